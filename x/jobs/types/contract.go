@@ -1,0 +1,98 @@
+package types
+
+import (
+	"context"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// This file is the whole of what x/jobs and its neighbours know of each other.
+
+// IdentityKeeper is what x/jobs needs of x/identity.
+type IdentityKeeper interface {
+	// Authorize answers whether addr may start new business in role; the error says which condition fails.
+	Authorize(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) error
+	// Participant returns a participant or an error that says it is unknown. The treasury is one.
+	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
+	// Organisation returns an organisation or an error that says it is unknown.
+	Organisation(ctx context.Context, id string) (identitytypes.Organisation, error)
+}
+
+// Clock is market time in milliseconds (x/sovereign).
+type Clock interface {
+	Now(ctx context.Context) (int64, error)
+}
+
+// ScoreKeeper is the gate's view of x/reputation.
+type ScoreKeeper interface {
+	// Score returns the score in a role as an integer.
+	Score(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (math.Int, error)
+}
+
+// Prices are the policy's outputs that a posting snapshots.
+type Prices struct {
+	ValidationFeeBps uint32
+	ProtocolFeeBps   uint32
+}
+
+// Policy sets prices. Without x/thermostat they are the parameters of x/jobs.
+type Policy interface {
+	Prices(ctx context.Context, category string, params Params) (Prices, error)
+}
+
+// ValidationKeeper is what x/jobs needs of x/validation.
+type ValidationKeeper interface {
+	// ReviewVersion returns the version of the parameters in force, which a posting snapshots.
+	ReviewVersion(ctx context.Context) (uint64, error)
+	// SeatLock returns what one of seats locks for a payout under a version.
+	SeatLock(ctx context.Context, version uint64, payout math.Int, seats uint32) (math.Int, error)
+	// HasPool tells whether a pool exists.
+	HasPool(ctx context.Context, id string) (bool, error)
+	// OpenRound queues the draw of a committee. Its only writes are keys of the job.
+	OpenRound(ctx context.Context, open validationtypes.OpenRound) error
+	// RoundDeadline returns when the chain acts on a round next (market time, ms; 0 while a draw is due) and its status.
+	RoundDeadline(ctx context.Context, jobID uint64, rung uint32) (int64, validationtypes.RoundStatus, error)
+	// Judge says what a final verdict means for each seat of all rounds of a job, in order of rung and draw. It changes nothing.
+	// blameless: no seat is slashed for a wrong vote; withheld reveals still are.
+	Judge(ctx context.Context, jobID uint64, final validationtypes.FinalVerdict, blameless bool) ([]validationtypes.SeatJudgement, error)
+	// SettleSeats slashes as judged, releases the locks and prunes the rounds of a job. EndBlock only.
+	SettleSeats(ctx context.Context, jobID uint64, judged []validationtypes.SeatJudgement) error
+}
+
+// CertificateKeeper mints the certificate; it is part of the settlement of a COMPLETED job.
+type CertificateKeeper interface {
+	Mint(ctx context.Context, job Job) error
+	// Exists tells whether a job has a certificate: a submission may build on it.
+	Exists(ctx context.Context, jobID uint64) (bool, error)
+}
+
+// Settled is what subscribers hear of a settlement.
+type Settled struct {
+	Job   Job
+	Seats []validationtypes.SeatJudgement
+}
+
+// AssignmentEnded is what subscribers hear when an assignment ended without a submission.
+type AssignmentEnded struct {
+	Job     Job
+	Agent   sdk.AccAddress
+	Basis   RulingBasis
+	Slashed math.Int
+}
+
+// JobHooks is a subscriber. Each call runs in a branch of the state of its own, in EndBlock: one that fails is reported by
+// an event and stops nothing.
+type JobHooks interface {
+	// HookName names the subscriber in events.
+	HookName() string
+	AfterJobPosted(ctx context.Context, job Job) error
+	AfterJobAssigned(ctx context.Context, job Job) error
+	AfterWorkSubmitted(ctx context.Context, job Job) error
+	AfterAssignmentEnded(ctx context.Context, ended AssignmentEnded) error
+	AfterJobSettled(ctx context.Context, settled Settled) error
+}
