@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	"github.com/cosmos/cosmos-sdk/x/auth/ante"
+	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
+
+	"github.com/agijobs/agijobs/app/msgs"
+	"github.com/agijobs/agijobs/internal/money"
+)
+
+// setAnteHandler puts the chain's checks before every transaction in order. The gate stands before the fee: who is not
+// admitted pays nothing and costs the chain one read.
+func (app *App) setAnteHandler() {
+	ak := app.Account
+	app.SetAnteHandler(sdk.ChainAnteDecorators(
+		ante.NewSetUpContextDecorator(),
+		ante.NewExtensionOptionsDecorator(nil),
+		ante.NewValidateBasicDecorator(),
+		ante.NewTxTimeoutHeightDecorator(),
+		ante.NewValidateMemoDecorator(ak),
+		ante.NewConsumeGasForTxSizeDecorator(ak),
+		Gate{identity: app.Identity},
+		ante.NewDeductFeeDecorator(ak, feeBank{app.Bank}, app.FeeGrant, nil),
+		ante.NewSetPubKeyDecorator(ak),
+		ante.NewValidateSigCountDecorator(ak),
+		ante.NewSigGasConsumeDecorator(ak, ante.DefaultSigVerificationGasConsumer),
+		ante.NewSigVerificationDecorator(ak, app.txConfig.SignModeHandler()),
+		ante.NewIncrementSequenceDecorator(ak),
+	))
+}
+
+// GateKeeper is what the gate asks of x/identity.
+type GateKeeper interface {
+	// Known tells whether an address was ever admitted.
+	Known(ctx context.Context, addr sdk.AccAddress) (bool, error)
+	// Active returns an error that says why a participant may not start new business.
+	Active(ctx context.Context, addr sdk.AccAddress) error
+}
+
+// Gate refuses transactions of people who were never admitted, and new business of those who are suspended, revoked or
+// expired. It only saves work: each message server asks for itself, so wrapped messages cannot slip past.
+type Gate struct{ identity GateKeeper }
+
+// AnteHandle implements sdk.AnteDecorator.
+func (g Gate) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	// Genesis transactions create the first operators before anything can have been admitted by a block.
+	if ctx.BlockHeight() > 0 {
+		if err := g.check(ctx, tx); err != nil {
+			return ctx, err
+		}
+	}
+	return next(ctx, tx, simulate)
+}
+
+func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
+	entry := false
+	err := msgs.Visit(tx.GetMsgs(), func(msg sdk.Msg) error {
+		url := sdk.MsgTypeURL(msg)
+		if ok, err := (msgs.Breaker{}).IsAllowed(ctx, url); !ok {
+			return err
+		}
+		class, _ := msgs.ClassOf(url)
+		entry = entry || class == msgs.Entry
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	feeTx, ok := tx.(sdk.FeeTx)
+	if !ok {
+		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "transaction pays no fee")
+	}
+	signers, err := signersOf(tx)
+	if err != nil {
+		return err
+	}
+	// The fee payer is always a signer; a granter is not, and must be in good standing as well.
+	if granter := feeTx.FeeGranter(); len(granter) > 0 {
+		signers = append(signers, granter)
+	}
+	for _, addr := range signers {
+		if err := g.standing(ctx, addr, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g Gate) standing(ctx sdk.Context, addr sdk.AccAddress, entry bool) error {
+	if entry {
+		return g.identity.Active(ctx, addr)
+	}
+	known, err := g.identity.Known(ctx, addr)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errorsmod.Wrapf(sdkerrors.ErrUnauthorized, "%s is not a participant; ask a registrar for admission", addr)
+	}
+	return nil
+}
+
+func signersOf(tx sdk.Tx) ([]sdk.AccAddress, error) {
+	sigTx, ok := tx.(interface{ GetSigners() ([][]byte, error) })
+	if !ok {
+		return nil, errorsmod.Wrap(sdkerrors.ErrTxDecode, "transaction has no signers")
+	}
+	raw, err := sigTx.GetSigners()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]sdk.AccAddress, len(raw))
+	for i, s := range raw {
+		out[i] = s
+	}
+	return out, nil
+}
+
+// feeBank collects fees by bank's virtual send: with a plain one every transaction of a block would write the fee
+// collector's balance, and no two could run in parallel.
+type feeBank struct{ bankkeeper.BaseKeeper }
+
+// SendCoinsFromAccountToModule implements ante's view of x/bank.
+func (b feeBank) SendCoinsFromAccountToModule(ctx context.Context, from sdk.AccAddress, module string, amt sdk.Coins) error {
+	if money.InTransaction(sdk.UnwrapSDKContext(ctx)) {
+		return b.SendCoinsFromAccountToModuleVirtual(ctx, from, module, amt)
+	}
+	return b.BaseKeeper.SendCoinsFromAccountToModule(ctx, from, module, amt)
+}

@@ -1,0 +1,15 @@
+package app
+
+import (
+	"github.com/cosmos/cosmos-sdk/x/tx/signing"
+
+	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+func signingOptions() signing.Options {
+	return signing.Options{
+		AddressCodec:          addresscodec.NewBech32Codec(sdk.GetConfig().GetBech32AccountAddrPrefix()),
+		ValidatorAddressCodec: addresscodec.NewBech32Codec(sdk.GetConfig().GetBech32ValidatorAddrPrefix()),
+	}
+}

@@ -1,0 +1,41 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/scope"
+)
+
+const (
+	// Name of the application and, with a d, of its binary.
+	Name = "agijobs"
+	// SeatDenom is the denomination that consensus power is bonded in. It is no money: only genesis and the authority
+	// issue it.
+	SeatDenom = "seat"
+)
+
+// DefaultNodeHome is where a node keeps its files unless --home says otherwise.
+var DefaultNodeHome = defaultHome()
+
+func init() { SetConfig() }
+
+// SetConfig sets the address prefixes of the chain.
+func SetConfig() {
+	config := sdk.GetConfig()
+	p := scope.Bech32Prefix
+	config.SetBech32PrefixForAccount(p, p+"pub")
+	config.SetBech32PrefixForValidator(p+"valoper", p+"valoperpub")
+	config.SetBech32PrefixForConsensusNode(p+"valcons", p+"valconspub")
+}
+
+func defaultHome() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		// Without a home folder every command must name one with --home.
+		return "." + Name
+	}
+	return filepath.Join(home, "."+Name)
+}

@@ -1,0 +1,141 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/module"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	distrtypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+
+	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+)
+
+// GenesisState is the chain's state at its start: one JSON object per module.
+type GenesisState map[string]json.RawMessage
+
+const (
+	// MaxBlockBytes bounds a block so that it crosses a nation's network well within the block time.
+	MaxBlockBytes = 4 << 20
+	// MaxBlockGas bounds a block's work: about 1,500 messages of a job's life.
+	MaxBlockGas = 200_000_000
+	// unbondingTime is how long an operator stays answerable; evidence must not outlive it, nor die before it.
+	unbondingTime = 21 * 24 * time.Hour
+	// evidenceBlocks is unbondingTime in blocks of half a second, so that a fast chain keeps evidence as long.
+	evidenceBlocks = int64(unbondingTime / (500 * time.Millisecond))
+	// MinGasPrice is what a node asks per unit of gas, in the base denomination.
+	MinGasPrice = "0.001"
+)
+
+// DefaultGenesis is the modules' own default genesis made into this chain's: one money, seats for consensus power, no
+// community tax, decisions for one unit of deposit.
+func DefaultGenesis(basics module.BasicManager, cdc codec.JSONCodec, currency sovereigntypes.Currency) (GenesisState, error) {
+	state := GenesisState(basics.DefaultGenesis(cdc))
+	return state, Nationalise(state, cdc, currency)
+}
+
+// Nationalise sets in a genesis state what differs from the modules' defaults.
+func Nationalise(state GenesisState, cdc codec.JSONCodec, currency sovereigntypes.Currency) error {
+	if err := currency.Validate(); err != nil {
+		return err
+	}
+	edits := []func() error{
+		func() error {
+			return edit(state, cdc, sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) { gs.Currency = currency })
+		},
+		func() error {
+			return edit(state, cdc, banktypes.ModuleName, func(gs *banktypes.GenesisState) { gs.DenomMetadata = metadata(currency) })
+		},
+		func() error {
+			return edit(state, cdc, stakingtypes.ModuleName, func(gs *stakingtypes.GenesisState) {
+				gs.Params.BondDenom = SeatDenom
+				gs.Params.UnbondingTime = unbondingTime
+				gs.Params.KeyRotationFee = sdk.NewCoin(SeatDenom, math.OneInt())
+			})
+		},
+		func() error {
+			return edit(state, cdc, distrtypes.ModuleName, func(gs *distrtypes.GenesisState) {
+				gs.Params.CommunityTax = math.LegacyZeroDec()
+			})
+		},
+		func() error {
+			return edit(state, cdc, govtypes.ModuleName, func(gs *govv1.GenesisState) { governance(gs.Params, currency.Base) })
+		},
+	}
+	for _, e := range edits {
+		if err := e(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// governance: a decision costs a unit that comes back; nothing of it is burnt, since the chain's supply changes only by
+// what the modules book.
+func governance(p *govv1.Params, denom string) {
+	p.MinDeposit = sdk.NewCoins(sdk.NewInt64Coin(denom, 1))
+	p.ExpeditedMinDeposit = sdk.NewCoins(sdk.NewInt64Coin(denom, 2))
+	p.BurnVoteQuorum, p.BurnVoteVeto, p.BurnProposalDepositPrevote = false, false, false
+	p.ProposalCancelRatio = math.LegacyZeroDec().String()
+}
+
+func metadata(c sovereigntypes.Currency) []banktypes.Metadata {
+	return []banktypes.Metadata{
+		{
+			Description: "The money of the chain", Base: c.Base, Display: c.Display, Name: c.Display, Symbol: c.Display,
+			DenomUnits: []*banktypes.DenomUnit{{Denom: c.Base}, {Denom: c.Display, Exponent: c.Exponent}},
+		},
+		{
+			Description: "Consensus power of node operators; it is no money", Base: SeatDenom, Display: SeatDenom,
+			Name: "Operator seat", Symbol: "SEAT", DenomUnits: []*banktypes.DenomUnit{{Denom: SeatDenom}},
+		},
+	}
+}
+
+// edit decodes one module's genesis, lets fn change it and encodes it again.
+func edit[T any, P interface {
+	*T
+	codec.ProtoMarshaler
+}](state GenesisState, cdc codec.JSONCodec, name string, fn func(P),
+) error {
+	gs := P(new(T))
+	if err := cdc.UnmarshalJSON(state[name], gs); err != nil {
+		return fmt.Errorf("genesis of %s: %w", name, err)
+	}
+	fn(gs)
+	bz, err := cdc.MarshalJSON(gs)
+	if err != nil {
+		return fmt.Errorf("genesis of %s: %w", name, err)
+	}
+	state[name] = bz
+	return nil
+}
+
+// EditGenesis lets fn change one module's genesis in place.
+func EditGenesis[T any, P interface {
+	*T
+	codec.ProtoMarshaler
+}](state GenesisState, cdc codec.JSONCodec, name string, fn func(P),
+) error {
+	return edit[T, P](state, cdc, name, fn)
+}
+
+// ConsensusParams are CometBFT's parameters with finite blocks and evidence that lives as long as a bond.
+func ConsensusParams() *cmttypes.ConsensusParams {
+	p := cmttypes.DefaultConsensusParams()
+	p.Block.MaxBytes = MaxBlockBytes
+	p.Block.MaxGas = MaxBlockGas
+	p.Evidence.MaxAgeDuration = unbondingTime
+	p.Evidence.MaxAgeNumBlocks = evidenceBlocks
+	return p
+}

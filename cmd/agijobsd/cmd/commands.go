@@ -1,0 +1,120 @@
+package cmd
+
+import (
+	"fmt"
+
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cobra"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/debug"
+	"github.com/cosmos/cosmos-sdk/client/keys"
+	"github.com/cosmos/cosmos-sdk/client/pruning"
+	"github.com/cosmos/cosmos-sdk/client/rpc"
+	"github.com/cosmos/cosmos-sdk/client/snapshot"
+	"github.com/cosmos/cosmos-sdk/server"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
+	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
+
+	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/internal/cliutil"
+	"github.com/agijobs/agijobs/internal/demo"
+	jobscli "github.com/agijobs/agijobs/x/jobs/client/cli"
+	validationcli "github.com/agijobs/agijobs/x/validation/client/cli"
+)
+
+func addCommands(root *cobra.Command, lender *app.App) {
+	basics := lender.Basics()
+	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
+	root.AddCommand(
+		initCmd(basics),
+		genutilcli.Commands(lender.TxConfig(), basics, app.DefaultNodeHome),
+		debug.Cmd(),
+		pruning.Cmd(newApp, app.DefaultNodeHome),
+		snapshot.Cmd(newApp),
+		server.StatusCommand(),
+		keys.Commands(),
+		queryCmd(),
+		txCmd(),
+	)
+	demo.AddCommands(root)
+}
+
+func queryCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "query", Aliases: []string{"q"}, Short: "Ask the chain", SuggestionsMinimumDistance: 2,
+		RunE: client.ValidateCmd,
+	}
+	cmd.AddCommand(
+		rpc.WaitTxCmd(),
+		server.QueryBlockCmd(),
+		server.QueryBlocksCmd(),
+		server.QueryBlockResultsCmd(),
+		authcmd.QueryTxsByEventsCmd(),
+		authcmd.QueryTxCmd(),
+	)
+	return cmd
+}
+
+func txCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "tx", Short: "Send transactions to the chain", SuggestionsMinimumDistance: 2,
+		RunE: client.ValidateCmd,
+	}
+	cmd.AddCommand(
+		authcmd.GetSignCommand(),
+		authcmd.GetSignBatchCommand(),
+		authcmd.GetMultiSignCommand(),
+		authcmd.GetMultiSignBatchCmd(),
+		authcmd.GetValidateSignaturesCommand(),
+		authcmd.GetBroadcastCommand(),
+		authcmd.GetEncodeCommand(),
+		authcmd.GetDecodeCommand(),
+		authcmd.GetSimulateCmd(),
+	)
+	return cmd
+}
+
+// finish adds the hand-made flows to the generated commands.
+func finish(root *cobra.Command) error {
+	hand := map[string][]*cobra.Command{
+		"jobs":       {jobscli.NewPostCmd()},
+		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd()},
+	}
+	tx, _, err := root.Find([]string{"tx"})
+	if err != nil {
+		return err
+	}
+	for _, module := range []string{"jobs", "validation"} {
+		parent, _, err := tx.Find([]string{module})
+		if err != nil || parent == tx {
+			return fmt.Errorf("no generated commands for %s", module)
+		}
+		parent.AddCommand(hand[module]...)
+	}
+	cliutil.WrapTx(tx)
+	return nil
+}
+
+func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
+	return app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
+}
+
+func exportApp(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, allowed []string,
+	opts servertypes.AppOptions, modules []string,
+) (servertypes.ExportedApp, error) {
+	if forZeroHeight {
+		return servertypes.ExportedApp{}, fmt.Errorf("--for-zero-height is not supported: a chain goes on at its height, " +
+			"so that job ids and deadlines stay true; export without it")
+	}
+	chain := app.New(logger, db, height == -1, opts)
+	if height != -1 {
+		if err := chain.LoadHeight(height); err != nil {
+			return servertypes.ExportedApp{}, err
+		}
+	}
+	return chain.ExportAppStateAndValidators(false, allowed, modules)
+}

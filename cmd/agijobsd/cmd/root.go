@@ -1,0 +1,91 @@
+// Package cmd holds the commands of agijobsd.
+package cmd
+
+import (
+	"os"
+
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cobra"
+
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/config"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/server"
+	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/agijobs/agijobs/app"
+)
+
+// NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
+func NewRootCmd() (*cobra.Command, error) {
+	home, err := os.MkdirTemp("", "agijobsd-commands")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(home) }() // an empty folder left behind does no harm
+	lender := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, simtestutil.NewAppOptionsWithFlagHome(home))
+	defer func() { _ = lender.Close() }() // a database in memory has nothing to lose
+
+	clientCtx := client.Context{}.
+		WithCodec(lender.Codec()).
+		WithInterfaceRegistry(lender.InterfaceRegistry()).
+		WithTxConfig(lender.TxConfig()).
+		WithLegacyAmino(lender.LegacyAmino()).
+		WithInput(os.Stdin).
+		WithAccountRetriever(authtypes.AccountRetriever{}).
+		WithHomeDir(app.DefaultNodeHome).
+		WithViper("AGIJOBSD")
+
+	root := &cobra.Command{
+		Use:   "agijobsd",
+		Short: "AGI Jobs: a nation's labour market for human and AI work",
+		Long: `agijobsd runs a node of the AGI Jobs chain and is its command line.
+
+See the whole thing once, with a real node and real transactions:  agijobsd demo`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return prepare(cmd, clientCtx)
+		},
+	}
+	addCommands(root, lender)
+
+	autoCLI := lender.AutoCLI()
+	autoCLI.ClientCtx = clientCtx
+	if err := autoCLI.EnhanceRootCommand(root); err != nil {
+		return nil, err
+	}
+	if err := finish(root); err != nil {
+		return nil, err
+	}
+	return root, nil
+}
+
+// prepare reads flags and files into the command's contexts.
+func prepare(cmd *cobra.Command, ctx client.Context) error {
+	cmd.SetOut(cmd.OutOrStdout())
+	cmd.SetErr(cmd.ErrOrStderr())
+	ctx = ctx.WithCmdContext(cmd.Context())
+	ctx, err := client.ReadPersistentCommandFlags(ctx, cmd.Flags())
+	if err != nil {
+		return err
+	}
+	if ctx, err = config.ReadFromClientConfig(ctx); err != nil {
+		return err
+	}
+	if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
+		return err
+	}
+	// The SDK's own default for --gas-adjustment is 1.0, which is short by what a block changes between the
+	// simulation and the transaction.
+	if f := cmd.Flags().Lookup(flags.FlagGasAdjustment); f != nil && !f.Changed {
+		if err := f.Value.Set(defaultGasAdjustment); err != nil {
+			return err
+		}
+	}
+	template, appConfig := appConfig()
+	return server.InterceptConfigsPreRunHandler(cmd, template, appConfig, cometConfig())
+}

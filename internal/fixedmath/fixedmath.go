@@ -1,0 +1,109 @@
+// Package fixedmath has the functions that 18-decimal fixed-point numbers lack: the binary logarithm and its inverse,
+// in integer arithmetic alone, so that every machine gets the same digits.
+package fixedmath
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"cosmossdk.io/math"
+)
+
+const (
+	// fracBits is the precision inside of the functions. The 18 decimals of a result need 60 bits; what the steps below
+	// lose stays more than 30 decimals behind those.
+	fracBits = 192
+	// logBits is how many binary digits after the point the logarithm works out: 2^-96 is below 10^-28.
+	logBits = 96
+	// maxExponent bounds the argument of Exp2 on both sides, and with it the result; 2^-64 is below the last decimal.
+	maxExponent = 64
+)
+
+// ErrDomain says that an argument is outside of what a function is defined for.
+var ErrDomain = errors.New("fixedmath: argument out of range")
+
+var (
+	one     = new(big.Int).Lsh(big.NewInt(1), fracBits)
+	two     = new(big.Int).Lsh(big.NewInt(1), fracBits+1)
+	decUnit = new(big.Int).Exp(big.NewInt(10), big.NewInt(math.LegacyPrecision), nil)
+	// ln2 is the natural logarithm of 2, times 2^fracBits, rounded down.
+	ln2 = hexInt("b17217f7d1cf79abc9e3b39803f2f6af40f343267298b62d")
+)
+
+// Log2 returns the binary logarithm of x for x >= 1; ErrDomain below.
+//
+// The result is rounded down: it is never above the true value and less than 1.001e-18 below it. It never falls when x
+// grows, and is exact for powers of two.
+//
+// With x = 2^n · m, 1 <= m < 2, each squaring of m gives the next binary digit of the logarithm: 1 if the square reaches
+// 2, which then halves it. A step rounds m down by less than 2^-191, and the digit that this can touch counts half as
+// much with every step: in all less than 2^-189, and 2^-96 for the digits left out. Rounding down keeps the order of two
+// arguments in every step, so the result is monotone.
+func Log2(x math.LegacyDec) (math.LegacyDec, error) {
+	if x.IsNil() || x.LT(math.LegacyOneDec()) {
+		return math.LegacyDec{}, fmt.Errorf("%w: logarithm of a number below 1", ErrDomain)
+	}
+	raw := x.BigInt()
+	n := raw.BitLen() - decUnit.BitLen()
+	divisor := new(big.Int).Lsh(decUnit, uint(n))
+	if divisor.Cmp(raw) > 0 {
+		n--
+		divisor.Rsh(divisor, 1)
+	}
+	m := raw.Lsh(raw, fracBits)
+	m.Quo(m, divisor)
+
+	digits := big.NewInt(int64(n))
+	for range logBits {
+		m.Mul(m, m)
+		m.Rsh(m, fracBits)
+		digits.Lsh(digits, 1)
+		if m.Cmp(two) >= 0 {
+			m.Rsh(m, 1)
+			digits.SetBit(digits, 0, 1)
+		}
+	}
+	digits.Mul(digits, decUnit)
+	digits.Rsh(digits, logBits)
+	return math.LegacyNewDecFromBigIntWithPrec(digits, math.LegacyPrecision), nil
+}
+
+// Exp2 returns 2^x for x in [-64, 64]; ErrDomain outside.
+//
+// The result is rounded down: it is never above the true value and less than 1.001e-18 below it; below 2^-59.8 it is 0.
+// It never falls when x grows, and is exact for whole x >= -18.
+//
+// With x = n + f, 0 <= f < 1, it is 2^n times the power series of e^(f · ln 2). Every term is positive and rounded down
+// (so the order of two arguments is kept); the series ends, after less than 50 terms, when a term is 0. Rounding loses
+// less than 2^-180 of it, and 2^n at most 2^64 times that.
+func Exp2(x math.LegacyDec) (math.LegacyDec, error) {
+	if x.IsNil() || x.Abs().GT(math.LegacyNewDec(maxExponent)) {
+		return math.LegacyDec{}, fmt.Errorf("%w: exponent outside of -%d to %d", ErrDomain, maxExponent, maxExponent)
+	}
+	// DivMod is Euclidean, so f is never negative.
+	n, f := new(big.Int).DivMod(x.BigInt(), decUnit, new(big.Int))
+
+	power := f.Mul(f, ln2)
+	power.Quo(power, decUnit)
+	sum, term := new(big.Int).Set(one), new(big.Int).Set(one)
+	for k := int64(1); term.Sign() > 0; k++ {
+		term.Mul(term, power)
+		term.Rsh(term, fracBits)
+		term.Quo(term, big.NewInt(k))
+		sum.Add(sum, term)
+	}
+	sum.Mul(sum, decUnit)
+	// One shift, so that the result is rounded once.
+	sum.Rsh(sum, uint(fracBits-n.Int64()))
+	return math.LegacyNewDecFromBigIntWithPrec(sum, math.LegacyPrecision), nil
+}
+
+// hexInt reads a constant of this package.
+func hexInt(s string) *big.Int {
+	n, ok := new(big.Int).SetString(s, 16)
+	if !ok {
+		panic("fixedmath: bad constant " + s)
+	}
+	return n
+}

@@ -1,0 +1,4 @@
+package scope
+
+// Bech32Prefix starts every account address of the chain.
+const Bech32Prefix = "agi"
