@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"sync"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -295,7 +296,9 @@ func (app *App) RegisterAPIRoutes(server *api.Server, config serverconfig.APICon
 	cmtservice.RegisterGRPCGatewayRoutes(ctx, server.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(ctx, server.GRPCGatewayRouter)
 	app.basics.RegisterGRPCGatewayRoutes(ctx, server.GRPCGatewayRouter)
-	docs.RegisterOpenAPI(server.Router)
+	if config.Swagger {
+		server.Router.HandleFunc("/"+docs.OpenAPI, serveOpenAPI).Methods(http.MethodGet)
+	}
 }
 
 // RegisterTxService serves simulation and look-up of transactions.
@@ -311,4 +314,8 @@ func (app *App) RegisterTendermintService(ctx client.Context) {
 // RegisterNodeService serves the node's own configuration.
 func (app *App) RegisterNodeService(ctx client.Context, cfg serverconfig.Config) {
 	nodeservice.RegisterNodeService(ctx, app.GRPCQueryRouter(), cfg, func() int64 { return app.CommitMultiStore().EarliestVersion() })
+}
+
+func serveOpenAPI(w http.ResponseWriter, r *http.Request) {
+	http.ServeFileFS(w, r, docs.FS, docs.OpenAPI)
 }

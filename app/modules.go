@@ -105,7 +105,7 @@ var genesisOrder = []string{
 }
 
 // preBlockers run before everything else of a block.
-var preBlockers = []string{upgradetypes.ModuleName}
+var preBlockers = []string{upgradetypes.ModuleName, authtypes.ModuleName}
 
 type storeKeys struct {
 	kv        map[string]*storetypes.KVStoreKey

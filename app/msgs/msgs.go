@@ -84,3 +84,6 @@ func visit(list []sdk.Msg, depth int, fn func(msg sdk.Msg) error) error {
 	}
 	return nil
 }
+
+// Count is the number of classified messages.
+func Count() int { return len(classes) }

@@ -16,6 +16,7 @@ import (
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	validationkeeper "github.com/agijobs/agijobs/x/validation/keeper"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -196,7 +197,7 @@ func (m *Market) Submit(agent Actor, job uint64) {
 // Job reads a job.
 func (m *Market) Job(id uint64) jobstypes.Job {
 	m.T.Helper()
-	job, err := m.App.Jobs.GetJob(m.Ctx(), id)
+	job, err := m.App.Jobs.Job(m.Ctx(), id)
 	require.NoError(m.T, err)
 	return job
 }
@@ -224,11 +225,10 @@ func (m *Market) Committee(job uint64) []Actor {
 // Round reads a job's first round and its seats.
 func (m *Market) Round(job uint64) (validationtypes.Round, []validationtypes.Seat) {
 	m.T.Helper()
-	res, err := m.App.Validation.GetRound(m.Ctx(), job, 0)
+	server := validationkeeper.NewQueryServer(m.App.Validation)
+	res, err := server.Round(m.Ctx(), &validationtypes.QueryRoundRequest{JobId: job})
 	require.NoError(m.T, err)
-	seats, err := m.App.Validation.SeatsOf(m.Ctx(), job, 0)
-	require.NoError(m.T, err)
-	return res, seats
+	return res.Round, res.Seats
 }
 
 func (m *Market) validator(addr string) Actor {
