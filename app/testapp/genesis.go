@@ -15,6 +15,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"github.com/agijobs/agijobs/app"
@@ -71,6 +72,12 @@ func (c *Chain) addOperator(state app.GenesisState) {
 			Commission: stakingtypes.NewCommission(math.LegacyZeroDec(), math.LegacyZeroDec(), math.LegacyZeroDec()),
 		})
 		gs.Delegations = append(gs.Delegations, stakingtypes.NewDelegation(c.operator.String(), valoper, math.LegacyNewDecFromInt(tokens)))
+	})
+	cons := sdk.ConsAddress(c.operator.consAddress())
+	Edit(c, state, slashingtypes.ModuleName, func(gs *slashingtypes.GenesisState) {
+		gs.SigningInfos = append(gs.SigningInfos, slashingtypes.SigningInfo{
+			Address: cons.String(), ValidatorSigningInfo: slashingtypes.NewValidatorSigningInfo(cons, 0, 0, time.Unix(0, 0).UTC(), false, 0),
+		})
 	})
 	c.AddBalance(state, authtypes.NewModuleAddress(stakingtypes.BondedPoolName), sdk.NewCoin(app.SeatDenom, tokens))
 	c.Admit(state, c.operator.Actor, math.NewInt(1_000_000_000_000), identitytypes.Participant{
