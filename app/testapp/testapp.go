@@ -89,8 +89,19 @@ type Chain struct {
 	// Last is the response to the last block.
 	Last *abci.ResponseFinalizeBlock
 
+	// History lists the blocks so far; Replay runs them again on another chain.
+	History []Recorded
+
 	operator operator
 	sequence map[string]uint64
+}
+
+// Recorded is a block with what it did.
+type Recorded struct {
+	Time     time.Time
+	Txs      [][]byte
+	AppHash  []byte
+	Response *abci.ResponseFinalizeBlock
 }
 
 // AppOptions are a node's options as the server would read them.
@@ -121,6 +132,23 @@ func New(t testing.TB, opts Options) *Chain {
 	c.App = c.open()
 	c.initChain()
 	c.Block()
+	return c
+}
+
+// Replay runs a chain's blocks on a new chain with other options and returns it. It fails at the first block whose
+// AppHash or results differ.
+func Replay(t testing.TB, opts Options, from *Chain) *Chain {
+	t.Helper()
+	opts.Genesis, opts.State, opts.InitialHeight = from.Opts.Genesis, from.Opts.State, from.Opts.InitialHeight
+	c := New(t, opts)
+	for _, b := range from.History[1:] {
+		c.BlockAfter(b.Time.Sub(c.Time), b.Txs...)
+		require.Equal(t, b.AppHash, c.Last.AppHash, "AppHash of height %d", c.Height)
+		require.Len(t, c.Last.TxResults, len(b.Response.TxResults))
+		for i, want := range b.Response.TxResults {
+			require.Equal(t, want, c.Last.TxResults[i], "result %d of height %d", i, c.Height)
+		}
+	}
 	return c
 }
 
@@ -180,6 +208,7 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 	_, err = c.App.Commit()
 	require.NoError(c.T, err)
 	c.Last = res
+	c.History = append(c.History, Recorded{Time: c.Time, Txs: txs, AppHash: res.AppHash, Response: res})
 	require.NoError(c.T, c.App.CheckInvariants(), "height %d", c.Height)
 	return res.TxResults
 }
