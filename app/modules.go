@@ -84,7 +84,7 @@ func blockedAddresses() map[string]bool {
 
 // beginBlockers: the market clock first, since everything that follows asks it for the time.
 var beginBlockers = []string{
-	sovereigntypes.ModuleName, validationtypes.ModuleName, distrtypes.ModuleName, slashingtypes.ModuleName, evidencetypes.ModuleName,
+	sovereigntypes.ModuleName, distrtypes.ModuleName, slashingtypes.ModuleName, evidencetypes.ModuleName,
 	stakingtypes.ModuleName, authz.ModuleName,
 }
 

@@ -73,7 +73,7 @@ var classes = map[string]Class{
 	"/agijobs.identity.v1.MsgSuspend":         Duty,
 	"/agijobs.identity.v1.MsgReinstate":       Duty,
 	"/agijobs.identity.v1.MsgRevoke":          Duty,
-	"/agijobs.identity.v1.MsgUpdateMetadata":  Duty,
+	"/agijobs.identity.v1.MsgUpdateMetadata":  Entry,
 	"/agijobs.identity.v1.MsgLeave":           Exit,
 	"/agijobs.identity.v1.MsgSetOrganisation": Authority,
 	"/agijobs.identity.v1.MsgUpdateParams":    Authority,

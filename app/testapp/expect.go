@@ -2,6 +2,7 @@ package testapp
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/store/v2/rootmulti"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
@@ -235,12 +237,59 @@ func (tw *Twin) senderIn(key []byte) sdk.AccAddress {
 	return nil
 }
 
-type committedStore struct {
+// committed is one store as it was committed.
+type committed struct {
 	name string
 	hash []byte
-	kv   iterable
+	kv   storetypes.KVStore
 }
 
-type iterable interface {
-	Iterator(start, end []byte) interface{}
+// stores lists the stores that make up the AppHash, by name.
+func stores(c *Chain) []committed {
+	c.T.Helper()
+	ms, ok := c.App.CommitMultiStore().(*rootmulti.Store)
+	require.True(c.T, ok)
+	info, err := ms.GetCommitInfo(c.Height)
+	require.NoError(c.T, err)
+	keys := ms.StoreKeysByName()
+	out := make([]committed, 0, len(info.StoreInfos))
+	for _, s := range info.StoreInfos {
+		out = append(out, committed{name: s.Name, hash: s.CommitId.Hash, kv: ms.GetKVStore(keys[s.Name])})
+	}
+	slices.SortFunc(out, func(a, b committed) int { return cmp.Compare(a.name, b.name) })
+	return out
+}
+
+// differing lists the keys under which two stores do not hold the same.
+func differing(a, b storetypes.KVStore) [][]byte {
+	left, right := a.Iterator(nil, nil), b.Iterator(nil, nil)
+	defer left.Close()
+	defer right.Close()
+	var keys [][]byte
+	for left.Valid() || right.Valid() {
+		order := 0
+		switch {
+		case !right.Valid():
+			order = -1
+		case !left.Valid():
+			order = 1
+		default:
+			order = bytes.Compare(left.Key(), right.Key())
+		}
+		switch {
+		case order < 0:
+			keys = append(keys, left.Key())
+			left.Next()
+		case order > 0:
+			keys = append(keys, right.Key())
+			right.Next()
+		default:
+			if !bytes.Equal(left.Value(), right.Value()) {
+				keys = append(keys, left.Key())
+			}
+			left.Next()
+			right.Next()
+		}
+	}
+	return keys
 }

@@ -55,6 +55,8 @@ type Options struct {
 	State json.RawMessage
 	// InitialHeight of the chain; 0 stands for 1.
 	InitialHeight int64
+	// StartTime of the chain; zero stands for GenesisTime.
+	StartTime time.Time
 	Logger        log.Logger
 }
 
@@ -125,8 +127,11 @@ func New(t testing.TB, opts Options) *Chain {
 	if opts.InitialHeight == 0 {
 		opts.InitialHeight = 1
 	}
+	if opts.StartTime.IsZero() {
+		opts.StartTime = GenesisTime
+	}
 	c := &Chain{
-		T: t, DB: opts.DB, Opts: opts, Time: GenesisTime, Step: time.Second, Height: opts.InitialHeight - 1,
+		T: t, DB: opts.DB, Opts: opts, Time: opts.StartTime, Step: time.Second, Height: opts.InitialHeight - 1,
 		operator: newOperator(), sequence: map[string]uint64{},
 	}
 	c.App = c.open()
@@ -202,7 +207,7 @@ func (c *Chain) Block(txs ...[]byte) []*abci.ExecTxResult {
 	res, err := c.App.FinalizeBlock(&abci.RequestFinalizeBlock{
 		Height: c.Height, Time: c.Time, Txs: txs, Hash: HeaderHash(c.Height),
 		ProposerAddress:   c.operator.consAddress(),
-		DecidedLastCommit: c.operator.commit(c.Height > c.Opts.InitialHeight),
+		DecidedLastCommit: c.operator.commit(c.Height > 1),
 	})
 	require.NoError(c.T, err)
 	_, err = c.App.Commit()

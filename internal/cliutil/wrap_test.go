@@ -22,14 +22,14 @@ import (
 var hash = strings.Repeat("AB", 32)
 
 // txCommand is a tree "tx send" whose leaf prints the given responses as the SDK does.
-func txCommand(t *testing.T, finder txFinder, print func(clientCtx client.Context) error) (*cobra.Command, *bytes.Buffer) {
+func txCommand(t *testing.T, finder txFinder, show func(clientCtx client.Context) error) (*cobra.Command, *bytes.Buffer) {
 	t.Helper()
 	root := &cobra.Command{Use: "tx", SilenceErrors: true, SilenceUsage: true}
 	leaf := &cobra.Command{Use: "send", RunE: func(cmd *cobra.Command, _ []string) error {
 		clientCtx := client.GetClientContextFromCmd(cmd)
 		format, err := cmd.Flags().GetString(flags.FlagOutput)
 		require.NoError(t, err)
-		return print(clientCtx.WithOutputFormat(format))
+		return show(clientCtx.WithOutputFormat(format))
 	}}
 	flags.AddTxFlagsToCmd(leaf)
 	root.AddCommand(leaf)

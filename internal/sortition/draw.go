@@ -19,10 +19,10 @@ const (
 // probability of its weight among the eligible ones that are left.
 //
 // Eligible is asked once per leaf at the most, in the order of the draw; a leaf that it accepts is picked, and its error
-// ends the draw. A seat takes at
-// most MaxTries points; when all miss it takes the next eligible one of at most MaxScan leaves onward from the last
-// point, in the order of the leaves, from the end to the beginning. (That fallback is not by weight alone: a leaf behind
-// leaves that are not eligible is likelier.) If that fails too the seat stays empty and the draw ends.
+// ends the draw. A seat takes at most MaxTries points; when all miss it takes the next eligible one of at most MaxScan
+// leaves onward from the last point, in the order of the leaves, from the end to the beginning. (That fallback is not by
+// weight alone: a leaf behind leaves that are not eligible is likelier.) If that fails too the seat stays empty and the
+// draw ends.
 //
 // Leaves in already are left out. A second draw with other conditions goes on with the same stream and gives what the
 // first one picked as already. Limit is the next free leaf; a weight at or above it is ErrCorrupt.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 var (
@@ -37,7 +38,7 @@ type Tree struct{ prefix []byte }
 
 // New returns the tree under a prefix. No tree's prefix may be the start of another key of the store but its own nodes'.
 func New(prefix []byte) Tree {
-	return Tree{prefix: append([]byte(nil), prefix...)}
+	return Tree{prefix: slices.Clone(prefix)}
 }
 
 // Total returns the sum of all weights.
@@ -266,9 +267,8 @@ func (t Tree) child(s Store, level int, number, want uint64) (node, error) {
 	return n, nil
 }
 
-func (t Tree) rootKey() []byte { return append(t.prefix[:len(t.prefix):len(t.prefix)], 0) }
+func (t Tree) rootKey() []byte { return slices.Concat(t.prefix, []byte{0}) }
 
 func (t Tree) key(level int, number uint64) []byte {
-	key := append(t.prefix[:len(t.prefix):len(t.prefix)], byte(1+level))
-	return binary.BigEndian.AppendUint32(key, uint32(number))
+	return binary.BigEndian.AppendUint32(slices.Concat(t.prefix, []byte{byte(1 + level)}), uint32(number))
 }

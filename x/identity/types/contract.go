@@ -4,7 +4,18 @@ import (
 	"context"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 )
+
+// AccountKeeper is what x/identity needs of x/auth: an admission creates the account.
+type AccountKeeper interface {
+	HasAccount(ctx context.Context, addr sdk.AccAddress) bool
+	GetAccount(ctx context.Context, addr sdk.AccAddress) sdk.AccountI
+	NewAccountWithAddress(ctx context.Context, addr sdk.AccAddress) sdk.AccountI
+	SetAccount(ctx context.Context, acc sdk.AccountI)
+	// GetModulePermissions lists the module accounts: they are no participants.
+	GetModulePermissions() map[string]authtypes.PermissionsForAddress
+}
 
 // StakeReader tells whether a module holds stake or escrow of a participant: only the authority may revoke one who has.
 type StakeReader interface {

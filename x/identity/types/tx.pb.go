@@ -35,7 +35,8 @@ var _ = time.Kitchen
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// Admission is what a registrar states about one participant.
+// Admission is what a registrar states about one participant. For an admitted one it replaces roles, organisation, expiry,
+// responsible and model; the kind must stay, and empty metadata leaves the participant's own.
 type Admission struct {
 	Address        string          `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
 	Kind           ParticipantKind `protobuf:"varint,2,opt,name=kind,proto3,enum=agijobs.identity.v1.ParticipantKind" json:"kind,omitempty"`

@@ -221,7 +221,7 @@ type Score struct {
 	Value cosmossdk_io_math.LegacyDec `protobuf:"bytes,3,opt,name=value,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"value"`
 	// updated_ms is market time.
 	UpdatedMs int64 `protobuf:"varint,4,opt,name=updated_ms,json=updatedMs,proto3" json:"updated_ms,omitempty"`
-	// gains and losses count the changes.
+	// gains and losses count the changes that jobs caused; corrections count as neither.
 	Gains  uint64 `protobuf:"varint,5,opt,name=gains,proto3" json:"gains,omitempty"`
 	Losses uint64 `protobuf:"varint,6,opt,name=losses,proto3" json:"losses,omitempty"`
 }

@@ -1,0 +1,275 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
+
+	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// finding is one thing that had to hold.
+type finding struct {
+	what string
+	ok   bool
+	// because says what was found, when it does not hold.
+	because string
+}
+
+// certificate is the NFT of a completed job.
+type certificate struct {
+	Class string `json:"class"`
+	ID    string `json:"id"`
+	Owner string `json:"owner"`
+}
+
+// terms are what the money of a run follows from, read back from the chain.
+type terms struct {
+	job        jobstypes.Job
+	params     jobstypes.Params
+	validation validationtypes.Params
+}
+
+// expectation is what must have moved, in base units: computed here from the terms, by hand, and not by the chain's code.
+type expectation struct {
+	employer math.Int
+	// agents by name.
+	agents map[string]math.Int
+	burned math.Int
+}
+
+func bps(amount math.Int, rate uint32) math.Int { return amount.MulRaw(int64(rate)).QuoRaw(10_000) }
+
+func owedCompleted(t terms) expectation {
+	e := t.job.Escrow
+	return expectation{
+		employer: e.Payout.Add(e.ValidationFee).Add(e.ProtocolFee).Neg(),
+		agents:   map[string]math.Int{agent1: e.Payout},
+		burned:   bps(e.ProtocolFee, t.params.BurnBps),
+	}
+}
+
+func owedAbsent(t terms) expectation {
+	out := owedCompleted(t)
+	out.agents = map[string]math.Int{agent2: t.job.Escrow.Payout}
+	slash := bps(t.job.Terms.SeatLock, t.validation.AbsentSlashBps)
+	out.burned = out.burned.Add(bps(slash, t.validation.BurnBps))
+	return out
+}
+
+func owedFailed(t terms) expectation {
+	slash := bps(t.job.Terms.Bond, t.params.RejectSlashBps)
+	toEmployer := bps(slash, t.params.SlashToEmployerBps)
+	return expectation{
+		employer: toEmployer.Sub(t.job.Escrow.ValidationFee),
+		agents:   map[string]math.Int{agent1: slash.Neg()},
+		burned:   bps(slash.Sub(toEmployer), t.params.BurnBps),
+	}
+}
+
+func owedExpired(t terms) expectation {
+	slash := bps(t.job.Terms.Bond, t.params.ExpirySlashBps)
+	toEmployer := bps(slash, t.params.SlashToEmployerBps)
+	return expectation{
+		employer: toEmployer.MulRaw(2),
+		agents:   map[string]math.Int{agent1: slash.Neg(), agent2: slash.Neg()},
+		burned:   bps(slash.Sub(toEmployer), t.params.BurnBps).MulRaw(2),
+	}
+}
+
+func owedNothing(terms) expectation {
+	return expectation{employer: math.ZeroInt(), burned: math.ZeroInt()}
+}
+
+// checker holds a run against what must be true of it.
+type checker struct {
+	*run
+	terms       terms
+	certificate *certificate
+	findings    []finding
+}
+
+func (r *run) check(ctx context.Context) (*checker, error) {
+	c := &checker{run: r}
+	if err := c.load(ctx); err != nil {
+		return nil, fmt.Errorf("check of %s: %w", r.scenario.name, err)
+	}
+	c.checkEnd()
+	c.checkSums()
+	c.checkParties()
+	c.checkTransactions()
+	return c, nil
+}
+
+func (c *checker) load(ctx context.Context) error {
+	job, err := c.client.Jobs().Job(ctx, &jobstypes.QueryJobRequest{JobId: c.job})
+	if err != nil {
+		return err
+	}
+	params, err := c.client.Jobs().Params(ctx, &jobstypes.QueryParamsRequest{Version: job.Job.Terms.ParamsVersion})
+	if err != nil {
+		return err
+	}
+	validation, err := c.client.Validation().Params(ctx, &validationtypes.QueryParamsRequest{Version: job.Job.Terms.ReviewVersion})
+	if err != nil {
+		return err
+	}
+	c.terms = terms{job: job.Job, params: params.Params, validation: validation.Params}
+	return c.loadCertificate(ctx)
+}
+
+func (c *checker) loadCertificate(ctx context.Context) error {
+	r, err := c.client.Certificates().Certificate(ctx, &certificatestypes.QueryCertificateRequest{JobId: c.job})
+	if status.Code(err) == codes.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// x/certificates says who owns it; x/nft keeps it. Both must agree.
+	id := strconv.FormatUint(c.job, 10)
+	owner, err := c.client.NFT().Owner(ctx, &nft.QueryOwnerRequest{ClassId: r.ClassId, Id: id})
+	if err != nil {
+		return err
+	}
+	if owner.Owner != r.Owner {
+		return fmt.Errorf("certificate %s: x/nft says it is %s's, x/certificates %s's", id, owner.Owner, r.Owner)
+	}
+	c.certificate = &certificate{Class: r.ClassId, ID: id, Owner: owner.Owner}
+	return nil
+}
+
+func (c *checker) hold(ok bool, what, because string, args ...any) {
+	c.findings = append(c.findings, finding{what: what, ok: ok, because: fmt.Sprintf(because, args...)})
+}
+
+func (c *checker) same(what string, got, want math.Int) {
+	c.hold(got.Equal(want), what, "it is %s, should be %s", got, want)
+}
+
+// ok tells whether everything held.
+func (c *checker) ok() bool {
+	return !slices.ContainsFunc(c.findings, func(f finding) bool { return !f.ok })
+}
+
+func (c *checker) checkEnd() {
+	c.hold(c.terms.job.Status == c.scenario.status, "the job ended "+statusName(c.scenario.status), "it is %s", statusName(c.terms.job.Status))
+	completed := c.scenario.status == jobstypes.JOB_STATUS_COMPLETED
+	switch {
+	case !completed:
+		c.hold(c.certificate == nil, "there is no certificate", "there is one")
+	case c.certificate == nil:
+		c.hold(false, "the employer holds the certificate", "there is none")
+	default:
+		c.hold(c.certificate.Owner == c.addresses[ministry], "the employer holds the certificate", "%s holds it", c.certificate.Owner)
+	}
+	if c.kill {
+		c.hold(c.killed, "the node was killed between submission and verdict", "it was not")
+	}
+	if c.scenario.name == "absent" {
+		n := 0
+		for _, e := range all[*validationtypes.EventCommitteeDrawn](c.run) {
+			n += len(e.Seats)
+		}
+		c.hold(count[*validationtypes.EventSeatAbsent](c.run) == 1 && n == int(c.terms.job.Terms.Seats)+1,
+			"one seat was absent and drawn again", "%d absent, %d drawn", count[*validationtypes.EventSeatAbsent](c.run), n)
+	}
+}
+
+// burned in the run, by the supply.
+func (c *checker) burned() math.Int { return c.before.supply.Sub(c.after.supply) }
+
+func (c *checker) checkSums() {
+	c.same("all balances add up to the supply, before", c.before.sum(), c.before.supply)
+	c.same("all balances add up to the supply, after", c.after.sum(), c.after.supply)
+	c.same("the books say so too: genesis + minted - burned", c.after.books.Genesis.Add(c.after.books.Minted).Sub(c.after.books.Burned), c.after.supply)
+	c.same("what the supply lost is what the books call burnt", c.after.books.Burned.Sub(c.before.books.Burned), c.burned())
+	byEvents := math.ZeroInt()
+	for _, b := range c.blocksOfRun() {
+		byEvents = byEvents.Add(b.burned)
+	}
+	c.same("and what the bank's events call burnt", byEvents, c.burned())
+	c.same("nothing is held in escrow any more", c.after.escrow.EscrowOwed, math.ZeroInt())
+	c.same("x/jobs holds exactly the agents' stake", c.after.escrow.Held, c.after.escrow.StakeFree.Add(c.after.escrow.StakeLocked))
+}
+
+// checkParties: everybody's gain or loss is what the terms say, to the unit.
+func (c *checker) checkParties() {
+	want := c.scenario.owes(c.terms)
+	change := func(name string) math.Int {
+		address := c.addresses[name]
+		return c.after.wealth(address).Sub(c.before.wealth(address)).Add(c.fees(address))
+	}
+	c.same("the employer paid what the terms say, to the unit", change(ministry), want.employer)
+	for _, name := range c.scenario.agents {
+		c.same(name+" got or lost what the terms say, to the unit", change(name), want.agents[name])
+	}
+	c.same("burnt is what the terms say, to the unit", c.burned(), want.burned)
+	feesPaid := c.scenario.status == jobstypes.JOB_STATUS_COMPLETED || c.scenario.status == jobstypes.JOB_STATUS_FAILED
+	for _, seat := range c.committee() {
+		if feesPaid {
+			c.same(c.print.teller.name(seat)+" got its seat fee", c.after.wealth(seat).Sub(c.before.wealth(seat)).Add(c.fees(seat)), c.terms.job.Terms.SeatFee)
+		}
+	}
+}
+
+// allowed are the messages of a job's life. None of them moves money out.
+var allowed = []string{
+	"/agijobs.jobs.v1.MsgPostJob", "/agijobs.jobs.v1.MsgCancelJob", "/agijobs.jobs.v1.MsgClaimJob", "/agijobs.jobs.v1.MsgSubmitWork",
+	"/agijobs.validation.v1.MsgCommitVote", "/agijobs.validation.v1.MsgRevealVote",
+}
+
+func (c *checker) checkTransactions() {
+	var foreign []string
+	failed, burnedByTx := 0, math.ZeroInt()
+	for _, b := range c.blocksOfRun() {
+		failed += b.failed
+		burnedByTx = burnedByTx.Add(b.burnedByTx)
+		for _, m := range b.messages {
+			if !slices.Contains(allowed, m) {
+				foreign = append(foreign, m)
+			}
+		}
+	}
+	c.hold(len(foreign) == 0, "no transaction but post, cancel, claim, submit, commit and reveal", "found %s", strings.Join(foreign, ", "))
+	c.hold(failed == 0, "no transaction failed", "%d failed", failed)
+	settledBy := -2
+	paid := false
+	for _, b := range c.blocksOfRun() {
+		for _, s := range b.events {
+			if _, ok := s.event.(*jobstypes.EventJobSettled); ok {
+				settledBy, paid = s.tx, b.paidByBlock
+			}
+		}
+	}
+	c.hold(settledBy == -1 && paid, "the chain itself settled, in EndBlock and by nobody's transaction", "transaction %d did, paid by the block: %t", settledBy, paid)
+	c.same("no transaction burnt anything", burnedByTx, math.ZeroInt())
+}
+
+// messageCounts lists the messages of the run by their short names, in the order of a job's life.
+func (c *checker) messageCounts() string {
+	counts := map[string]int{}
+	for _, b := range c.blocksOfRun() {
+		for _, m := range b.messages {
+			counts[m]++
+		}
+	}
+	var parts []string
+	for _, m := range allowed {
+		if counts[m] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[m], m[strings.LastIndex(m, ".Msg")+4:]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,255 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cosmos/cosmos-sdk/crypto/hd"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/agijobs/agijobs/pkg/client"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+const (
+	// tick is how often the director looks at the chain.
+	tick = 100 * time.Millisecond
+	// silence is after how long without news the director says what it waits for.
+	silence = 2 * time.Second
+	// standstill is after how long without a block the demo gives up.
+	standstill = 30 * time.Second
+)
+
+var errStandstill = fmt.Errorf("no block for %s", standstill)
+
+// director runs node and participants and reads the chain. It is one goroutine.
+type director struct {
+	home       string
+	addresses  map[string]string
+	node       *node
+	crew       *crew
+	client     *client.Client
+	follower   *follower
+	accountant *accountant
+	print      *printer
+
+	blocks  []*block
+	current *run
+	news    time.Time
+	// lastBlock is when a block was read last.
+	lastBlock time.Time
+}
+
+// setup makes keys, genesis and documents in an empty home, and starts nothing.
+func setup(ctx context.Context, binary, home string, nodeLog io.Writer, print *printer) (*director, error) {
+	n, err := newNode(binary, home, nodeLog)
+	if err != nil {
+		return nil, err
+	}
+	if err := n.init(ctx); err != nil {
+		return nil, err
+	}
+	d := &director{home: home, addresses: map[string]string{}, node: n, print: print, crew: newCrew(binary, home, n.grpc)}
+	keys := map[string]sdk.AccAddress{}
+	for _, m := range cast() {
+		if keys[m.name], err = makeKey(home, m.name); err != nil {
+			return nil, fmt.Errorf("key of %s: %w", m.name, err)
+		}
+		d.addresses[m.name] = keys[m.name].String()
+	}
+	if err := writeGenesis(home, keys); err != nil {
+		return nil, err
+	}
+	return d, libraryOf(home).fill()
+}
+
+// makeKey makes a participant's key in a folder of its own.
+func makeKey(home, name string) (sdk.AccAddress, error) {
+	if err := os.MkdirAll(keyFolder(home, name), 0o700); err != nil {
+		return nil, err
+	}
+	ring, err := openKeyring(home, name)
+	if err != nil {
+		return nil, err
+	}
+	record, _, err := ring.NewMnemonic(name, keyring.English, client.DerivationPath, "", hd.Secp256k1)
+	if err != nil {
+		return nil, err
+	}
+	return record.GetAddress()
+}
+
+// open starts node and validators and waits until committees can be drawn.
+func (d *director) open(ctx context.Context) error {
+	currency := sovereigntypes.DefaultCurrency()
+	d.print.heading("A chain of one node is made in %s", d.home)
+	if err := d.node.start(); err != nil {
+		return err
+	}
+	d.lastBlock = time.Now()
+	c, err := client.Dial(d.node.grpc, client.Options{})
+	if err != nil {
+		return err
+	}
+	d.client = c
+	d.follower = &follower{client: c, denom: currency.Base, next: 1}
+	d.print.teller = teller{names: d.names(), unit: currency.Display, exponent: currency.Exponent}
+	if err := d.until(ctx, "the first block", func() bool { return len(d.blocks) > 0 }); err != nil {
+		return err
+	}
+	validators := judges(cast())
+	d.print.line(d.height(), line{who: "(demo)", what: fmt.Sprintf("node %s of chain %s is up; %d validators start, each a process with its own key",
+		d.node.grpc, d.node.chainID, len(validators))})
+	for _, name := range validators {
+		if _, err := d.crew.start("validator", name); err != nil {
+			return err
+		}
+	}
+	var failed error
+	err = d.until(ctx, "the validators to be drawable", func() bool {
+		var n int
+		n, failed = d.drawable(ctx)
+		return failed != nil || n == len(validators)
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return err
+	}
+	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses)
+	return err
+}
+
+// names of addresses for the timeline; words of the events that stand for an address are their own names.
+func (d *director) names() map[string]string {
+	out := map[string]string{"": "nobody"}
+	for _, m := range cast() {
+		out[d.addresses[m.name]] = m.name
+	}
+	return out
+}
+
+// drawable counts the members of the pool whose weight counts already.
+func (d *director) drawable(ctx context.Context) (int, error) {
+	members, err := client.AllPages(ctx, func(ctx context.Context, page *query.PageRequest) ([]validationtypes.Leaf, *query.PageResponse, error) {
+		r, err := d.client.Validation().PoolMembers(ctx, &validationtypes.QueryPoolMembersRequest{Id: validationtypes.GeneralPool, Pagination: page})
+		return r.GetMembers(), r.GetPagination(), err
+	})
+	return len(members), err
+}
+
+// height of the last block that was read.
+func (d *director) height() int64 { return d.follower.next - 1 }
+
+// until goes on until done; what says what it waits for.
+func (d *director) until(ctx context.Context, what string, done func() bool) error {
+	limit := time.Now().Add(patience)
+	d.news = time.Now()
+	for !done() {
+		if err := d.step(ctx); err != nil {
+			return err
+		}
+		if time.Now().After(limit) {
+			return fmt.Errorf("waited %s for %s in vain", patience, what)
+		}
+		if time.Since(d.news) > silence {
+			d.print.waiting(d.waitingFor(ctx, what))
+			d.news = time.Now()
+		}
+	}
+	return nil
+}
+
+// step takes one piece of news: a note, a failure, a block, or none.
+func (d *director) step(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case n := <-d.crew.notes:
+		d.hear(n)
+		return nil
+	case err := <-d.crew.failed:
+		return err
+	case err := <-d.node.died():
+		d.node.cmd = nil
+		return fmt.Errorf("the node ended by itself (%v): see its log", err)
+	case <-time.After(tick):
+	}
+	b, err := d.follower.read(ctx)
+	if err != nil || b == nil {
+		// The node may be starting, or has not finished the block.
+		if time.Since(d.lastBlock) > standstill {
+			return fmt.Errorf("the chain stands still after block %d: %w", d.height(), errors.Join(err, errStandstill))
+		}
+		return nil
+	}
+	d.blocks, d.lastBlock = append(d.blocks, b), time.Now()
+	for _, s := range b.events {
+		if l, ok := d.print.teller.tell(s.event); ok && d.current != nil {
+			d.print.line(s.height, l)
+			d.news = time.Now()
+		}
+	}
+	if d.current != nil {
+		return d.current.maybeKill()
+	}
+	return nil
+}
+
+func (d *director) hear(n note) {
+	if n.JobID != 0 && d.current != nil {
+		d.current.job = n.JobID
+	}
+	if n.Text != "" {
+		d.print.line(d.height(), line{who: n.From, what: n.Text})
+		d.news = time.Now()
+	}
+}
+
+// waitingFor says what the chain does next.
+func (d *director) waitingFor(ctx context.Context, what string) string {
+	if d.current == nil || d.current.job == 0 {
+		return what
+	}
+	r, err := d.client.Jobs().NextDeadline(ctx, &jobstypes.QueryNextDeadlineRequest{JobId: d.current.job})
+	if err != nil || r.DeadlineMs == 0 {
+		return what
+	}
+	left := time.Duration(max(r.DeadlineMs-r.NowMs, 0)) * time.Millisecond
+	return fmt.Sprintf("%s; the job is %s, in %s of market time: %s", what, statusName(r.Status), left.Round(100*time.Millisecond), r.Action)
+}
+
+// close ends the participants, and the node unless it is to be kept.
+func (d *director) close(keepNode bool) error {
+	err := d.crew.end()
+	if d.client != nil {
+		err = errors.Join(err, d.client.Close())
+	}
+	if !keepNode {
+		err = errors.Join(err, d.node.stop())
+	}
+	return err
+}
+
+// newHome makes or checks the home folder.
+func newHome(home string) (string, error) {
+	if home == "" {
+		return os.MkdirTemp("", "agijobs-demo-")
+	}
+	home, err := filepath.Abs(home)
+	if err != nil {
+		return "", err
+	}
+	entries, err := os.ReadDir(home)
+	if err == nil && len(entries) > 0 {
+		return "", fmt.Errorf("%s is not empty: name a new folder with --home, or leave it out", home)
+	}
+	return home, os.MkdirAll(home, 0o700)
+}

@@ -1,0 +1,124 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// scenario is one way in which a job can go.
+type scenario struct {
+	name, about string
+	offer       offer
+	// status in which the job must end.
+	status jobstypes.JobStatus
+	// play does what the parties do; the chain does the rest.
+	play func(ctx context.Context, r *run) error
+	// owes says what each party must have gained or lost by the terms, fees of transactions aside.
+	owes func(t terms) expectation
+	// agents that take part.
+	agents []string
+}
+
+// idleWork is how long an agent has in the scenario in which nobody hands anything in.
+const idleWork = 4 * time.Second
+
+func scenarios() []scenario {
+	statistics := offer{folder: "labour-statistics", title: "Labour statistics 2031 by region and sector", payout: 2_400, work: time.Minute}
+	index := offer{folder: "statute-terms", title: "Index of terms and references of the Warning Services Act", payout: 1_200, work: time.Minute}
+	plan := offer{folder: "crew-assignment", title: "Cheapest assignment of night-shift crews", payout: 900, work: time.Minute}
+	idle := index
+	idle.work, idle.relists = idleWork, 1
+	return []scenario{
+		{
+			name: "happy", about: "the work is right: pay, reputation, certificate", offer: statistics,
+			status: jobstypes.JOB_STATUS_COMPLETED, play: delivered(agent1), owes: owedCompleted, agents: []string{agent1},
+		},
+		{
+			name: "reject", about: "one flipped byte in the result file: rejected, the agent is slashed", offer: index,
+			status: jobstypes.JOB_STATUS_FAILED, play: delivered(agent1, "--flip"), owes: owedFailed, agents: []string{agent1},
+		},
+		{
+			name: "expire", about: "two agents claim and never hand in: slashed, relisted, then refunded", offer: idle,
+			status: jobstypes.JOB_STATUS_EXPIRED, play: expired, owes: owedExpired, agents: []string{agent1, agent2},
+		},
+		{
+			name: "absent", about: "a drawn validator stays away: its seat is drawn again", offer: plan,
+			status: jobstypes.JOB_STATUS_COMPLETED, play: absent, owes: owedAbsent, agents: []string{agent2},
+		},
+		{
+			name: "cancel", about: "cancelled before anybody claims: refunded in full", offer: plan,
+			status: jobstypes.JOB_STATUS_CANCELLED, play: cancelled, owes: owedNothing,
+		},
+	}
+}
+
+// chosen returns the scenarios of a name.
+func chosen(name string) ([]scenario, error) {
+	all := scenarios()
+	if name == "all" {
+		return all, nil
+	}
+	for _, s := range all {
+		if s.name == name {
+			return []scenario{s}, nil
+		}
+	}
+	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel or all", name)
+}
+
+// delivered: an agent does the work, the committee judges it.
+func delivered(agent string, flags ...string) func(context.Context, *run) error {
+	return func(ctx context.Context, r *run) error {
+		if err := r.post(ctx); err != nil {
+			return err
+		}
+		if err := r.act(ctx, "agent", agent, append([]string{"--job", r.jobText()}, flags...)...); err != nil {
+			return err
+		}
+		return r.settled(ctx)
+	}
+}
+
+func expired(ctx context.Context, r *run) error {
+	if err := r.post(ctx); err != nil {
+		return err
+	}
+	for i, agent := range []string{agent1, agent2} {
+		if err := r.act(ctx, "agent", agent, "--job", r.jobText(), "--idle"); err != nil {
+			return err
+		}
+		err := r.until(ctx, "the assignment to end", func() bool {
+			return count[*jobstypes.EventAssignmentEnded](r) > i
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return r.settled(ctx)
+}
+
+func absent(ctx context.Context, r *run) error {
+	if err := os.WriteFile(absenceTicket(r.home), nil, 0o600); err != nil {
+		return err
+	}
+	return delivered(agent2)(ctx, r)
+}
+
+func cancelled(ctx context.Context, r *run) error {
+	if err := r.post(ctx); err != nil {
+		return err
+	}
+	if err := r.act(ctx, "employer", ministry, "--cancel", r.jobText()); err != nil {
+		return err
+	}
+	return r.settled(ctx)
+}
+
+// submits tells whether a result is handed in, so that there is something between submission and verdict.
+func (s scenario) submits() bool {
+	return s.status == jobstypes.JOB_STATUS_COMPLETED || s.status == jobstypes.JOB_STATUS_FAILED
+}

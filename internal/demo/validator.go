@@ -1,0 +1,195 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/math"
+
+	"github.com/agijobs/agijobs/examples/work"
+	"github.com/agijobs/agijobs/examples/work/task"
+	"github.com/agijobs/agijobs/x/validation/client/sealed"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+func validatorCmd() *cobra.Command {
+	var flags participantFlags
+	cmd := &cobra.Command{
+		Use:   "validator",
+		Short: "Bond, join the pool, and do every duty as it comes",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return flags.run(cmd, func(ctx context.Context, p *participant) error { return p.judge(ctx) })
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+// judge bonds once and then does duties until the director is gone.
+func (p *participant) judge(ctx context.Context) error {
+	_, err := p.account.Send(ctx,
+		&validationtypes.MsgBond{Validator: p.account.Address(), Amount: math.NewInt(stake * agi)},
+		&validationtypes.MsgJoinPool{Validator: p.account.Address(), Pool: validationtypes.GeneralPool})
+	if err != nil {
+		return err
+	}
+	for {
+		r, err := p.client.Validation().Duties(ctx, &validationtypes.QueryDutiesRequest{Address: p.account.Address()})
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case status.Code(err) == codes.Unavailable:
+			// The node is away; duties wait, since market time hardly moves while it is.
+		case err != nil:
+			return err
+		default:
+			for _, duty := range r.Duties {
+				if err := p.do(ctx, duty); err != nil && ctx.Err() == nil {
+					return err
+				}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(poll):
+		}
+	}
+}
+
+func (p *participant) do(ctx context.Context, d validationtypes.Duty) error {
+	absent, err := p.absent(d.JobId)
+	if err != nil || absent {
+		return err
+	}
+	switch {
+	case d.Status == validationtypes.ROUND_STATUS_COMMIT && d.SeatStatus == validationtypes.SEAT_STATUS_DRAWN:
+		return p.commit(ctx, d)
+	case d.Status == validationtypes.ROUND_STATUS_REVEAL && d.SeatStatus == validationtypes.SEAT_STATUS_COMMITTED:
+		return p.reveal(ctx, d)
+	}
+	return nil
+}
+
+// absenceTicket is a file that the director lays out; the validator who takes it stays away from that job.
+func absenceTicket(home string) string { return filepath.Join(home, "absence-ticket") }
+
+// absent takes the ticket if there is one, and remembers for which job it was taken.
+func (p *participant) absent(job uint64) (bool, error) {
+	mine := filepath.Join(keyFolder(p.home, p.name), "absent-"+strconv.FormatUint(job, 10))
+	if _, err := os.Stat(mine); err == nil {
+		return true, nil
+	}
+	// A rename is atomic: exactly one process gets the ticket.
+	err := os.Rename(absenceTicket(p.home), mine)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, p.notes.say("is drawn and stays away")
+}
+
+func (p *participant) key(ctx context.Context, d validationtypes.Duty) (sealed.Key, error) {
+	id, err := p.client.ChainID(ctx)
+	return sealed.Key{ChainID: id, Validator: p.address(), JobID: d.JobId, Rung: d.Rung}, err
+}
+
+func (p *participant) votes() sealed.Store { return sealed.NewStore(keyFolder(p.home, p.name)) }
+
+// commit recomputes the work, seals the vote on disk and only then sends the commitment.
+func (p *participant) commit(ctx context.Context, d validationtypes.Duty) error {
+	key, err := p.key(ctx, d)
+	if err != nil {
+		return err
+	}
+	vote, err := p.votes().Load(key)
+	if errors.Is(err, sealed.ErrNotFound) {
+		vote, err = p.seal(ctx, key)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = p.account.Send(ctx, &validationtypes.MsgCommitVote{
+		Validator: p.account.Address(), JobId: d.JobId, Rung: d.Rung, Commitment: vote.Commitment,
+	})
+	return err
+}
+
+func (p *participant) seal(ctx context.Context, key sealed.Key) (sealed.Vote, error) {
+	report, err := p.check(ctx, key.JobID)
+	if err != nil {
+		return sealed.Vote{}, err
+	}
+	uri := fmt.Sprintf("%sreports/%d-%s.md", base, key.JobID, p.name)
+	if err := p.library.put(uri, []byte(report.Text)); err != nil {
+		return sealed.Vote{}, err
+	}
+	vote, err := sealed.Seal(key, validationtypes.Vote{
+		Verdict: voteOf(report.Verdict), Score: report.Score, ReportUri: uri, ReportHash: sha256sum([]byte(report.Text)),
+	})
+	if err != nil {
+		return sealed.Vote{}, err
+	}
+	if _, err := p.votes().Save(vote); err != nil {
+		return sealed.Vote{}, err
+	}
+	return vote, p.notes.say("has recomputed the result and sealed a vote")
+}
+
+// check judges by spec, input and result as the chain names them.
+func (p *participant) check(ctx context.Context, id uint64) (work.Report, error) {
+	job, err := p.job(ctx, id)
+	if err != nil {
+		return work.Report{}, err
+	}
+	if job.Submission == nil {
+		return work.Report{}, fmt.Errorf("job %d has no submission", id)
+	}
+	a, err := p.read(job)
+	if err != nil {
+		return task.BadSpec(job.Title, err), nil
+	}
+	result, err := p.library.fetch(job.Submission.Result)
+	if err != nil {
+		return task.BadResult(job.Title, err), nil
+	}
+	return a.kind.Check(a.spec, a.input, result)
+}
+
+func voteOf(v task.Verdict) validationtypes.VoteVerdict {
+	switch v {
+	case task.Approve:
+		return validationtypes.VOTE_VERDICT_APPROVE
+	case task.UnjudgeableSpec:
+		return validationtypes.VOTE_VERDICT_UNJUDGEABLE_SPEC
+	case task.UnjudgeableResult:
+		return validationtypes.VOTE_VERDICT_UNJUDGEABLE_RESULT
+	}
+	return validationtypes.VOTE_VERDICT_REJECT
+}
+
+func (p *participant) reveal(ctx context.Context, d validationtypes.Duty) error {
+	key, err := p.key(ctx, d)
+	if err != nil {
+		return err
+	}
+	vote, err := p.votes().Load(key)
+	if err != nil {
+		return err
+	}
+	_, err = p.account.Send(ctx, &validationtypes.MsgRevealVote{
+		Validator: p.account.Address(), JobId: d.JobId, Rung: d.Rung, Vote: vote.Vote, Salt: vote.Salt,
+	})
+	return err
+}

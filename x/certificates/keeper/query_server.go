@@ -1,0 +1,77 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/agijobs/agijobs/x/certificates/types"
+)
+
+// maxPage bounds one page, so that a query's answer stays small.
+const maxPage = 200
+
+type queryServer struct{ k *Keeper }
+
+// NewQueryServer returns the server of the module's queries.
+func NewQueryServer(k *Keeper) types.QueryServer { return queryServer{k} }
+
+// Certificate returns the certificate of a job and its owner.
+func (s queryServer) Certificate(ctx context.Context, req *types.QueryCertificateRequest) (*types.QueryCertificateResponse, error) {
+	if req == nil || req.JobId == 0 {
+		return nil, status.Error(codes.InvalidArgument, "job_id is missing")
+	}
+	cert, owner, err := s.k.Certificate(ctx, req.JobId)
+	if errors.Is(err, types.ErrNotFound) {
+		return nil, status.Error(codes.NotFound, err.Error())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return answer(cert, owner), nil
+}
+
+// Certificates lists certificates by id, all or of one owner.
+func (s queryServer) Certificates(ctx context.Context, req *types.QueryCertificatesRequest) (*types.QueryCertificatesResponse, error) {
+	if req == nil {
+		return nil, status.Error(codes.InvalidArgument, "empty request")
+	}
+	if req.Owner != "" {
+		if _, err := sdk.AccAddressFromBech32(req.Owner); err != nil {
+			return nil, status.Errorf(codes.InvalidArgument, "owner %q: %s", req.Owner, err)
+		}
+	}
+	res, err := s.k.nft.NFTs(ctx, &nft.QueryNFTsRequest{ClassId: types.ClassID, Owner: req.Owner, Pagination: bounded(req.Pagination)})
+	if err != nil {
+		return nil, err
+	}
+	out := &types.QueryCertificatesResponse{Pagination: res.Pagination}
+	for _, token := range res.Nfts {
+		cert, err := types.Decode(s.k.cdc, *token)
+		if err != nil {
+			return nil, err
+		}
+		out.Certificates = append(out.Certificates, *answer(cert, s.k.nft.GetOwner(ctx, token.ClassId, token.Id)))
+	}
+	return out, nil
+}
+
+func answer(cert types.Certificate, owner sdk.AccAddress) *types.QueryCertificateResponse {
+	return &types.QueryCertificateResponse{Certificate: cert, Owner: owner.String(), ClassId: types.ClassID}
+}
+
+// bounded returns a page request whose limit is at most maxPage; next_key leads on.
+func bounded(page *query.PageRequest) *query.PageRequest {
+	if page == nil || page.Limit <= maxPage {
+		return page
+	}
+	limited := *page
+	limited.Limit = maxPage
+	return &limited
+}

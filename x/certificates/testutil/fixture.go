@@ -1,0 +1,186 @@
+// Package testutil sets x/certificates up on the real nft keeper and in-memory stores, for tests.
+package testutil
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/core/address"
+	"cosmossdk.io/math"
+
+	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
+	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
+	nftkeeper "github.com/cosmos/cosmos-sdk/contrib/x/nft/keeper"
+	"github.com/cosmos/cosmos-sdk/runtime"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdktestutil "github.com/cosmos/cosmos-sdk/testutil"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	moduletestutil "github.com/cosmos/cosmos-sdk/types/module/testutil"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
+
+	"github.com/agijobs/agijobs/x/certificates"
+	"github.com/agijobs/agijobs/x/certificates/keeper"
+	nftmodule "github.com/agijobs/agijobs/x/certificates/nft"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// Prefix of the test chain's addresses.
+const Prefix = "agi"
+
+// ChainID and Height of the context.
+const (
+	ChainID = "agijobs-test-1"
+	Height  = 42
+)
+
+// SetPrefix makes the SDK use the chain's bech32 prefix. For TestMain.
+func SetPrefix() { sdk.GetConfig().SetBech32PrefixForAccount(Prefix, Prefix+"pub") }
+
+// ErrUnknown and ErrSuspended are what the fake identity keeper answers.
+var (
+	ErrUnknown   = errors.New("unknown participant")
+	ErrSuspended = errors.New("suspended: no new business")
+)
+
+// Identity is an identity keeper in memory: participants by address string.
+type Identity map[string]identitytypes.Participant
+
+// Add admits active participants.
+func (i Identity) Add(addrs ...sdk.AccAddress) {
+	for _, addr := range addrs {
+		i[addr.String()] = identitytypes.Participant{Address: addr.String(), Status: identitytypes.PARTICIPANT_STATUS_ACTIVE}
+	}
+}
+
+// Suspend takes new business from a participant.
+func (i Identity) Suspend(addr sdk.AccAddress) {
+	i[addr.String()] = identitytypes.Participant{Address: addr.String(), Status: identitytypes.PARTICIPANT_STATUS_SUSPENDED}
+}
+
+// Active implements types.IdentityKeeper.
+func (i Identity) Active(ctx context.Context, addr sdk.AccAddress) error {
+	p, err := i.Participant(ctx, addr)
+	if err == nil && p.Status != identitytypes.PARTICIPANT_STATUS_ACTIVE {
+		err = ErrSuspended
+	}
+	return err
+}
+
+// Participant implements types.IdentityKeeper.
+func (i Identity) Participant(_ context.Context, addr sdk.AccAddress) (identitytypes.Participant, error) {
+	p, ok := i[addr.String()]
+	if !ok {
+		return identitytypes.Participant{}, ErrUnknown
+	}
+	return p, nil
+}
+
+// accounts is all that the nft keeper asks of x/auth.
+type accounts struct{}
+
+func (accounts) GetModuleAddress(name string) sdk.AccAddress { return authtypes.NewModuleAddress(name) }
+
+func (accounts) GetAccount(context.Context, sdk.AccAddress) sdk.AccountI { return nil }
+
+func (accounts) AddressCodec() address.Codec { return addresscodec.NewBech32Codec(Prefix) }
+
+// Fixture is one chain's x/nft and x/certificates.
+type Fixture struct {
+	Ctx          sdk.Context
+	Enc          moduletestutil.TestEncodingConfig
+	Identity     Identity
+	NFT          nftkeeper.Keeper
+	Keeper       *keeper.Keeper
+	NFTModule    nftmodule.AppModule
+	Certificates certificates.AppModule
+	Authority    string
+}
+
+// Bare returns a fixture on empty stores.
+func Bare(t testing.TB) *Fixture {
+	t.Helper()
+	key := storetypes.NewKVStoreKey(nft.StoreKey)
+	enc := moduletestutil.MakeTestEncodingConfig(nftmodule.AppModule{}, certificates.AppModule{})
+	f := &Fixture{
+		Ctx: sdktestutil.DefaultContextWithDB(t, key, storetypes.NewTransientStoreKey("transient_test")).Ctx.
+			WithChainID(ChainID).WithBlockHeight(Height),
+		Enc:       enc,
+		Identity:  Identity{},
+		Authority: authtypes.NewModuleAddress(govtypes.ModuleName).String(),
+	}
+	f.NFT = nftkeeper.NewKeeper(runtime.NewKVStoreService(key), enc.Codec, accounts{}, nil)
+	f.Keeper = keeper.NewKeeper(enc.Codec, f.NFT, f.Identity, f.Authority)
+	f.NFTModule = nftmodule.NewAppModule(enc.Codec, f.NFT)
+	f.Certificates = certificates.NewAppModule(enc.Codec, f.Keeper)
+	return f
+}
+
+// New returns a fixture with the default genesis and the participants of Job.
+func New(t testing.TB) *Fixture {
+	t.Helper()
+	f := Bare(t)
+	f.NFTModule.InitGenesis(f.Ctx, f.Enc.Codec, f.NFTModule.DefaultGenesis(f.Enc.Codec))
+	f.Certificates.InitGenesis(f.Ctx, f.Enc.Codec, f.Certificates.DefaultGenesis(f.Enc.Codec))
+	f.Identity.Add(Employer, Agent, Responsible)
+	agent := f.Identity[Agent.String()]
+	agent.Responsible = Responsible.String()
+	f.Identity[Agent.String()] = agent
+	return f
+}
+
+// Mint mints the certificates of jobs of Employer.
+func (f *Fixture) Mint(t testing.TB, ids ...uint64) {
+	t.Helper()
+	for _, id := range ids {
+		require.NoError(t, f.Keeper.Mint(f.Ctx, Job(id)))
+	}
+}
+
+// Export returns the genesis of x/nft: the whole state of both modules.
+func (f *Fixture) Export() string { return string(f.NFTModule.ExportGenesis(f.Ctx, f.Enc.Codec)) }
+
+// Account returns the n-th test address.
+func Account(n byte) sdk.AccAddress { return bytes.Repeat([]byte{n}, 20) }
+
+// The parties of Job.
+var (
+	Employer    = Account(1)
+	Agent       = Account(2)
+	Responsible = Account(3)
+)
+
+// Job returns a job of Employer that has just been settled as COMPLETED.
+func Job(id uint64) jobstypes.Job {
+	return jobstypes.Job{
+		Id:       id,
+		Employer: Employer.String(),
+		Agent:    Agent.String(),
+		Title:    "Sum a table",
+		Category: "data",
+		Spec:     jobstypes.Document{Uri: "https://data.example/spec", Sha256: bytes.Repeat([]byte{1}, 32)},
+		Terms:    jobstypes.Terms{ParamsVersion: 3, CategoryRevision: 4, ReviewVersion: 5},
+		Escrow:   jobstypes.Escrow{Payout: math.NewInt(77)},
+		Status:   jobstypes.JOB_STATUS_COMPLETED,
+		Submission: &jobstypes.Submission{
+			Result:    jobstypes.Document{Uri: "https://data.example/result", Sha256: bytes.Repeat([]byte{2}, 32)},
+			ModelId:   "model-1",
+			ModelHash: bytes.Repeat([]byte{3}, 32),
+			DataSources: []jobstypes.DataSource{
+				{Document: jobstypes.Document{Uri: "https://data.example/table", Sha256: bytes.Repeat([]byte{4}, 32)}, Licence: "CC0-1.0"},
+			},
+			Certificates: []uint64{17},
+		},
+		Verdict:         &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_APPROVED, Seats: 3, Revealed: 3, Approvals: 3, Quality: 91},
+		Ruling:          &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_COMPLETED, Basis: jobstypes.RULING_BASIS_VERDICT},
+		SubmittedMs:     100,
+		SettledMs:       200,
+		SubmittedHeight: 10,
+		SettledHeight:   Height,
+	}
+}

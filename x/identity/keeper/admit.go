@@ -1,0 +1,129 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/identity/types"
+)
+
+// AdmitBatch admits or updates a list in its order, so that a responsible human may stand before its agents. It returns
+// how many are new and how many were updated. An error leaves the caller with a half-done list: messages are undone whole.
+func (k *Keeper) AdmitBatch(ctx context.Context, d Desk, list []types.Admission) (admitted, updated uint32, err error) {
+	if err := k.countAdmissions(ctx, d, len(list)); err != nil {
+		return 0, 0, err
+	}
+	for i, a := range list {
+		isNew, err := k.admit(ctx, d, a)
+		if err != nil {
+			return 0, 0, errorsmod.Wrapf(err, "participant %d", i)
+		}
+		if isNew {
+			admitted++
+		} else {
+			updated++
+		}
+	}
+	return admitted, updated, nil
+}
+
+// admit is where every path of admission ends: the one place that decides what an admission may contain.
+func (k *Keeper) admit(ctx context.Context, d Desk, a types.Admission) (isNew bool, err error) {
+	addr, err := types.ParseAddress("address", a.Address)
+	if err != nil {
+		return false, err
+	}
+	now := blockTime(ctx)
+	if err := k.checkAdmission(ctx, d, addr, a, now); err != nil {
+		return false, err
+	}
+	old, err := k.participants.Get(ctx, addr)
+	if errors.Is(err, collections.ErrNotFound) {
+		return true, k.create(ctx, d, addr, a.Admitted(d.addr, d.path, now))
+	}
+	if err != nil {
+		return false, err
+	}
+	return false, k.update(ctx, d, addr, old, a)
+}
+
+func (k *Keeper) checkAdmission(ctx context.Context, d Desk, addr sdk.AccAddress, a types.Admission, now time.Time) error {
+	if err := k.requireOutside(ctx, addr); err != nil {
+		return err
+	}
+	if a.ExpiresAt != nil && !a.ExpiresAt.After(now) {
+		return errorsmod.Wrapf(types.ErrInvalidExpiry, "expires_at %s, block time %s",
+			a.ExpiresAt.UTC().Format(time.RFC3339), now.Format(time.RFC3339))
+	}
+	if err := types.CheckGrant(d.path, a.Roles); err != nil {
+		return err
+	}
+	if err := k.requireOrganisation(ctx, d.path, a.OrganisationId); err != nil {
+		return err
+	}
+	return k.requireResponsible(ctx, a.Responsible)
+}
+
+// requireResponsible checks that who is to answer for an AI agent is admitted, no AI agent itself and not gone.
+func (k *Keeper) requireResponsible(ctx context.Context, responsible string) error {
+	if responsible == "" {
+		return nil
+	}
+	addr, err := types.ParseAddress("responsible", responsible)
+	if err != nil {
+		return err
+	}
+	p, err := k.stored(ctx, addr)
+	switch {
+	case errors.Is(err, types.ErrUnknownParticipant):
+		return errorsmod.Wrapf(types.ErrResponsible, "%s is unknown; admit it first", responsible)
+	case err != nil:
+		return err
+	case p.Kind == types.PARTICIPANT_KIND_AI_AGENT:
+		return errorsmod.Wrapf(types.ErrResponsible, "%s is an AI agent itself", responsible)
+	case p.Status == types.PARTICIPANT_STATUS_REVOKED:
+		return errorsmod.Wrapf(types.ErrResponsible, "%s is revoked", responsible)
+	}
+	return nil
+}
+
+func (k *Keeper) create(ctx context.Context, d Desk, addr sdk.AccAddress, p types.Participant) error {
+	k.ensureAccount(ctx, addr)
+	if err := k.participants.Set(ctx, addr, p); err != nil {
+		return err
+	}
+	return emit(ctx, &types.EventParticipantAdmitted{
+		Address: p.Address, AdmittedBy: d.addr.String(), Path: d.path, Kind: p.Kind,
+		OrganisationId: p.OrganisationId, Roles: p.Roles,
+	})
+}
+
+func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old types.Participant, a types.Admission) error {
+	if old.Status == types.PARTICIPANT_STATUS_REVOKED {
+		return errorsmod.Wrapf(types.ErrRevoked, "%s: %s", old.Address, old.StatusReason)
+	}
+	if err := k.requireMayChange(d, old); err != nil {
+		return err
+	}
+	if a.Kind != old.Kind {
+		return errorsmod.Wrapf(types.ErrKindChange, "%s is %s", old.Address, old.Kind)
+	}
+	p := a.Applied(old, blockTime(ctx))
+	if err := k.participants.Set(ctx, addr, p); err != nil {
+		return err
+	}
+	return emitUpdated(ctx, p, d.addr)
+}
+
+// ensureAccount creates the account that a participant signs with.
+func (k *Keeper) ensureAccount(ctx context.Context, addr sdk.AccAddress) {
+	if !k.accounts.HasAccount(ctx, addr) {
+		k.accounts.SetAccount(ctx, k.accounts.NewAccountWithAddress(ctx, addr))
+	}
+}

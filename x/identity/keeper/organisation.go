@@ -1,0 +1,50 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/agijobs/agijobs/x/identity/types"
+)
+
+// Organisation returns an organisation, or ErrUnknownOrganisation. The treasury's is built in.
+func (k *Keeper) Organisation(ctx context.Context, id string) (types.Organisation, error) {
+	if id == types.TreasuryOrganisation {
+		return types.TreasuryOrg(), nil
+	}
+	o, err := k.organisations.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Organisation{}, errorsmod.Wrapf(types.ErrUnknownOrganisation, "%q", id)
+	}
+	return o, err
+}
+
+// SetOrganisation creates or replaces an organisation. Its members keep what they hold.
+func (k *Keeper) SetOrganisation(ctx context.Context, o types.Organisation) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if err := k.organisations.Set(ctx, o.Id, o); err != nil {
+		return err
+	}
+	return emit(ctx, &types.EventOrganisationSet{Organisation: o})
+}
+
+// requireOrganisation answers whether a path may admit into an organisation: it must exist, and only the authority fills
+// one that is not active.
+func (k *Keeper) requireOrganisation(ctx context.Context, path types.AdmissionPath, id string) error {
+	if id == "" {
+		return nil
+	}
+	o, err := k.Organisation(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !o.Active && path != types.ADMISSION_PATH_AUTHORITY {
+		return errorsmod.Wrapf(types.ErrInactiveOrganisation, "%q", id)
+	}
+	return nil
+}

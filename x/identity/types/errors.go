@@ -1,0 +1,45 @@
+package types
+
+import errorsmod "cosmossdk.io/errors"
+
+// What is wrong with a message.
+var (
+	ErrUnauthorized        = errorsmod.Register(ModuleName, 2, "only the authority may do this; send it as a council proposal")
+	ErrInvalidParams       = errorsmod.Register(ModuleName, 3, "invalid parameters")
+	ErrInvalidAddress      = errorsmod.Register(ModuleName, 4, "invalid address")
+	ErrInvalidOrganisation = errorsmod.Register(ModuleName, 5, "invalid organisation")
+	ErrInvalidKind         = errorsmod.Register(ModuleName, 6, "invalid kind of participant")
+	ErrInvalidRoles        = errorsmod.Register(ModuleName, 7, "invalid roles")
+	ErrInvalidMetadata     = errorsmod.Register(ModuleName, 8, "invalid metadata")
+	ErrInvalidModel        = errorsmod.Register(ModuleName, 9, "invalid model")
+	ErrInvalidReason       = errorsmod.Register(ModuleName, 10, "invalid reason; give a code of 1 to 64 of a-z, 0-9, '_' and '-', no text about a person")
+	ErrInvalidList         = errorsmod.Register(ModuleName, 11, "invalid list of participants")
+	ErrInvalidExpiry       = errorsmod.Register(ModuleName, 12, "expiry must lie after block time")
+	ErrInvalidGenesis      = errorsmod.Register(ModuleName, 13, "invalid genesis of x/identity")
+)
+
+// What is wrong with a participant: Authorize tells these apart.
+var (
+	ErrUnknownParticipant = errorsmod.Register(ModuleName, 20, "unknown participant; ask a registrar for admission")
+	ErrSuspended          = errorsmod.Register(ModuleName, 21, "participant is suspended: no new business until a registrar or the authority reinstates it")
+	ErrRevoked            = errorsmod.Register(ModuleName, 22, "participation is revoked for good; another address can be admitted")
+	ErrExpired            = errorsmod.Register(ModuleName, 23, "admission has expired; ask a registrar to renew it")
+	ErrRoleMissing        = errorsmod.Register(ModuleName, 24, "participant does not hold the role; ask a registrar for it")
+)
+
+// What may not be done to a participant or organisation.
+var (
+	ErrBuiltIn              = errorsmod.Register(ModuleName, 30, "address belongs to the chain itself and cannot be admitted or changed")
+	ErrNotRegistrar         = errorsmod.Register(ModuleName, 31, "sender is neither a registrar nor the authority")
+	ErrRoleNotGrantable     = errorsmod.Register(ModuleName, 32, "role is granted by the authority only")
+	ErrProtected            = errorsmod.Register(ModuleName, 33, "this participant is the authority's alone to change")
+	ErrUnknownOrganisation  = errorsmod.Register(ModuleName, 34, "unknown organisation; the authority creates organisations")
+	ErrInactiveOrganisation = errorsmod.Register(ModuleName, 35, "organisation takes no members; the authority can activate it")
+	ErrReservedOrganisation = errorsmod.Register(ModuleName, 36, "organisation id is reserved")
+	ErrResponsible          = errorsmod.Register(ModuleName, 37, "an AI agent needs a responsible participant who is an admitted human or organisation")
+	ErrKindChange           = errorsmod.Register(ModuleName, 38, "the kind of a participant never changes; admit another address")
+	ErrDailyLimit           = errorsmod.Register(ModuleName, 39, "registrar's limit of the UTC day is used up; send the rest tomorrow or ask the authority")
+	ErrHasStake             = errorsmod.Register(ModuleName, 40, "participant has stake; only the authority may revoke it, a registrar may suspend it")
+	ErrAlreadySuspended     = errorsmod.Register(ModuleName, 41, "participant is suspended already")
+	ErrNotSuspended         = errorsmod.Register(ModuleName, 42, "participant is not suspended")
+)

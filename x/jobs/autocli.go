@@ -1,0 +1,201 @@
+package jobs
+
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// AutoCLIOptions describes the commands of the module.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{
+		Query: &autocliv1.ServiceCommandDescriptor{
+			Service:           types.Query_serviceDesc.ServiceName,
+			RpcCommandOptions: queries(),
+		},
+		Tx: &autocliv1.ServiceCommandDescriptor{
+			Service:              types.Msg_serviceDesc.ServiceName,
+			RpcCommandOptions:    append(partyMessages(), authorityMessages()...),
+			EnhanceCustomCommand: true,
+		},
+	}
+}
+
+// args lists positional arguments by their proto fields.
+func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
+	list := make([]*autocliv1.PositionalArgDescriptor, len(fields))
+	for i, field := range fields {
+		list[i] = &autocliv1.PositionalArgDescriptor{ProtoField: field}
+	}
+	return list
+}
+
+func queries() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		{
+			RpcMethod: "Params", Use: "params",
+			Short:   "Show the parameters in force, or an older version",
+			Example: "agijobsd query jobs params --params-version 1",
+			FlagOptions: map[string]*autocliv1.FlagOptions{
+				// --version is the command line's own flag.
+				"version": {Name: "params-version", Usage: "version of the parameters; 0: the one in force"},
+			},
+		},
+		{
+			RpcMethod: "Category", Use: "category [slug]",
+			Short:          "Show a category's revision in force, or an older one",
+			Example:        "agijobsd query jobs category general --revision 1",
+			PositionalArgs: args("slug"),
+		},
+		{
+			RpcMethod: "Categories", Use: "categories",
+			Short:   "List the categories in force",
+			Example: "agijobsd query jobs categories",
+		},
+		{
+			RpcMethod: "Job", Use: "job [job-id]",
+			Short:          "Show a job",
+			Example:        "agijobsd query jobs job 18420003000",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "Jobs", Use: "jobs",
+			Short:   "List jobs: all, or by one of employer, agent, status and category",
+			Example: "agijobsd query jobs jobs --status job-status-open --page-limit 20",
+		},
+		{
+			RpcMethod: "OpenJobs", Use: "open-jobs [agent]",
+			Short:          "List the open jobs that an agent may take",
+			Example:        "agijobsd query jobs open-jobs $(agijobsd keys show agent -a)",
+			PositionalArgs: args("agent"),
+		},
+		{
+			RpcMethod: "Eligibility", Use: "eligibility [job-id] [agent]",
+			Short:          "Say whether an agent may take a job, and if not, why",
+			Example:        "agijobsd query jobs eligibility 18420003000 $(agijobsd keys show agent -a)",
+			PositionalArgs: args("job_id", "agent"),
+		},
+		{
+			RpcMethod: "Quote", Use: "quote [category] [payout]",
+			Short:          "Say what posting a job would cost now (payout in base units)",
+			Example:        "agijobsd query jobs quote general 250000000 --work-duration 48h",
+			PositionalArgs: args("category", "payout"),
+		},
+		{
+			RpcMethod: "NextDeadline", Use: "next-deadline [job-id]",
+			Short:          "Say when the chain acts on a job next, and what it does then",
+			Example:        "agijobsd query jobs next-deadline 18420003000",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "Owed", Use: "owed [address]",
+			Short:          "Say what the module holds for an address: stake and escrow",
+			Example:        "agijobsd query jobs owed $(agijobsd keys show agent -a)",
+			PositionalArgs: args("address"),
+		},
+		{
+			RpcMethod: "Stuck", Use: "stuck",
+			Short:   "List jobs whose settlement has failed and is put off",
+			Example: "agijobsd query jobs stuck",
+		},
+		{
+			RpcMethod: "Escrow", Use: "escrow",
+			Short:   "Compare what the module holds with what it owes",
+			Example: "agijobsd query jobs escrow",
+		},
+	}
+}
+
+func partyMessages() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		{
+			RpcMethod: "PostJob", Use: "post-job [title] [category] [payout]",
+			Short: "Lock the escrow and offer a job; from a file it is easier: tx jobs post",
+			Example: `agijobsd tx jobs post-job "Census tables" general 250000000 \
+  --spec '{"uri":"https://data.example/spec.md","sha256":"<base64 of 32 bytes>"}' \
+  --work-duration 48h --open-for 24h --requirements '{"min_score":"0"}' --expected-total 280000000 --from employer`,
+			PositionalArgs: args("title", "category", "payout"),
+		},
+		{
+			RpcMethod: "RaisePayout", Use: "raise-payout [job-id] [payout] [expected-extra]",
+			Short:          "Raise the payout of an open job (base units; expected-extra is the most you agree to add)",
+			Example:        "agijobsd tx jobs raise-payout 18420003000 300000000 60000000 --from employer",
+			PositionalArgs: args("job_id", "payout", "expected_extra"),
+		},
+		{
+			RpcMethod: "CancelJob", Use: "cancel-job [job-id]",
+			Short:          "End an open job with a full refund",
+			Example:        "agijobsd tx jobs cancel-job 18420003000 --from employer",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "ClaimJob", Use: "claim-job [job-id]",
+			Short:          "Take an open job and lock the bond",
+			Example:        "agijobsd tx jobs claim-job 18420003000 --from agent",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "SubmitWork", Use: "submit-work [job-id] [submission]",
+			Short: "Hand in the result (submission as JSON or as a path to a JSON file)",
+			Example: `agijobsd tx jobs submit-work 18420003000 \
+  '{"result":{"uri":"https://data.example/result.csv","sha256":"<base64 of 32 bytes>"}}' --from agent`,
+			PositionalArgs: args("job_id", "submission"),
+		},
+		{
+			RpcMethod: "SurrenderJob", Use: "surrender-job [job-id]",
+			Short:          "Give an assigned job back for the reduced slash",
+			Example:        "agijobsd tx jobs surrender-job 18420003000 --from agent",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "ExtendJob", Use: "extend-job [job-id] [extra]",
+			Short:          "Give the agent more time",
+			Example:        "agijobsd tx jobs extend-job 18420003000 24h --from employer",
+			PositionalArgs: args("job_id", "extra"),
+		},
+		{
+			RpcMethod: "AcceptVerdict", Use: "accept-verdict [job-id]",
+			Short:          "Accept a verdict that went against you and settle now",
+			Example:        "agijobsd tx jobs accept-verdict 18420003000 --from employer",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",
+			Short:          "Add to your standing stake as an agent (base units)",
+			Example:        "agijobsd tx jobs deposit-stake 50000000 --from agent",
+			PositionalArgs: args("amount"),
+		},
+		{
+			RpcMethod: "WithdrawStake", Use: "withdraw-stake [amount]",
+			Short:          "Pay free stake out at the end of the block (base units)",
+			Example:        "agijobsd tx jobs withdraw-stake 50000000 --from agent",
+			PositionalArgs: args("amount"),
+		},
+	}
+}
+
+func authorityMessages() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		{
+			RpcMethod: "DelistJob", Use: "delist-job [job-id] [reason]",
+			Short:          "Propose to end an open job with a full refund",
+			Example:        `agijobsd tx jobs delist-job 18420003000 "asks for personal data" --from council`,
+			PositionalArgs: args("job_id", "reason"),
+			GovProposal:    true,
+		},
+		{
+			RpcMethod: "SetCategory", Use: "set-category [category]",
+			Short:          "Propose a category or a new revision of one (as JSON or as a path to a JSON file)",
+			Example:        "agijobsd tx jobs set-category category.json --from council",
+			PositionalArgs: args("category"),
+			GovProposal:    true,
+		},
+		{
+			RpcMethod: "UpdateParams", Use: "update-params [params]",
+			Short:          "Propose a new version of the parameters (as JSON or as a path to a JSON file)",
+			Example:        "agijobsd tx jobs update-params params.json --from council",
+			PositionalArgs: args("params"),
+			GovProposal:    true,
+		},
+	}
+}

@@ -1,0 +1,160 @@
+// Package cli holds the hand-made commands of x/jobs: posting jobs from a file.
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/client/tx"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/jobs/types"
+	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+)
+
+// NewPostCmd returns the command that posts every job of a YAML file in one transaction.
+func NewPostCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "post [file.yaml]",
+		Short: "Post the jobs that a YAML file describes",
+		Long: `Posts one job for each YAML document of the file ("-": standard input), all in one transaction: either every job is posted or none.
+
+The spec file is hashed with SHA-256; its path is relative to the YAML file. The chain's quote for each job goes to standard error before
+anything is signed. Without --gas the gas is estimated.
+
+  title: Summarise the 2026 census       # up to 140 bytes
+  category: statistics
+  tags: [census, csv]                    # optional
+  spec:
+    file: census-spec.md                 # what "done" means
+    uri: https://files.example.org/census-spec.md
+    sha256: 9f86d0…                      # optional; compared with the file
+  payout: 250 AGI                        # or base units: 250000000
+  work_duration: 36h                     # from the claim on, market time; 90m, 36h, 7d, 1d12h
+  open_for: 7d
+  relists: 1                             # optional, 0 to 3
+  seats: 5                               # optional; a larger committee than the category's
+  requirements:                          # optional
+    min_score: 10
+    agent_kinds: [ai_agent, human]
+  expected_total: 260 AGI                # optional: the most that may be locked; default: the quote`,
+		Example: `agijobsd tx jobs post examples/statute-terms/job.yaml --from employer --wait
+agijobsd tx jobs post - --from employer --yes -o json < jobs.yaml`,
+		Args:         cobra.ExactArgs(1),
+		SilenceUsage: true,
+		RunE:         runPost,
+	}
+	flags.AddTxFlagsToCmd(cmd)
+	return cmd
+}
+
+func runPost(cmd *cobra.Command, args []string) error {
+	clientCtx, err := client.GetClientTxContext(cmd)
+	if err != nil {
+		return err
+	}
+	if clientCtx.GetFromAddress().Empty() {
+		return errors.New("no employer is set: give --from")
+	}
+	documents, dir, err := openDocuments(cmd.InOrStdin(), args[0])
+	if err != nil {
+		return err
+	}
+	currency, err := chainCurrency(cmd.Context(), clientCtx)
+	if err != nil {
+		return err
+	}
+	quotes, err := prepare(cmd.Context(), clientCtx, documents, dir, currency)
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	if !clientCtx.Offline {
+		if err := printQuotes(cmd.ErrOrStderr(), clientCtx.OutputFormat == flags.OutputFormatJSON, quotes, currency); err != nil {
+			return err
+		}
+		// The default limit fits one small message.
+		if !cmd.Flags().Changed(flags.FlagGas) {
+			if err := cmd.Flags().Set(flags.FlagGas, flags.GasFlagAuto); err != nil {
+				return err
+			}
+		}
+	}
+	msgs := make([]sdk.Msg, 0, len(quotes))
+	for _, q := range quotes {
+		msgs = append(msgs, q.msg)
+	}
+	return tx.GenerateOrBroadcastTxCLI(clientCtx, cmd.Flags(), msgs...)
+}
+
+// openDocuments reads the documents of a file and returns the folder that their spec files are relative to.
+func openDocuments(stdin io.Reader, path string) ([]document, string, error) {
+	in, dir := stdin, "."
+	if path != "-" {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return nil, "", err
+		}
+		in, dir = bytes.NewReader(raw), filepath.Dir(path)
+	}
+	documents, err := readDocuments(in)
+	if err != nil {
+		return nil, "", fmt.Errorf("%s: %w", path, err)
+	}
+	return documents, dir, nil
+}
+
+// chainCurrency asks for the chain's money. Offline only base units can be read.
+func chainCurrency(ctx context.Context, clientCtx client.Context) (sovereigntypes.Currency, error) {
+	if clientCtx.Offline {
+		return sovereigntypes.Currency{}, nil
+	}
+	answer, err := sovereigntypes.NewQueryClient(clientCtx).Currency(ctx, &sovereigntypes.QueryCurrencyRequest{})
+	if err != nil {
+		return sovereigntypes.Currency{}, fmt.Errorf("ask for the chain's currency: %w", err)
+	}
+	return answer.Currency, nil
+}
+
+// prepare turns the documents into messages with their quotes. An error names the document by its number.
+func prepare(
+	ctx context.Context, clientCtx client.Context, documents []document, dir string, currency sovereigntypes.Currency,
+) ([]quoted, error) {
+	chain := types.NewQueryClient(clientCtx)
+	quotes := make([]quoted, 0, len(documents))
+	for i, d := range documents {
+		q, err := prepareOne(ctx, clientCtx, chain, d, dir, currency)
+		if err != nil {
+			return nil, fmt.Errorf("document %d (%q): %w", i+1, d.Title, err)
+		}
+		quotes = append(quotes, q)
+	}
+	return quotes, nil
+}
+
+func prepareOne(
+	ctx context.Context, clientCtx client.Context, chain quoter, d document, dir string, currency sovereigntypes.Currency,
+) (quoted, error) {
+	msg, err := d.message(clientCtx.GetFromAddress(), dir, currency)
+	if err != nil {
+		return quoted{}, err
+	}
+	q := quoted{msg: msg}
+	if clientCtx.Offline {
+		err = checkOffline(msg)
+	} else {
+		q, err = applyQuote(ctx, chain, msg, currency)
+	}
+	if err != nil {
+		return quoted{}, err
+	}
+	return q, msg.ValidateBasic()
+}

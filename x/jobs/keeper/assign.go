@@ -1,0 +1,152 @@
+package keeper
+
+import (
+	"context"
+	"time"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// Eligible says why agent may not take a job now; nil means that a claim is refused for want of money at most. The claim
+// and the query ask it alike.
+func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
+	if _, err := k.waiting(ctx, job, types.ActionClaim); err != nil {
+		return err
+	}
+	if job.Employer == agent.String() {
+		return errorsmod.Wrapf(types.ErrOwnJob, "job %d", job.Id)
+	}
+	if err := k.identity.Authorize(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
+		return err
+	}
+	if err := k.kindAndOrganisation(ctx, job, agent); err != nil {
+		return err
+	}
+	score, err := k.scores.Score(ctx, agent, identitytypes.ROLE_AGENT)
+	if err != nil {
+		return err
+	}
+	if need := job.Requirements.Score(); score.LT(need) {
+		return errorsmod.Wrapf(types.ErrScore, "it is %s, job %d requires %s", score, job.Id, need)
+	}
+	return k.roomForAnother(ctx, agent)
+}
+
+func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
+	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
+	if err != nil {
+		return err
+	}
+	participant, err := k.identity.Participant(ctx, agent)
+	if err != nil {
+		return err
+	}
+	if err := category.AllowsAgent(participant.Kind); err != nil {
+		return err
+	}
+	if err := job.Requirements.AllowsAgent(participant.Kind); err != nil {
+		return err
+	}
+	if err := k.organisationAllowed(ctx, category, participant); err != nil {
+		return err
+	}
+	if participant.OrganisationId == "" || category.SameOrganisation {
+		return nil
+	}
+	employer, err := k.party(ctx, job.Employer)
+	if err != nil {
+		return err
+	}
+	if employer.OrganisationId == participant.OrganisationId {
+		return errorsmod.Wrapf(types.ErrSameOrganisation, "%q", employer.OrganisationId)
+	}
+	return nil
+}
+
+// roomForAnother bounds the jobs that an agent holds at once. The bound is about the agent, not about one job: it is
+// that of the parameters in force.
+func (k *Keeper) roomForAnother(ctx context.Context, agent sdk.AccAddress) error {
+	_, params, err := k.ParamsInForce(ctx)
+	if err != nil {
+		return err
+	}
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil {
+		return err
+	}
+	if stake.ActiveJobs >= params.MaxActiveJobs {
+		return errorsmod.Wrapf(types.ErrTooManyActive, "%d of %d", stake.ActiveJobs, params.MaxActiveJobs)
+	}
+	return nil
+}
+
+// ClaimJob gives an OPEN job to agent and locks the bond.
+func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (types.Job, error) {
+	job, err := k.Job(ctx, id)
+	if err != nil {
+		return job, err
+	}
+	if err := k.Eligible(ctx, job, agent); err != nil {
+		return job, err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return job, err
+	}
+	if err := k.lockBond(ctx, agent, job.Terms.Bond); err != nil {
+		return job, err
+	}
+	job.Agent, job.AssignedMs, job.WorkDeadlineMs = agent.String(), now, after(now, job.WorkDuration)
+	if err := k.step(ctx, &job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
+		return job, err
+	}
+	if err := k.journal.Append(ctx, assigned(job, agent)); err != nil {
+		return job, err
+	}
+	return job, ctx.EventManager().EmitTypedEvent(&types.EventJobAssigned{
+		JobId: job.Id, Agent: job.Agent, Bond: job.Terms.Bond, DeadlineMs: job.DeadlineMs,
+	})
+}
+
+// ExtendJob gives the agent more time and returns the new deadline (market time in ms). All time from assignment on is
+// bounded by the category, since the bond was priced for no more.
+func (k *Keeper) ExtendJob(ctx sdk.Context, employer sdk.AccAddress, id uint64, extra time.Duration) (int64, error) {
+	job, err := k.employersJob(ctx, id, employer)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := k.waiting(ctx, job, types.ActionExtend); err != nil {
+		return 0, err
+	}
+	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
+	if err != nil {
+		return 0, err
+	}
+	latest := after(job.AssignedMs, category.MaxWorkDuration)
+	extended := after(job.WorkDeadlineMs, extra)
+	if extended > latest {
+		return 0, errorsmod.Wrapf(types.ErrDuration, "category %s gives at most %s from assignment; %d ms are left to give",
+			category.Slug, category.MaxWorkDuration, latest-job.WorkDeadlineMs)
+	}
+	job.WorkDeadlineMs = extended
+	if err := k.step(ctx, &job, types.ActionExtend, extended); err != nil {
+		return 0, err
+	}
+	return extended, ctx.EventManager().EmitTypedEvent(&types.EventJobExtended{
+		JobId: job.Id, Employer: job.Employer, DeadlineMs: extended,
+	})
+}
+
+// party returns the participant behind an address of a job.
+func (k *Keeper) party(ctx context.Context, address string) (identitytypes.Participant, error) {
+	addr, err := sdk.AccAddressFromBech32(address)
+	if err != nil {
+		return identitytypes.Participant{}, errorsmod.Wrap(types.ErrAddress, err.Error())
+	}
+	return k.identity.Participant(ctx, addr)
+}

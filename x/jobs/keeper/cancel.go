@@ -1,0 +1,40 @@
+package keeper
+
+import (
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// CancelJob ends an OPEN job on its employer's word. The refund follows in EndBlock.
+func (k *Keeper) CancelJob(ctx sdk.Context, employer sdk.AccAddress, id uint64) error {
+	job, err := k.employersJob(ctx, id, employer)
+	if err != nil {
+		return err
+	}
+	return k.withdrawOffer(ctx, job, types.ActionCancel, types.RULING_BASIS_EMPLOYER, job.Employer, "")
+}
+
+// DelistJob ends an OPEN job on the authority's word. The refund follows in EndBlock.
+func (k *Keeper) DelistJob(ctx sdk.Context, id uint64, reason string) error {
+	job, err := k.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	return k.withdrawOffer(ctx, job, types.ActionDelist, types.RULING_BASIS_AUTHORITY, k.authority, reason)
+}
+
+func (k *Keeper) withdrawOffer(
+	ctx sdk.Context, job types.Job, action types.Action, basis types.RulingBasis, actor, reason string,
+) error {
+	if _, err := k.waiting(ctx, job, action); err != nil {
+		return err
+	}
+	ruling := types.Ruling{Outcome: types.OUTCOME_CANCELLED, Basis: basis}
+	if err := k.decide(ctx, &job, action, ruling); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventJobCancelled{
+		JobId: job.Id, Actor: actor, Basis: basis, Reason: reason,
+	})
+}

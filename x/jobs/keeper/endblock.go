@@ -1,0 +1,162 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// deadline is a key of the queue: market time in ms and a job.
+type deadline = collections.Pair[int64, uint64]
+
+// EndBlocker works off what the block's messages wrote down, then what is due, oldest first, at most
+// settlements_per_block of it; the rest is still due in the next block. Each item runs in a branch of the state of its
+// own and can stop nothing else.
+func (k *Keeper) EndBlocker(ctx sdk.Context) error {
+	if err := k.drainJournal(ctx); err != nil {
+		return err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	_, params, err := k.ParamsInForce(ctx)
+	if err != nil {
+		return err
+	}
+	due, err := k.due(ctx, now, int(params.SettlementsPerBlock))
+	if err != nil {
+		return err
+	}
+	for _, item := range due {
+		if err := k.workOff(ctx, item, now); err != nil {
+			ctx.Logger().Error("a due job could not even be put off", "job", item.K2(), "error", err)
+		}
+	}
+	return nil
+}
+
+// due returns the oldest deadlines that have come, at most limit of them.
+func (k *Keeper) due(ctx context.Context, nowMs int64, limit int) (list []deadline, err error) {
+	err = k.Deadlines.Walk(ctx, collections.NewPrefixUntilPairRange[int64, uint64](nowMs), func(key deadline) (bool, error) {
+		list = append(list, key)
+		return len(list) >= limit, nil
+	})
+	return list, err
+}
+
+// workOff acts on one deadline. A job whose end is decided by it settles at once; should only the settlement fail, the
+// decision stands.
+func (k *Keeper) workOff(ctx sdk.Context, item deadline, nowMs int64) error {
+	job, err := k.Job(ctx, item.K2())
+	if err != nil {
+		return k.park(ctx, item, nowMs, err)
+	}
+	if job.DeadlineMs != item.K1() {
+		// A parked deadline of a job that can be read again; the job's own says whether it is still due.
+		if err := k.Deadlines.Remove(ctx, item); err != nil {
+			return err
+		}
+		if job.DeadlineMs == noDeadline || job.DeadlineMs > nowMs {
+			return nil
+		}
+	}
+	if job.Status != types.JOB_STATUS_SETTLING {
+		err = cached.Run(ctx, func(ctx sdk.Context) error { return k.deadlinePassed(ctx, job) })
+		if err != nil {
+			return k.putOff(ctx, job.Id, nowMs, err)
+		}
+		if job, err = k.Job(ctx, job.Id); err != nil {
+			return err
+		}
+	}
+	if job.Status != types.JOB_STATUS_SETTLING {
+		return nil
+	}
+	if err := cached.Run(ctx, func(ctx sdk.Context) error { return k.settle(ctx, job) }); err != nil {
+		return k.putOff(ctx, job.Id, nowMs, err)
+	}
+	return nil
+}
+
+// deadlinePassed does what the deadline of a waiting job does.
+func (k *Keeper) deadlinePassed(ctx sdk.Context, job types.Job) error {
+	if job.Status == types.JOB_STATUS_ASSIGNED {
+		return k.endAssignment(ctx, job)
+	}
+	action, ruling, err := byDeadline(job)
+	if err != nil {
+		return err
+	}
+	return k.decide(ctx, &job, action, ruling)
+}
+
+// byDeadline returns what a job's deadline decides.
+func byDeadline(job types.Job) (types.Action, types.Ruling, error) {
+	switch job.Status {
+	case types.JOB_STATUS_OPEN:
+		return types.ActionLapse, types.Ruling{Outcome: types.OUTCOME_CANCELLED, Basis: types.RULING_BASIS_LAPSED}, nil
+	default:
+		ruling, err := types.RulingFor(job.Status, types.RULING_BASIS_VERDICT)
+		return types.ActionChallengeEnds, ruling, err
+	}
+}
+
+// putOff keeps a job whose step failed, with all its money, and tries again after a backoff that doubles. The time until
+// then is nobody's gain: see waiting.
+func (k *Keeper) putOff(ctx sdk.Context, id uint64, nowMs int64, failure error) error {
+	ctx.Logger().Error("a job is put off", "job", id, "error", failure)
+	return cached.Run(ctx, func(ctx sdk.Context) error {
+		job, err := k.Job(ctx, id)
+		if err != nil {
+			return err
+		}
+		params, err := k.ParamsOf(ctx, job.Terms.ParamsVersion)
+		if err != nil {
+			return err
+		}
+		job.FailedSettlements++
+		retry := after(nowMs, backoff(params, job.FailedSettlements))
+		if err := k.setStatus(ctx, &job, job.Status, retry); err != nil {
+			return err
+		}
+		return ctx.EventManager().EmitTypedEvent(&types.EventSettlementFailed{
+			JobId: id, Error: failure.Error(), Attempts: job.FailedSettlements, RetryMs: retry,
+		})
+	})
+}
+
+// backoff is retry_backoff after the first failure and doubles to max_retry_backoff.
+func backoff(params types.Params, failures uint32) time.Duration {
+	wait := params.RetryBackoff
+	for i := uint32(1); i < failures && wait < params.MaxRetryBackoff; i++ {
+		wait *= 2
+	}
+	return min(wait, params.MaxRetryBackoff)
+}
+
+// park keeps a deadline whose job cannot be read out of the way of the others; a deadline without a job is dropped.
+func (k *Keeper) park(ctx sdk.Context, item deadline, nowMs int64, failure error) error {
+	ctx.Logger().Error("a due job cannot be read", "job", item.K2(), "error", failure)
+	if err := k.Deadlines.Remove(ctx, item); err != nil {
+		return err
+	}
+	if errors.Is(failure, types.ErrJobNotFound) {
+		return nil
+	}
+	if err := k.Deadlines.Set(ctx, collections.Join(after(nowMs, parkFor), item.K2())); err != nil {
+		return err
+	}
+	return errorsmod.Wrapf(failure, "job %d is parked for %s", item.K2(), parkFor)
+}
+
+// parkFor is how long (market time) an unreadable job waits until a binary that may have been repaired looks again.
+const parkFor = time.Hour

@@ -1,0 +1,93 @@
+package keeper
+
+import (
+	"errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// The kinds of journal entries.
+const (
+	entryPosted byte = iota + 1
+	entryAssigned
+	entrySubmitted
+	entrySurrendered
+	entryWithdrawn
+)
+
+func posted(job types.Job) journal.Entry {
+	return journal.Entry{Kind: entryPosted, JobID: job.Id}
+}
+
+func assigned(job types.Job, agent sdk.AccAddress) journal.Entry {
+	return journal.Entry{Kind: entryAssigned, JobID: job.Id, Address: agent}
+}
+
+func submitted(job types.Job, agent sdk.AccAddress) journal.Entry {
+	return journal.Entry{Kind: entrySubmitted, JobID: job.Id, Address: agent}
+}
+
+func surrendered(job types.Job, agent sdk.AccAddress) journal.Entry {
+	return journal.Entry{Kind: entrySurrendered, JobID: job.Id, Address: agent}
+}
+
+// drainJournal works off all that the block's messages wrote down. Its length is bounded by the block's gas. An entry
+// that fails changes nothing and stops nothing.
+func (k *Keeper) drainJournal(ctx sdk.Context) error {
+	entries, err := k.journal.Drain(ctx)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		failure := cached.Run(ctx, func(ctx sdk.Context) error { return k.workOffEntry(ctx, entry) })
+		if failure != nil {
+			ctx.Logger().Error("a journal entry of x/jobs failed", "kind", entry.Kind, "job", entry.JobID, "error", failure)
+			if err := k.undoEntry(ctx, entry, failure); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
+	if entry.Kind == entryWithdrawn {
+		return k.payWithdrawal(ctx, entry.Address, entry.Amount)
+	}
+	job, err := k.Job(ctx, entry.JobID)
+	if err != nil {
+		return err
+	}
+	// The agent may have lost the job since, in this very block: then there is nothing to tell of it any more.
+	if len(entry.Address) > 0 && job.Agent != entry.Address.String() {
+		return nil
+	}
+	switch entry.Kind {
+	case entryPosted:
+		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobPosted(ctx, job) })
+	case entryAssigned:
+		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobAssigned(ctx, job) })
+	case entrySubmitted:
+		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterWorkSubmitted(ctx, job) })
+	case entrySurrendered:
+		if job.Status != types.JOB_STATUS_ASSIGNED {
+			return nil
+		}
+		return k.endAssignment(ctx, job)
+	default:
+		return errors.New("unknown kind of journal entry")
+	}
+}
+
+// undoEntry repairs what an entry that failed leaves behind. Only a withdrawal leaves anything: its money is still here.
+// A surrender that failed is due now and comes up again in the queue.
+func (k *Keeper) undoEntry(ctx sdk.Context, entry journal.Entry, failure error) error {
+	if entry.Kind != entryWithdrawn {
+		return nil
+	}
+	return k.creditBack(ctx, entry.Address, entry.Amount, failure)
+}

@@ -1,0 +1,63 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/jobs/testutil"
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+// Transactions that share neither party nor job write no key in common, so a block of them executes in parallel.
+func TestWriteSetsAreDisjoint(t *testing.T) {
+	e := testutil.New(t)
+	other := testutil.Addr(21)
+	e.Identity.Admit(other, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT, identitytypes.ROLE_EMPLOYER)
+	e.Bank.Fund(e.Ctx, other, testutil.Funds)
+	third := testutil.Addr(22)
+	e.Identity.Admit(third, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT, identitytypes.ROLE_EMPLOYER)
+	e.Bank.Fund(e.Ctx, third, testutil.Funds)
+
+	toClaim, toSubmit, toRaise := post(e), post(e), post(e)
+	claim(e, agent, toSubmit)
+
+	sets := []map[string]bool{
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.PostJob(ctx, postMsg(func(m *types.MsgPostJob) { m.Employer = other.String() }))
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.ClaimJob(ctx, &types.MsgClaimJob{Agent: rival.String(), JobId: toClaim})
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.SubmitWork(ctx, submitMsg(toSubmit))
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.RaisePayout(ctx, &types.MsgRaisePayout{
+				Employer: employer.String(), JobId: toRaise, Payout: math.NewInt(200_000), ExpectedExtra: math.NewInt(200_000),
+			})
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.DepositStake(ctx, &types.MsgDepositStake{Agent: third.String(), Amount: math.OneInt()})
+			return err
+		}),
+	}
+	writers := map[string]int{}
+	for i, set := range sets {
+		require.NotEmpty(t, set)
+		for key := range set {
+			first, twice := writers[key]
+			require.False(t, twice, "transactions %d and %d write %q", first, i, key)
+			writers[key] = i
+		}
+	}
+}

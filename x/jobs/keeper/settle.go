@@ -1,0 +1,265 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// This file holds all money that leaves the module. It runs in EndBlock only.
+
+// settle moves all money of a job that has its ruling and ends it. Everything happens or nothing: the caller runs it in
+// a branch of the state. The order matters: a seat's fee and slash are judged before anything is pruned, and subscribers
+// hear of a job that has ended.
+func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
+	if job.Ruling == nil {
+		return errorsmod.Wrapf(types.ErrSettlement, "job %d has no ruling", job.Id)
+	}
+	judged, err := k.judge(ctx, job)
+	if err != nil {
+		return err
+	}
+	paid, err := k.settleMoney(ctx, job, judged)
+	if err != nil {
+		return err
+	}
+	if err := k.end(ctx, &job); err != nil {
+		return err
+	}
+	if job.Status == types.JOB_STATUS_COMPLETED {
+		if err := k.certificates.Mint(ctx, job); err != nil {
+			return err
+		}
+	}
+	err = ctx.EventManager().EmitTypedEvent(&types.EventJobSettled{
+		JobId: job.Id, Status: job.Status, Ruling: *job.Ruling, Employer: job.Employer, Agent: job.Agent,
+		MoneyIn: paid.moneyIn, Payments: paid.payments,
+	})
+	if err != nil {
+		return err
+	}
+	settled := types.Settled{Job: job, Seats: judged}
+	err = k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobSettled(ctx, settled) })
+	if err != nil || job.Submission == nil {
+		return err
+	}
+	return k.validation.SettleSeats(ctx, job.Id, judged)
+}
+
+// judge asks what the ruling means for the seats. A job without a submission never had a round.
+func (k *Keeper) judge(ctx context.Context, job types.Job) ([]validationtypes.SeatJudgement, error) {
+	if job.Submission == nil {
+		return nil, nil
+	}
+	final, blameless := types.FinalVerdictOf(*job.Ruling)
+	return k.validation.Judge(ctx, job.Id, final, blameless)
+}
+
+// end gives a job its terminal status. The escrow's amounts stay in the record: they say what was paid.
+func (k *Keeper) end(ctx sdk.Context, job *types.Job) error {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	action, err := types.SettleAction(job.Ruling.Outcome)
+	if err != nil {
+		return err
+	}
+	job.SettledMs, job.SettledHeight = now, ctx.BlockHeight()
+	return k.step(ctx, job, action, noDeadline)
+}
+
+// receipt says what a settlement moved.
+type receipt struct {
+	moneyIn  math.Int
+	payments []types.Payment
+}
+
+// settleMoney carries out the plan of a settlement and checks it against the module account's balance: what the job held
+// and what the treasury added is what went out, to the unit.
+func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []validationtypes.SeatJudgement) (receipt, error) {
+	seats := owedSeats(judged)
+	plan, err := k.plan(ctx, job, len(seats))
+	if err != nil {
+		return receipt{}, err
+	}
+	before, err := k.purse.Balance(ctx)
+	if err != nil {
+		return receipt{}, err
+	}
+	if err := k.carryOut(ctx, job, plan, seats); err != nil {
+		return receipt{}, err
+	}
+	held := job.Escrow.Total().Add(job.LockedBond()).Sub(plan.BondReturned)
+	if err := k.balanceFell(ctx, before, held); err != nil {
+		return receipt{}, errorsmod.Wrapf(err, "job %d", job.Id)
+	}
+	return receipt{moneyIn: plan.MoneyIn, payments: payments(job, plan, seats)}, nil
+}
+
+func (k *Keeper) plan(ctx context.Context, job types.Job, owed int) (types.Plan, error) {
+	params, err := k.ParamsOf(ctx, job.Terms.ParamsVersion)
+	if err != nil {
+		return types.Plan{}, err
+	}
+	treasury, err := k.purse.TreasuryBalance(ctx)
+	if err != nil {
+		return types.Plan{}, err
+	}
+	return types.PlanSettlement(types.SettleInput{
+		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), SeatFee: job.Terms.SeatFee, Owed: uint32(owed),
+		TreasuryBalance: treasury, Ruling: *job.Ruling,
+	})
+}
+
+// carryOut makes the plan's movements.
+func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, seats []sdk.AccAddress) error {
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
+	if err != nil {
+		return err
+	}
+	if err := k.purse.FromTreasury(ctx, plan.Shortfall); err != nil {
+		return err
+	}
+	if err := k.purse.PayOut(ctx, employer, plan.ToEmployer); err != nil {
+		return err
+	}
+	for _, seat := range seats {
+		if err := k.purse.PayOut(ctx, seat, plan.SeatPay); err != nil {
+			return err
+		}
+	}
+	if err := k.purse.ToTreasury(ctx, plan.ToTreasury); err != nil {
+		return err
+	}
+	if err := k.purse.Burn(ctx, plan.Burn); err != nil {
+		return err
+	}
+	if job.Agent == "" {
+		// The plan of a job without an agent has nothing for one; balanceFell refuses it otherwise.
+		return nil
+	}
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	if err != nil {
+		return err
+	}
+	if err := k.purse.PayOut(ctx, agent, plan.ToAgent); err != nil {
+		return err
+	}
+	return k.unlockBond(ctx, agent, job.LockedBond(), plan.BondReturned)
+}
+
+// balanceFell checks that the module account holds expected less than before.
+func (k *Keeper) balanceFell(ctx context.Context, before, expected math.Int) error {
+	now, err := k.purse.Balance(ctx)
+	if err != nil {
+		return err
+	}
+	if fell := before.Sub(now); !fell.Equal(expected) {
+		return errorsmod.Wrapf(types.ErrSettlement, "the module account fell by %s instead of %s", fell, expected)
+	}
+	return nil
+}
+
+// owedSeats lists the validators who are owed a seat fee, in order of rung and draw.
+func owedSeats(judged []validationtypes.SeatJudgement) []sdk.AccAddress {
+	var seats []sdk.AccAddress
+	for _, seat := range judged {
+		if seat.Agreed {
+			seats = append(seats, seat.Validator)
+		}
+	}
+	return seats
+}
+
+// payments spells a plan out for the event.
+func payments(job types.Job, plan types.Plan, seats []sdk.AccAddress) []types.Payment {
+	var list []types.Payment
+	for _, line := range plan.Lines {
+		to := string(line.To)
+		switch line.To {
+		case types.ReceiverAgent:
+			to = job.Agent
+		case types.ReceiverEmployer:
+			to = job.Employer
+		case types.ReceiverTreasury:
+			to = money.Treasury
+		case types.ReceiverSeats:
+			for _, seat := range seats {
+				list = append(list, types.Payment{To: seat.String(), Amount: plan.SeatPay, Reason: line.Reason})
+			}
+			continue
+		}
+		list = append(list, types.Payment{To: to, Amount: line.Amount, Reason: line.Reason})
+	}
+	return list
+}
+
+// bondSlash is the division of a bond when an assignment ends without a submission.
+type bondSlash struct {
+	bond, toEmployer, toTreasury, burn, returned math.Int
+}
+
+// total is what the agent loses.
+func (s bondSlash) total() math.Int { return s.bond.Sub(s.returned) }
+
+// slashOf divides the bond of an assignment by the rate of the job's ruling.
+func slashOf(params types.Params, job types.Job) bondSlash {
+	s := bondSlash{bond: job.Terms.Bond}
+	bps := types.AssignmentSlashBps(params, job.Ruling.Basis)
+	s.toEmployer, s.toTreasury, s.burn, s.returned = types.PlanBondSlash(params, s.bond, bps)
+	return s
+}
+
+// payBondSlash settles the bond alone: the job goes on and keeps its escrow.
+func (k *Keeper) payBondSlash(ctx context.Context, job types.Job, agent sdk.AccAddress, s bondSlash) error {
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
+	if err != nil {
+		return err
+	}
+	before, err := k.purse.Balance(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.purse.PayOut(ctx, employer, s.toEmployer); err != nil {
+		return err
+	}
+	if err := k.purse.ToTreasury(ctx, s.toTreasury); err != nil {
+		return err
+	}
+	if err := k.purse.Burn(ctx, s.burn); err != nil {
+		return err
+	}
+	if err := k.unlockBond(ctx, agent, s.bond, s.returned); err != nil {
+		return err
+	}
+	return k.balanceFell(ctx, before, s.total())
+}
+
+// payWithdrawal pays out stake that has been taken from an agent's record already.
+func (k *Keeper) payWithdrawal(ctx sdk.Context, agent sdk.AccAddress, amount math.Int) error {
+	if err := k.purse.PayOut(ctx, agent, amount); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventStakeWithdrawn{Agent: agent.String(), Amount: amount})
+}
+
+// payOutStake pays out an agent's whole free stake.
+func (k *Keeper) payOutStake(ctx sdk.Context, agent sdk.AccAddress) error {
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil || stake.Free.IsZero() {
+		return err
+	}
+	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = math.ZeroInt() })
+	if err != nil {
+		return err
+	}
+	return k.payWithdrawal(ctx, agent, stake.Free)
+}

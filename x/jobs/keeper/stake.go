@@ -1,0 +1,136 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/journal"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/jobs/types"
+)
+
+var _ identitytypes.StakeReader = (*Keeper)(nil)
+
+// StakeOf returns an agent's standing stake; all zero where it has none.
+func (k *Keeper) StakeOf(ctx context.Context, agent sdk.AccAddress) (types.AgentStake, error) {
+	stake, err := k.Stakes.Get(ctx, agent)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.AgentStake{Agent: agent.String(), Free: math.ZeroInt(), Locked: math.ZeroInt()}, nil
+	}
+	return stake, err
+}
+
+// changeStake applies a change to an agent's stake. A stake that has become empty is forgotten.
+func (k *Keeper) changeStake(ctx context.Context, agent sdk.AccAddress, change func(stake *types.AgentStake)) (types.AgentStake, error) {
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil {
+		return stake, err
+	}
+	change(&stake)
+	if stake.Free.IsNegative() || stake.Locked.IsNegative() {
+		return stake, fmt.Errorf("stake of %s would be %s free, %s locked", agent, stake.Free, stake.Locked)
+	}
+	if stake.Free.IsZero() && stake.Locked.IsZero() && stake.ActiveJobs == 0 {
+		return stake, k.Stakes.Remove(ctx, agent)
+	}
+	return stake, k.Stakes.Set(ctx, agent, stake)
+}
+
+// DepositStake adds to an agent's free stake.
+func (k *Keeper) DepositStake(ctx sdk.Context, agent sdk.AccAddress, amount math.Int) error {
+	if err := k.identity.Authorize(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
+		return err
+	}
+	if err := k.purse.TakeIn(ctx, agent, amount); err != nil {
+		return err
+	}
+	stake, err := k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = s.Free.Add(amount) })
+	if err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventStakeDeposited{
+		Agent: agent.String(), Amount: amount, Free: stake.Free,
+	})
+}
+
+// WithdrawStake takes an amount out of the free stake. It is paid in EndBlock of the same block.
+func (k *Keeper) WithdrawStake(ctx sdk.Context, agent sdk.AccAddress, amount math.Int) error {
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil {
+		return err
+	}
+	if stake.Free.LT(amount) {
+		return errorsmod.Wrapf(types.ErrStake, "it is %s, of which %s was asked", stake.Free, amount)
+	}
+	if _, err := k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = s.Free.Sub(amount) }); err != nil {
+		return err
+	}
+	return k.journal.Append(ctx, journal.Entry{Kind: entryWithdrawn, Address: agent, Amount: amount})
+}
+
+// creditBack undoes a withdrawal that could not be paid.
+func (k *Keeper) creditBack(ctx sdk.Context, agent sdk.AccAddress, amount math.Int, failure error) error {
+	if _, err := k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = s.Free.Add(amount) }); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventWithdrawalFailed{
+		Agent: agent.String(), Amount: amount, Error: failure.Error(),
+	})
+}
+
+// lockBond locks a bond out of the free stake and takes what is missing from the agent's account.
+func (k *Keeper) lockBond(ctx context.Context, agent sdk.AccAddress, bond math.Int) error {
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil {
+		return err
+	}
+	fromStake := math.MinInt(stake.Free, bond)
+	if err := k.purse.TakeIn(ctx, agent, bond.Sub(fromStake)); err != nil {
+		return err
+	}
+	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) {
+		s.Free, s.Locked, s.ActiveJobs = s.Free.Sub(fromStake), s.Locked.Add(bond), s.ActiveJobs+1
+	})
+	return err
+}
+
+// unlockBond ends a bond: what is returned becomes free stake, the rest has left the module.
+func (k *Keeper) unlockBond(ctx context.Context, agent sdk.AccAddress, bond, returned math.Int) error {
+	_, err := k.changeStake(ctx, agent, func(s *types.AgentStake) {
+		s.Locked, s.Free = s.Locked.Sub(bond), s.Free.Add(returned)
+	})
+	return err
+}
+
+// leaveAssignment counts one job less in ASSIGNED.
+func (k *Keeper) leaveAssignment(ctx context.Context, agent sdk.AccAddress) error {
+	stake, err := k.StakeOf(ctx, agent)
+	if err != nil {
+		return err
+	}
+	if stake.ActiveJobs == 0 {
+		return fmt.Errorf("%s has no active job to leave", agent)
+	}
+	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) { s.ActiveJobs-- })
+	return err
+}
+
+// HasStake implements identitytypes.StakeReader: the module holds stake of addr, or a job of addr has not ended.
+func (k *Keeper) HasStake(ctx context.Context, addr sdk.AccAddress) (bool, error) {
+	stake, err := k.StakeOf(ctx, addr)
+	if err != nil || stake.Free.IsPositive() || stake.Locked.IsPositive() {
+		return err == nil, err
+	}
+	employs, err := k.Jobs.Indexes.UnendedEmployer.Any(ctx, addr)
+	if err != nil || employs {
+		return employs, err
+	}
+	return k.Jobs.Indexes.UnendedAgent.Any(ctx, addr)
+}

@@ -1,0 +1,107 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// SubmitWork hands in the result of an ASSIGNED job and opens the first round of its review.
+func (k *Keeper) SubmitWork(ctx sdk.Context, agent sdk.AccAddress, id uint64, submission types.Submission) error {
+	job, err := k.agentsJob(ctx, id, agent)
+	if err != nil {
+		return err
+	}
+	now, err := k.waiting(ctx, job, types.ActionSubmit)
+	if err != nil {
+		return err
+	}
+	params, category, err := k.rulesOf(ctx, job)
+	if err != nil {
+		return err
+	}
+	if err := k.acceptable(ctx, category, agent, submission); err != nil {
+		return err
+	}
+	job.Submission, job.SubmittedMs, job.SubmittedHeight, job.Rung = &submission, now, ctx.BlockHeight(), 0
+	if err := k.leaveAssignment(ctx, agent); err != nil {
+		return err
+	}
+	if err := k.step(ctx, &job, types.ActionSubmit, noDeadline); err != nil {
+		return err
+	}
+	if err := k.openRound(ctx, job, params, category); err != nil {
+		return err
+	}
+	if err := k.journal.Append(ctx, submitted(job, agent)); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventWorkSubmitted{
+		JobId: job.Id, Agent: job.Agent, ResultUri: submission.Result.Uri, ResultSha256: submission.Result.Sha256,
+	})
+}
+
+// acceptable checks what of a submission depends on the state.
+func (k *Keeper) acceptable(
+	ctx context.Context, category types.Category, agent sdk.AccAddress, submission types.Submission,
+) error {
+	if err := category.AllowsURI(submission.Result.Uri); err != nil {
+		return err
+	}
+	participant, err := k.identity.Participant(ctx, agent)
+	if err != nil {
+		return err
+	}
+	declared := submission.ModelId != "" && len(submission.ModelHash) > 0
+	if participant.Kind == identitytypes.PARTICIPANT_KIND_AI_AGENT && !declared {
+		return errorsmod.Wrap(types.ErrSubmission, "an AI agent declares its model: set model_id and model_hash")
+	}
+	for _, id := range submission.Certificates {
+		exists, err := k.certificates.Exists(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !exists {
+			return errorsmod.Wrapf(types.ErrNoCertificate, "job %d", id)
+		}
+	}
+	return nil
+}
+
+// openRound asks x/validation for the committee of the job's rung. The parties, those who answer for them, and their
+// organisations judge no job of their own.
+func (k *Keeper) openRound(ctx context.Context, job types.Job, params types.Params, category types.Category) error {
+	round := validationtypes.OpenRound{
+		JobID: job.Id, Rung: job.Rung, Pool: params.Ladder[job.Rung].PoolFor(category),
+		ReviewVersion: job.Terms.ReviewVersion, Seats: job.Terms.Seats, SeatLock: job.Terms.SeatLock,
+	}
+	for _, address := range []string{job.Employer, job.Agent} {
+		participant, err := k.party(ctx, address)
+		if err != nil {
+			return err
+		}
+		round.Excluded = appendNew(round.Excluded, address)
+		round.Excluded = appendNew(round.Excluded, participant.Responsible)
+		round.ExcludedOrganisations = appendNew(round.ExcludedOrganisations, participant.OrganisationId)
+	}
+	return k.validation.OpenRound(ctx, round)
+}
+
+// appendNew adds what is neither empty nor there already.
+func appendNew(list []string, item string) []string {
+	if item == "" {
+		return list
+	}
+	for _, there := range list {
+		if there == item {
+			return list
+		}
+	}
+	return append(list, item)
+}

@@ -1,0 +1,115 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+var _ validationtypes.RoundHooks = (*Keeper)(nil)
+
+// AfterRoundClosed implements validationtypes.RoundHooks. A verdict opens the challenge window; without one the ladder,
+// which has one rung for now, has ended and the default ruling decides.
+func (k *Keeper) AfterRoundClosed(goCtx context.Context, closed validationtypes.RoundClosed) error {
+	ctx := sdk.UnwrapSDKContext(goCtx)
+	job, err := k.Job(ctx, closed.JobID)
+	if err != nil {
+		return err
+	}
+	if job.Status != types.JOB_STATUS_IN_REVIEW || job.Rung != closed.Rung {
+		return errorsmod.Wrapf(types.ErrWrongStatus, "job %d: rung %d closed, the job is %s at rung %d",
+			job.Id, closed.Rung, job.Status, job.Rung)
+	}
+	action := actionOf(closed.Result)
+	job.Verdict = verdictOf(closed)
+	if action == types.ActionNoVerdict {
+		err = k.decide(ctx, &job, action, types.DefaultRuling(job.Verdict))
+	} else {
+		err = k.openChallenge(ctx, &job, action)
+	}
+	if err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictRecorded{
+		JobId: job.Id, Verdict: *job.Verdict, Status: job.Status, DeadlineMs: job.DeadlineMs,
+	})
+}
+
+// openChallenge gives the job its verdict's status until the challenge window closes.
+func (k *Keeper) openChallenge(ctx context.Context, job *types.Job, action types.Action) error {
+	params, err := k.ParamsOf(ctx, job.Terms.ParamsVersion)
+	if err != nil {
+		return err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	status, err := types.Next(job.Status, action)
+	if err != nil {
+		return err
+	}
+	job.Verdict.Status = status
+	return k.step(ctx, job, action, after(now, params.ChallengeWindow))
+}
+
+func actionOf(result validationtypes.RoundResult) types.Action {
+	switch result {
+	case validationtypes.ROUND_RESULT_APPROVED:
+		return types.ActionVerdictApproved
+	case validationtypes.ROUND_RESULT_REJECTED:
+		return types.ActionVerdictRejected
+	case validationtypes.ROUND_RESULT_UNJUDGEABLE:
+		return types.ActionVerdictUnjudgeable
+	default:
+		return types.ActionNoVerdict
+	}
+}
+
+func verdictOf(closed validationtypes.RoundClosed) *types.Verdict {
+	return &types.Verdict{
+		Rung: closed.Rung, Seats: closed.Tally.Seats, Revealed: closed.Tally.Revealed, Approvals: closed.Tally.Approvals,
+		Rejections: closed.Tally.Rejections, Unjudgeable: closed.Tally.Unjudgeable, Quality: closed.Tally.Quality,
+	}
+}
+
+// AcceptVerdict lets the side that the verdict went against settle now instead of waiting for the end of the challenge
+// window: the employer under APPROVED, the agent under REJECTED, either under UNJUDGEABLE.
+func (k *Keeper) AcceptVerdict(ctx sdk.Context, sender sdk.AccAddress, id uint64) error {
+	job, err := k.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := k.waiting(ctx, job, types.ActionAccept); err != nil {
+		return err
+	}
+	if !wentAgainst(job, sender.String()) {
+		return errorsmod.Wrapf(types.ErrNotYourVerdict, "job %d is %s", job.Id, job.Status)
+	}
+	ruling, err := types.RulingFor(job.Status, types.RULING_BASIS_VERDICT)
+	if err != nil {
+		return err
+	}
+	if err := k.decide(ctx, &job, types.ActionAccept, ruling); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictAccepted{
+		JobId: job.Id, Actor: sender.String(), Status: job.Status,
+	})
+}
+
+func wentAgainst(job types.Job, address string) bool {
+	switch job.Status {
+	case types.JOB_STATUS_APPROVED:
+		return address == job.Employer
+	case types.JOB_STATUS_REJECTED:
+		return address == job.Agent
+	default:
+		return address == job.Employer || address == job.Agent
+	}
+}

@@ -1,0 +1,127 @@
+package keeper_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/jobs/testutil"
+	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// TestRandomWalk lets parties do anything at any time, right or wrong, with settlements and subscribers that fail now and
+// then: at the end of every block all invariants hold and no coin came or went. In the end everything is settled.
+func TestRandomWalk(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := &walk{Env: testutil.New(t), r: r}
+		setParams(w.Env, func(p *types.Params) {
+			p.SettlementsPerBlock, p.MaxActiveJobs = rapid.Uint32Range(1, 4).Draw(r, "cap"), 5
+			p.BondBps = rapid.SampledFrom([]uint32{0, 1, 777}).Draw(r, "bond bps")
+			p.BondMin = math.NewInt(rapid.Int64Range(0, 3).Draw(r, "bond min"))
+		})
+		w.Certificates.MintFn = func(types.Job) error { return w.sometimes("certificate") }
+		w.Hooks.Fn = func(context.Context, string, types.Job) error { return w.sometimes("hook") }
+		for range rapid.IntRange(4, 16).Draw(r, "blocks") {
+			for range rapid.IntRange(0, 5).Draw(r, "messages") {
+				w.message()
+			}
+			w.EndBlock(w.rounds)
+			w.Pass(time.Duration(rapid.IntRange(0, 90).Draw(r, "minutes")) * time.Minute)
+		}
+		w.finish()
+	})
+}
+
+type walk struct {
+	*testutil.Env
+	r    *rapid.T
+	jobs []uint64
+	calm bool
+}
+
+func (w *walk) sometimes(name string) error {
+	if !w.calm && rapid.IntRange(0, 7).Draw(w.r, name) == 0 {
+		return errors.New(name)
+	}
+	return nil
+}
+
+// message sends one message; most are refused.
+func (w *walk) message() {
+	who := rapid.SampledFrom([]sdk.AccAddress{employer, agent, rival}).Draw(w.r, "who").String()
+	var id uint64
+	if len(w.jobs) > 0 {
+		id = rapid.SampledFrom(w.jobs).Draw(w.r, "job")
+	}
+	amount := math.NewInt(rapid.Int64Range(0, 200_000).Draw(w.r, "amount"))
+	err := w.Tx(func(ctx sdk.Context) (err error) {
+		switch rapid.IntRange(0, 10).Draw(w.r, "message") {
+		case 0, 1:
+			var response *types.MsgPostJobResponse
+			response, err = w.Msgs.PostJob(ctx, postMsg(withRelists(uint32(id%3)), func(m *types.MsgPostJob) {
+				m.Payout, m.OpenFor = amount, 5*time.Hour
+			}))
+			if err == nil {
+				w.jobs = append(w.jobs, response.JobId)
+			}
+		case 2, 3:
+			_, err = w.Msgs.ClaimJob(ctx, &types.MsgClaimJob{Agent: who, JobId: id})
+		case 4, 5:
+			_, err = w.Msgs.SubmitWork(ctx, submitMsg(id, func(m *types.MsgSubmitWork) { m.Agent = who }))
+		case 6:
+			_, err = w.Msgs.AcceptVerdict(ctx, &types.MsgAcceptVerdict{Sender: who, JobId: id})
+		case 7:
+			_, err = w.Msgs.SurrenderJob(ctx, &types.MsgSurrenderJob{Agent: who, JobId: id})
+		case 8:
+			_, err = w.Msgs.RaisePayout(ctx, &types.MsgRaisePayout{Employer: who, JobId: id, Payout: amount, ExpectedExtra: amount})
+		case 9:
+			_, err = w.Msgs.WithdrawStake(ctx, &types.MsgWithdrawStake{Agent: who, Amount: amount})
+		default:
+			_, err = w.Msgs.CancelJob(ctx, &types.MsgCancelJob{Employer: who, JobId: id})
+		}
+		return err
+	})
+	if err != nil {
+		w.r.Logf("refused: %v", err)
+	}
+}
+
+// rounds closes some rounds, and now and then an agent is revoked.
+func (w *walk) rounds(ctx sdk.Context) {
+	if !w.calm && rapid.IntRange(0, 9).Draw(w.r, "revoke") == 0 {
+		require.NoError(w.T, w.Keeper.AfterRevoked(ctx, agent))
+	}
+	for _, id := range w.jobs {
+		job, err := w.Keeper.Job(ctx, id)
+		require.NoError(w.T, err)
+		if job.Status != types.JOB_STATUS_IN_REVIEW || !w.calm && rapid.Bool().Draw(w.r, "wait") {
+			continue
+		}
+		result := rapid.SampledFrom([]validationtypes.RoundResult{approved, rejected, unjudgeable, noVerdict, noCommittee}).Draw(w.r, "result")
+		closeRound(w.Env, id, result, rapid.IntRange(0, 3).Draw(w.r, "agreed"))(ctx)
+	}
+}
+
+// finish lets time pass until every job has ended.
+func (w *walk) finish() {
+	w.calm = true
+	for range len(w.jobs) + 12 {
+		w.EndBlock(w.rounds)
+		w.Pass(12 * time.Hour)
+	}
+	for _, id := range w.jobs {
+		require.True(w.T, w.Job(id).Status.Terminal(), "job %d is %s", id, w.Job(id).Status)
+	}
+	sheet, err := w.Keeper.BalanceSheet(w.Ctx)
+	require.NoError(w.T, err)
+	require.True(w.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero(), sheet)
+}

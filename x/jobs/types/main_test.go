@@ -1,0 +1,81 @@
+package types
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+func TestMain(m *testing.M) {
+	sdk.GetConfig().SetBech32PrefixForAccount("agi", "agipub")
+	os.Exit(m.Run())
+}
+
+// addr returns the n-th test address.
+func addr(n byte) string {
+	bz := make([]byte, 20)
+	bz[19] = n
+	return sdk.AccAddress(bz).String()
+}
+
+func hash32(b byte) []byte {
+	bz := make([]byte, 32)
+	bz[0] = b
+	return bz
+}
+
+func testCategory() Category { return defaultCategory() }
+
+func testSubmission() Submission {
+	return Submission{Result: Document{Uri: "https://data.example/result.json", Sha256: hash32(2)}}
+}
+
+// fixedPrices are the prices without a thermostat.
+func fixedPrices(p Params) Prices {
+	return Prices{ValidationFeeBps: p.ValidationFeeBps, ProtocolFeeBps: p.ProtocolFeeBps}
+}
+
+func quoteInput(payout math.Int) QuoteInput {
+	p := DefaultParams()
+	return QuoteInput{Params: p, Category: testCategory(), Prices: fixedPrices(p), Payout: payout, WorkDuration: time.Hour}
+}
+
+// requireInt compares values: two zeros may differ inside.
+func requireInt(t require.TestingT, want, got math.Int) {
+	require.Equal(t, want.String(), got.String())
+}
+
+// drawAmount draws an amount in [low, 10^30], of any magnitude.
+func drawAmount(t *rapid.T, low int64, label string) math.Int {
+	digits := rapid.IntRange(0, maxAmountDigits).Draw(t, label+" digits")
+	n := math.NewInt(rapid.Int64Min(0).Draw(t, label))
+	amount := n.Mod(math.NewInt(1_000_000_007)).Mul(math.NewIntWithDecimal(1, digits)).QuoRaw(1_000_000).AddRaw(n.Int64() % 1_000)
+	return math.MinInt(math.MaxInt(amount, math.NewInt(low)), MaxAmount())
+}
+
+// drawParams draws parameters that are valid.
+func drawParams(t *rapid.T) Params {
+	p := DefaultParams()
+	bps := func(label string, high uint32) uint32 { return rapid.Uint32Range(0, high).Draw(t, label) }
+	p.ValidationFeeBps = bps("validation", maxValidationFeeBps)
+	p.MinSeatFee = drawAmount(t, 1, "min seat fee")
+	p.ProtocolFeeBps = bps("protocol", maxProtocolFeeBps)
+	p.BurnBps = bps("burn", BpsDenominator)
+	p.BondBps = bps("bond", BpsDenominator)
+	p.BondCap = drawAmount(t, 1, "bond cap")
+	p.BondMin = math.MinInt(drawAmount(t, 0, "bond min"), p.BondCap)
+	p.RejectSlashBps = bps("reject", BpsDenominator)
+	p.ExpirySlashBps = bps("expiry", p.RejectSlashBps)
+	p.SurrenderSlashBps = bps("surrender", p.ExpirySlashBps)
+	p.SlashToEmployerBps = bps("to employer", BpsDenominator)
+	p.UnjudgeableCompensationBps = bps("compensation", maxCompensationBps)
+	p.ShortfallCap = drawAmount(t, 0, "shortfall cap")
+	return p
+}

@@ -1,0 +1,108 @@
+package types
+
+import (
+	"slices"
+
+	errorsmod "cosmossdk.io/errors"
+)
+
+const (
+	// maxTitle: one line on a screen.
+	maxTitle = 140
+	// maxTags and maxTag: enough to find a job by, small enough for an index.
+	maxTags = 8
+	maxTag  = 32
+	// maxRelists: who fails to find an agent four times should change the offer.
+	maxRelists = 3
+)
+
+// ValidateBasic checks all that needs no state, and refuses with ErrNotAvailable what the chain cannot do yet.
+func (m *MsgPostJob) ValidateBasic() error {
+	for _, check := range []func() error{m.validateNames, m.validateTerms, m.Requirements.Validate, m.validateAvailable} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *MsgPostJob) validateNames() error {
+	return firstError(
+		address("employer", m.Employer),
+		text("title", m.Title, 1, maxTitle, false),
+		validSlug("category", m.Category),
+		validateTags(m.Tags),
+		m.Spec.validate("spec"),
+	)
+}
+
+func validateTags(tags []string) error {
+	if len(tags) > maxTags {
+		return errorsmod.Wrapf(ErrTags, "%d tags, at most %d are allowed", len(tags), maxTags)
+	}
+	for i, tag := range tags {
+		if err := text("tag", tag, 1, maxTag, false); err != nil {
+			return errorsmod.Wrap(ErrTags, err.Error())
+		}
+		if slices.Contains(tags[:i], tag) {
+			return errorsmod.Wrapf(ErrTags, "%q appears twice", tag)
+		}
+	}
+	return nil
+}
+
+func (m *MsgPostJob) validateTerms() error {
+	if err := firstError(
+		positive("payout", m.Payout),
+		duration("work_duration", m.WorkDuration),
+		duration("open_for", m.OpenFor),
+		positive("expected_total", m.ExpectedTotal),
+	); err != nil {
+		return err
+	}
+	if m.Seats != 0 {
+		if err := oddSeats("seats", m.Seats); err != nil {
+			return err
+		}
+	}
+	if m.Relists > maxRelists {
+		return errorsmod.Wrapf(ErrRelists, "%d, at most %d are allowed", m.Relists, maxRelists)
+	}
+	return nil
+}
+
+// Validate checks the form of requirements. An unset min_score stands for 0.
+func (r Requirements) Validate() error {
+	if err := notNegative("min_score", r.Score()); err != nil {
+		return errorsmod.Wrap(ErrRequirements, err.Error())
+	}
+	if err := agentKinds(r.AgentKinds); err != nil {
+		return errorsmod.Wrap(ErrRequirements, err.Error())
+	}
+	return nil
+}
+
+// validateAvailable refuses what a later version of the chain brings. A field that was ignored would let an employer
+// believe in a protection that does not exist.
+func (m *MsgPostJob) validateAvailable() error {
+	for _, field := range []struct {
+		used           bool
+		name, whatElse string
+	}{
+		{m.Assignment != ASSIGNMENT_MODE_UNSPECIFIED && m.Assignment != ASSIGNMENT_MODE_CLAIM, "assignment " + m.Assignment.String(), "use CLAIM"},
+		{len(m.Invited) != 0, "invited", "leave it empty and bound the agents by requirements"},
+		{len(m.Requirements.Credentials) != 0, "requirements.credentials", "leave it empty and use min_score or agent_kinds"},
+		{m.Review != REVIEW_MODE_UNSPECIFIED && m.Review != REVIEW_MODE_COMMITTEE, "review " + m.Review.String(), "use COMMITTEE"},
+		{len(m.ExtraChecks) != 0, "extra_checks", "leave it empty and write the checks into the spec"},
+		{m.Priority != PRIORITY_UNSPECIFIED && m.Priority != PRIORITY_NORMAL, "priority " + m.Priority.String(), "use NORMAL"},
+		{m.Program != 0, "program", "leave it 0: the employer pays"},
+		{m.Label != "", "label", "leave it empty; name the job by its title"},
+		{len(m.DependsOn) != 0, "depends_on", "leave it empty and post the job when the others have completed"},
+		{m.BlockedFor != nil && *m.BlockedFor != 0, "blocked_for", "leave it unset; no job waits for others yet"},
+	} {
+		if field.used {
+			return errorsmod.Wrapf(ErrNotAvailable, "%s: %s", field.name, field.whatElse)
+		}
+	}
+	return nil
+}

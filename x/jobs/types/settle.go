@@ -1,0 +1,226 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+	"cosmossdk.io/math"
+)
+
+// Receiver is who gets a line of a settlement.
+type Receiver string
+
+const (
+	ReceiverAgent    Receiver = "agent"
+	ReceiverEmployer Receiver = "employer"
+	ReceiverTreasury Receiver = "treasury"
+	ReceiverBurn     Receiver = "burn"
+	// ReceiverSeats: Plan.Seats seats get Plan.SeatPay each.
+	ReceiverSeats Receiver = "seats"
+	// ReceiverStake: the agent's free stake.
+	ReceiverStake Receiver = "stake"
+)
+
+// Reasons of the lines of a settlement, as events show them.
+const (
+	ReasonPayout       = "payout"
+	ReasonRefund       = "refund"
+	ReasonSeatFee      = "seat_fee"
+	ReasonProtocolFee  = "protocol_fee"
+	ReasonSlash        = "slash"
+	ReasonCompensation = "compensation"
+	ReasonBond         = "bond"
+	ReasonRemainder    = "remainder"
+)
+
+// SettleInput is all that the end of a job's money depends on. Amounts are in base units.
+type SettleInput struct {
+	// Params are those of the version that the job keeps.
+	Params Params
+	Escrow Escrow
+	// Bond of the agent that is still locked in this job; zero or nil if none.
+	Bond math.Int
+	// SeatFee of the terms.
+	SeatFee math.Int
+	// Owed counts the seats of any rung that are owed the seat fee: those that revealed with the final outcome, and under
+	// SPLIT, EXPIRED and CANCELLED without UNJUDGEABLE those that revealed.
+	Owed uint32
+	// TreasuryBalance bounds what the treasury adds.
+	TreasuryBalance math.Int
+	Ruling          Ruling
+}
+
+// PlanLine is one movement of money.
+type PlanLine struct {
+	To     Receiver
+	Amount math.Int
+	Reason string
+}
+
+// Plan says who gets what. MoneyIn = ToAgent + ToEmployer + ToTreasury + Burn + BondReturned + SeatPay · Seats.
+type Plan struct {
+	ToAgent, ToEmployer, ToTreasury, Burn math.Int
+	// BondReturned goes back to the agent's free stake.
+	BondReturned math.Int
+	// SeatPay is what each of Seats gets.
+	SeatPay math.Int
+	Seats   uint32
+	// Shortfall is taken from the treasury. It is part of MoneyIn.
+	Shortfall math.Int
+	// MoneyIn = escrow + bond + shortfall.
+	MoneyIn math.Int
+	// Lines are the movements in the order in which they were decided, without those of zero.
+	Lines []PlanLine
+}
+
+// PlanSettlement divides the money of a job that has its ruling, by the table in the module's README. It returns
+// ErrRuling for a ruling that the table does not know, ErrSettlement for amounts that cannot be, or if what goes out is
+// not what came in: then nothing may be paid.
+func PlanSettlement(in SettleInput) (Plan, error) {
+	in = in.normal()
+	if err := in.validate(); err != nil {
+		return Plan{}, err
+	}
+	l := newLedger()
+	l.take(in.Escrow.Total())
+	l.take(in.Bond)
+
+	l.settleSeats(in)
+	l.settlePayout(in)
+	l.settleProtocolFee(in)
+	l.settleBond(in)
+	return l.close()
+}
+
+// normal replaces amounts that were never set by zero.
+func (in SettleInput) normal() SettleInput {
+	in.Escrow.Payout = orZero(in.Escrow.Payout)
+	in.Escrow.ValidationFee = orZero(in.Escrow.ValidationFee)
+	in.Escrow.ProtocolFee = orZero(in.Escrow.ProtocolFee)
+	in.Bond = orZero(in.Bond)
+	in.SeatFee = orZero(in.SeatFee)
+	in.TreasuryBalance = orZero(in.TreasuryBalance)
+	in.Params.ShortfallCap = orZero(in.Params.ShortfallCap)
+	return in
+}
+
+// validate leaves the bounds of the parameters alone: a version that was in force when the job was posted must settle it
+// for ever, whatever later software thinks of it. Rates beyond the whole end in a negative line, which the ledger refuses.
+func (in SettleInput) validate() error {
+	for _, amount := range []struct {
+		name string
+		math.Int
+	}{
+		{"payout", in.Escrow.Payout},
+		{"validation fee", in.Escrow.ValidationFee},
+		{"protocol fee", in.Escrow.ProtocolFee},
+		{"bond", in.Bond},
+		{"seat fee", in.SeatFee},
+		{"treasury balance", in.TreasuryBalance},
+		{"shortfall cap", in.Params.ShortfallCap},
+	} {
+		if amount.IsNegative() {
+			return errorsmod.Wrapf(ErrSettlement, "%s is %s", amount.name, amount.Int)
+		}
+	}
+	return in.Ruling.Validate()
+}
+
+// Validate refuses rulings that no rule makes.
+func (r Ruling) Validate() error {
+	if _, err := SettleAction(r.Outcome); err != nil {
+		return err
+	}
+	if _, known := RulingBasis_name[int32(r.Basis)]; !known || r.Basis == RULING_BASIS_UNSPECIFIED {
+		return errorsmod.Wrapf(ErrRuling, "basis %s", r.Basis)
+	}
+	if r.SplitBps > BpsDenominator || (r.SplitBps != 0 && r.Outcome != OUTCOME_SPLIT) {
+		return errorsmod.Wrapf(ErrRuling, "%d bps to the agent under %s", r.SplitBps, r.Outcome)
+	}
+	if r.Unjudgeable && r.Outcome != OUTCOME_CANCELLED {
+		return errorsmod.Wrapf(ErrRuling, "unjudgeable under %s", r.Outcome)
+	}
+	return nil
+}
+
+// settlePayout: the payout follows the outcome.
+func (l *ledger) settlePayout(in SettleInput) {
+	payout, toAgent, reason := in.Escrow.Payout, math.ZeroInt(), ReasonPayout
+	switch in.Ruling.Outcome {
+	case OUTCOME_COMPLETED:
+		toAgent = payout
+	case OUTCOME_SPLIT:
+		toAgent = share(payout, in.Ruling.SplitBps)
+	case OUTCOME_CANCELLED:
+		if in.Ruling.Unjudgeable {
+			toAgent, reason = share(payout, in.Params.UnjudgeableCompensationBps), ReasonCompensation
+		}
+	}
+	l.pay(ReceiverAgent, toAgent, reason)
+	// The employer has the remainder of each division.
+	l.pay(ReceiverEmployer, payout.Sub(toAgent), ReasonRefund)
+}
+
+// settleProtocolFee: it is due in the measure in which the work was paid; burn_bps of it is burnt.
+func (l *ledger) settleProtocolFee(in SettleInput) {
+	fee, due := in.Escrow.ProtocolFee, math.ZeroInt()
+	switch in.Ruling.Outcome {
+	case OUTCOME_COMPLETED:
+		due = fee
+	case OUTCOME_SPLIT:
+		due = share(fee, in.Ruling.SplitBps)
+	}
+	burn := share(due, in.Params.BurnBps)
+	l.pay(ReceiverBurn, burn, ReasonProtocolFee)
+	l.pay(ReceiverTreasury, due.Sub(burn), ReasonProtocolFee)
+	l.pay(ReceiverEmployer, fee.Sub(due), ReasonRefund)
+}
+
+// settleBond slashes the agent's bond at the rate of the ruling and returns the rest to its stake.
+func (l *ledger) settleBond(in SettleInput) {
+	toEmployer, toTreasury, burn, returned := PlanBondSlash(in.Params, in.Bond, in.Ruling.BondSlashBps(in.Params))
+	l.pay(ReceiverEmployer, toEmployer, ReasonSlash)
+	l.pay(ReceiverTreasury, toTreasury, ReasonSlash)
+	l.pay(ReceiverBurn, burn, ReasonSlash)
+	l.pay(ReceiverStake, returned, ReasonBond)
+}
+
+// BondSlashBps returns the share of the agent's bond that a ruling slashes. FAILED without a verdict slashes nothing: a
+// committee that did not come to one is not the agent's fault. Nor is a revocation.
+func (r Ruling) BondSlashBps(params Params) uint32 {
+	switch r.Outcome {
+	case OUTCOME_FAILED:
+		if r.Blameless {
+			return 0
+		}
+		return params.RejectSlashBps
+	case OUTCOME_EXPIRED:
+		return AssignmentSlashBps(params, r.Basis)
+	default:
+		return 0
+	}
+}
+
+// AssignmentSlashBps returns the share of the bond that is slashed when an assignment ends without a submission, whether
+// the job expires or is offered again.
+func AssignmentSlashBps(params Params, basis RulingBasis) uint32 {
+	switch basis {
+	case RULING_BASIS_SURRENDER:
+		return params.SurrenderSlashBps
+	case RULING_BASIS_REVOKED:
+		return 0
+	default:
+		return params.ExpirySlashBps
+	}
+}
+
+// PlanBondSlash divides a bond of which bps are slashed: slash_to_employer_bps of the slashed part go to the employer,
+// burn_bps of the rest are burnt, the treasury has what is left of it and the agent's stake what is not slashed. Every
+// division is floored: the remainder of the slash stays with the agent, that of the employer's share and of the burn
+// with the treasury. The four parts make up the bond.
+func PlanBondSlash(params Params, bond math.Int, bps uint32) (toEmployer, toTreasury, burn, returned math.Int) {
+	bond = orZero(bond)
+	slashed := share(bond, min(bps, BpsDenominator))
+	toEmployer = share(slashed, params.SlashToEmployerBps)
+	rest := slashed.Sub(toEmployer)
+	burn = share(rest, params.BurnBps)
+	return toEmployer, rest.Sub(burn), burn, bond.Sub(slashed)
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/client/tx"
+
+	"github.com/agijobs/agijobs/x/validation/client/sealed"
+	"github.com/agijobs/agijobs/x/validation/types"
+)
+
+// NewCommitCmd returns the command that seals a vote, saves it and commits to it.
+func NewCommitCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "commit [job-id]",
+		Short: "Seal your vote on a job, save it and send its commitment",
+		Long: `Seals a vote under a salt from the system's randomness and sends the commitment; nobody can tell the vote from it.
+
+The sealed vote is on disk, under <home>/sealed-votes/<chain-id>/<address>/<job-id>-<rung>.json, before anything is sent. You need
+this file to reveal: keep the home folder. A vote that was saved is never overwritten. When the transaction did not get into a block,
+send the same commitment again with --resend; to change a vote that was certainly never sent, remove the file first.`,
+		Example: `agijobsd tx validation commit 18420003000 --approve --score 92 --check privacy=pass --report report.md --report-uri https://example.org/report.md --from validator --wait
+agijobsd tx validation commit 18420003000 --reject --from validator
+agijobsd tx validation commit 18420003000 --resend --from validator`,
+		Args:         cobra.ExactArgs(1),
+		SilenceUsage: true,
+		RunE:         runCommit,
+	}
+	addVoteFlags(cmd.Flags())
+	cmd.Flags().Uint32(flagRung, 0, "rung of the ladder of appeals; default: the job's newest round")
+	cmd.Flags().Bool(flagResend, false, "send the commitment of the vote that is saved already")
+	flags.AddTxFlagsToCmd(cmd)
+	return cmd
+}
+
+func runCommit(cmd *cobra.Command, args []string) error {
+	clientCtx, err := client.GetClientTxContext(cmd)
+	if err != nil {
+		return err
+	}
+	chain := types.NewQueryClient(clientCtx)
+	key, err := seatKey(cmd, clientCtx, chain, args[0])
+	if err != nil {
+		return err
+	}
+	resend, err := cmd.Flags().GetBool(flagResend)
+	if err != nil {
+		return err
+	}
+	store := sealed.NewStore(clientCtx.HomeDir)
+	vote, err := voteToSend(cmd, store, key, resend)
+	if err != nil {
+		return err
+	}
+	if !clientCtx.Offline {
+		answer, seat, err := loadSeat(cmd.Context(), chain, key)
+		if err != nil {
+			return err
+		}
+		if err := checkCommit(answer, seat, vote.Commitment); err != nil {
+			return err
+		}
+	}
+	msg := &types.MsgCommitVote{Validator: key.Validator.String(), JobId: key.JobID, Rung: key.Rung, Commitment: vote.Commitment}
+	// A dry run sends nothing, so it must not leave a vote that blocks the real one.
+	if !clientCtx.Simulate {
+		path, err := store.Save(vote)
+		if err != nil {
+			return err
+		}
+		cmd.PrintErrf("sealed vote saved: %s\n", path)
+	}
+	return tx.GenerateOrBroadcastTxCLI(clientCtx, cmd.Flags(), msg)
+}
+
+// voteToSend seals the vote of the flags, or loads the saved one.
+func voteToSend(cmd *cobra.Command, store sealed.Store, key sealed.Key, resend bool) (sealed.Vote, error) {
+	saved, err := store.Load(key)
+	exists := err == nil
+	if err != nil && !errors.Is(err, sealed.ErrNotFound) {
+		return sealed.Vote{}, err
+	}
+	if !resend {
+		if exists {
+			path, err := store.Path(key)
+			if err != nil {
+				return sealed.Vote{}, err
+			}
+			return sealed.Vote{}, fmt.Errorf("%s: %w: %s; send its commitment again with --resend, "+
+				"or remove the file if the commitment was certainly never sent", key, sealed.ErrExists, path)
+		}
+		vote, err := readVote(cmd.Flags())
+		if err != nil {
+			return sealed.Vote{}, err
+		}
+		return sealed.Seal(key, vote)
+	}
+	if !exists {
+		return sealed.Vote{}, err
+	}
+	if !voteGiven(cmd.Flags()) {
+		return saved, nil
+	}
+	vote, err := readVote(cmd.Flags())
+	if err != nil {
+		return sealed.Vote{}, err
+	}
+	same, err := types.Commitment(key.ChainID, key.JobID, key.Rung, key.Validator, vote, saved.Salt)
+	if err != nil {
+		return sealed.Vote{}, err
+	}
+	if !bytes.Equal(same, saved.Commitment) {
+		return sealed.Vote{}, fmt.Errorf("%s: %w with another content: run --resend without the flags of the vote", key, sealed.ErrExists)
+	}
+	return saved, nil
+}

@@ -1,0 +1,153 @@
+package keeper
+
+import (
+	"errors"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/x/validation/types"
+)
+
+// drawDue draws the committees that are due, by (height, job), at most draws_per_block. What is left over is drawn in a
+// later block, with that block's beacon.
+func (k *Keeper) drawDue(ctx sdk.Context) error {
+	params, err := k.CurrentParams(ctx)
+	if err != nil {
+		return err
+	}
+	until := collections.NewPrefixUntilTripleRange[int64, uint64, uint32](ctx.BlockHeight())
+	due, err := firstKeys(ctx, k.DrawQueue, until, params.DrawsPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, key := range due {
+		failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.drawRound(ctx, key.K2(), key.K3(), params) })
+		if failed == nil {
+			continue
+		}
+		if err := k.parkDraw(ctx, key, failed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drawRound seats a committee, or the replacements of its absent members.
+func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current types.Params) error {
+	round, err := k.round(ctx, jobID, rung)
+	if err != nil {
+		return err
+	}
+	params, err := k.ParamsAt(ctx, round.ReviewVersion)
+	if err != nil {
+		return err
+	}
+	e, err := k.newElection(ctx, round, current)
+	if err != nil {
+		return err
+	}
+	event, err := e.run()
+	if err != nil {
+		return err
+	}
+	if round.Attempt == 0 {
+		return k.seatCommittee(ctx, round, params, e.picked, event)
+	}
+	return k.seatReplacements(ctx, round, params, e.picked, event)
+}
+
+// seatCommittee seats the largest odd committee that was found, or closes the round without one.
+func (k *Keeper) seatCommittee(
+	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+) error {
+	// A committee that is wanted smaller than min_committee is not thin for that.
+	size := types.CommitteeSize(round.Seats, uint32(len(found)), min(params.MinCommittee, round.Seats))
+	if size == 0 {
+		if err := k.emitNotDrawn(ctx, round, found); err != nil {
+			return err
+		}
+		return k.closeRound(ctx, round, types.ROUND_RESULT_NO_COMMITTEE, types.Tally{Seats: round.Seats})
+	}
+	round.Seats, round.Missing = size, 0
+	return k.seat(ctx, round, params, found[:size], event)
+}
+
+// seatReplacements seats whoever was found; seats for which nobody was found stay missing and count in the quorum. With
+// no new seat there is nobody to wait for: reveals start at once.
+func (k *Keeper) seatReplacements(
+	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+) error {
+	if len(found) > 0 {
+		round.Missing -= uint32(len(found))
+		return k.seat(ctx, round, params, found, event)
+	}
+	if err := k.emitNotDrawn(ctx, round, found); err != nil {
+		return err
+	}
+	return k.afterCommits(ctx, round, params)
+}
+
+func (k *Keeper) emitNotDrawn(ctx sdk.Context, round types.Round, found []candidate) error {
+	return ctx.EventManager().EmitTypedEvent(&types.EventCommitteeNotDrawn{
+		JobId: round.JobId, Rung: round.Rung, Attempt: round.Attempt, Found: uint32(len(found)), Wanted: round.Missing,
+	})
+}
+
+// seat gives the seats out, locks their stake and opens the commit window.
+func (k *Keeper) seat(
+	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+) error {
+	taken, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	if err != nil {
+		return err
+	}
+	for i, c := range found {
+		if err := k.lockSeat(ctx, round, c, uint32(len(taken)+i)); err != nil {
+			return err
+		}
+		event.Seats = append(event.Seats, c.addr.String())
+	}
+	if err := k.openWindow(ctx, &round, types.ROUND_STATUS_COMMIT, params); err != nil {
+		return err
+	}
+	event.CommitClosesMs = round.ClosesMs
+	return ctx.EventManager().EmitTypedEvent(&event)
+}
+
+// parkDraw tries a draw that failed again some blocks later.
+func (k *Keeper) parkDraw(ctx sdk.Context, key QueueKey, failed error) error {
+	return k.park(ctx, types.EventItemFailed{Item: itemDraw, JobId: key.K2(), Rung: key.K3()}, failed,
+		func(ctx sdk.Context, event *types.EventItemFailed) error {
+			round, err := k.round(ctx, key.K2(), key.K3())
+			if err != nil {
+				return err
+			}
+			round.Failures++
+			round.DrawHeight = ctx.BlockHeight() + types.RetryBlocks(round.Failures)
+			event.Failures = round.Failures
+			return k.setRound(ctx, round)
+		},
+		func(ctx sdk.Context) error { return k.DrawQueue.Remove(ctx, key) })
+}
+
+// errNoBeacon: without this block's value a seed could be computed beforehand.
+var errNoBeacon = errors.New("the block has no beacon: the draw waits for one")
+
+// seed returns the seed of a round's draw in the running block.
+func (k *Keeper) seed(ctx sdk.Context, round types.Round) ([32]byte, error) {
+	previous, err := k.beacon.At(ctx, ctx.BlockHeight()-1)
+	if err != nil {
+		return [32]byte{}, err
+	}
+	current, err := k.beacon.At(ctx, ctx.BlockHeight())
+	if err != nil {
+		return [32]byte{}, err
+	}
+	if len(current) == 0 {
+		return [32]byte{}, errNoBeacon
+	}
+	return types.DrawSeed(ctx.ChainID(), round.JobId, round.Rung, round.Attempt, previous, current), nil
+}

@@ -1,0 +1,165 @@
+package keeper
+
+import (
+	"errors"
+	"slices"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/sortition"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/validation/types"
+)
+
+// candidate is somebody who has been picked.
+type candidate struct {
+	addr         sdk.AccAddress
+	organisation string
+}
+
+// election is one draw: who may sit, and who has been picked.
+type election struct {
+	k       *Keeper
+	ctx     sdk.Context
+	round   types.Round
+	pool    types.Pool
+	current types.Params
+	seed    [32]byte
+	limit   uint64
+	// organisations that have a seat of this round already.
+	organisations []string
+	// spread: one seat per organisation only.
+	spread bool
+	picked []candidate
+	leaves []uint64
+}
+
+func (k *Keeper) newElection(ctx sdk.Context, round types.Round, current types.Params) (*election, error) {
+	e := &election{k: k, ctx: ctx, round: round, current: current, spread: true}
+	var err error
+	if e.pool, err = k.pool(ctx, round.Pool); err != nil {
+		return nil, err
+	}
+	if e.seed, err = k.seed(ctx, round); err != nil {
+		return nil, err
+	}
+	if e.limit, err = k.nextLeaf(ctx, round.Pool); err != nil {
+		return nil, err
+	}
+	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range seats {
+		if s.Status != types.SEAT_STATUS_ABSENT && s.Organisation != "" {
+			e.organisations = append(e.organisations, s.Organisation)
+		}
+	}
+	return e, nil
+}
+
+// run draws in two passes from one stream: first one seat per organisation, then, where that did not fill the committee,
+// without that condition.
+func (e *election) run() (types.EventCommitteeDrawn, error) {
+	stream := sortition.NewStream(e.seed)
+	for _, e.spread = range []bool{true, false} {
+		want := e.round.Missing - uint32(len(e.picked))
+		if want == 0 {
+			break
+		}
+		if err := e.pass(stream, want); err != nil {
+			return types.EventCommitteeDrawn{}, err
+		}
+	}
+	total, err := e.k.tree(e.round.Pool).Total(e.k.storeService.OpenKVStore(e.ctx))
+	return types.EventCommitteeDrawn{
+		JobId: e.round.JobId, Rung: e.round.Rung, Attempt: e.round.Attempt, Pool: e.round.Pool,
+		Seed: e.seed[:], TotalWeight: total, Wanted: e.round.Missing,
+	}, err
+}
+
+func (e *election) pass(stream *sortition.Stream, want uint32) error {
+	store := e.k.storeService.OpenKVStore(e.ctx)
+	leaves, err := sortition.Draw(e.k.tree(e.round.Pool), store, stream, want, e.limit, e.eligible, e.leaves...)
+	e.leaves = append(e.leaves, leaves...)
+	return err
+}
+
+// eligible tells whether the holder of a leaf may take the next seat, and notes it as picked if so: the draw takes every
+// leaf that it gets a yes for.
+func (e *election) eligible(index uint64) (bool, error) {
+	addr, err := e.k.Leaves.Get(e.ctx, collections.Join(e.round.Pool, index))
+	if err != nil {
+		return false, err
+	}
+	ok, err := e.free(addr)
+	if err != nil || !ok {
+		return false, err
+	}
+	organisation, ok, err := e.apart(addr)
+	if err != nil || !ok {
+		return false, err
+	}
+	e.picked = append(e.picked, candidate{addr: addr, organisation: organisation})
+	if organisation != "" {
+		e.organisations = append(e.organisations, organisation)
+	}
+	return true, nil
+}
+
+// free tells whether the validator's own record lets it take a seat: stake as the draws see it, seats, jail, and no seat
+// in this job yet, absent ones included.
+func (e *election) free(addr sdk.AccAddress) (bool, error) {
+	v, err := e.k.validator(e.ctx, addr)
+	if err != nil {
+		return false, err
+	}
+	if v.Jailed() || v.ActiveSeats >= e.current.MaxActiveSeats || v.DrawableStake.LT(e.pool.MinStake) || !v.CanLock(e.round.SeatLock) {
+		return false, nil
+	}
+	for rung := uint32(0); rung <= e.round.Rung; rung++ {
+		has, err := e.k.Seats.Has(e.ctx, collections.Join3(e.round.JobId, rung, addr))
+		if err != nil || has {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// apart tells whether the validator has nothing to do with the parties, by address, organisation or as the AI agent of
+// one of them, and may judge now. It returns the organisation.
+func (e *election) apart(addr sdk.AccAddress) (organisation string, ok bool, err error) {
+	if slices.Contains(e.round.Excluded, addr.String()) {
+		return "", false, nil
+	}
+	participant, drawable, err := e.look(addr)
+	if err != nil {
+		// One record that cannot be read must not keep everybody from being judged: it is reported and passed over.
+		event := types.EventItemFailed{
+			Item: itemDraw, JobId: e.round.JobId, Rung: e.round.Rung, Validator: addr.String(), Error: bounded(err.Error()),
+		}
+		return "", false, e.ctx.EventManager().EmitTypedEvent(&event)
+	}
+	organisation = participant.OrganisationId
+	switch {
+	case !drawable:
+		return "", false, nil
+	case participant.Responsible != "" && slices.Contains(e.round.Excluded, participant.Responsible):
+		return "", false, nil
+	case organisation == "":
+		return "", true, nil
+	case slices.Contains(e.round.ExcludedOrganisations, organisation):
+		return "", false, nil
+	case e.spread && slices.Contains(e.organisations, organisation):
+		return "", false, nil
+	}
+	return organisation, true, nil
+}
+
+func (e *election) look(addr sdk.AccAddress) (participant identitytypes.Participant, drawable bool, err error) {
+	participant, err = e.k.identity.Participant(e.ctx, addr)
+	drawable, errDrawable := e.k.identity.Drawable(e.ctx, addr, e.pool.Role)
+	return participant, drawable, errors.Join(err, errDrawable)
+}

@@ -1,0 +1,141 @@
+package keeper
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/validation/types"
+)
+
+func seatKey(s types.Seat, addr sdk.AccAddress) SeatKey {
+	return collections.Join3(s.JobId, s.Rung, addr)
+}
+
+// seatOf returns a validator's seat; ErrNoSeat if it has none in this round.
+func (k *Keeper) seatOf(ctx context.Context, jobID uint64, rung uint32, addr sdk.AccAddress) (types.Seat, error) {
+	seat, err := k.Seats.Get(ctx, collections.Join3(jobID, rung, addr))
+	if errors.Is(err, collections.ErrNotFound) {
+		return seat, types.ErrNoSeat.Wrapf("job %d, rung %d: %s", jobID, rung, addr)
+	}
+	return seat, err
+}
+
+// seatsOf returns a round's seats in order of the draw.
+func (k *Keeper) seatsOf(ctx context.Context, jobID uint64, rung uint32) ([]types.Seat, error) {
+	it, err := k.Seats.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint32, sdk.AccAddress](jobID, rung))
+	if err != nil {
+		return nil, err
+	}
+	seats, err := it.Values()
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(seats, func(a, b types.Seat) int { return cmp.Compare(a.Number, b.Number) })
+	return seats, nil
+}
+
+// lockSeat gives a seat out and locks its stake.
+func (k *Keeper) lockSeat(ctx sdk.Context, round types.Round, c candidate, number uint32) error {
+	v, err := k.validator(ctx, c.addr)
+	if err != nil {
+		return err
+	}
+	v.Locked = v.Locked.Add(round.SeatLock)
+	v.ActiveSeats++
+	if err := k.Validators.Set(ctx, c.addr, v); err != nil {
+		return err
+	}
+	return k.Seats.Set(ctx, collections.Join3(round.JobId, round.Rung, c.addr), types.Seat{
+		JobId: round.JobId, Rung: round.Rung, Validator: c.addr.String(), Organisation: c.organisation,
+		Attempt: round.Attempt, Lock: round.SeatLock, Status: types.SEAT_STATUS_DRAWN, Number: number,
+	})
+}
+
+// releaseSeat gives a seat's lock back. The caller stores the validator, then calls afterRelease.
+func releaseSeat(v *types.Validator, seat types.Seat) {
+	v.Locked = v.Locked.Sub(seat.Lock)
+	v.ActiveSeats--
+}
+
+// afterRelease stores a validator whose lock has been released and does what waited for it: what matured meanwhile is due
+// again, the stake of a revoked participant leaves, and the weight follows stake and score.
+func (k *Keeper) afterRelease(ctx sdk.Context, addr sdk.AccAddress, v types.Validator) error {
+	if err := k.unholdUnbondings(ctx, addr); err != nil {
+		return err
+	}
+	revoked, err := k.revoked(ctx, addr)
+	if err != nil {
+		return err
+	}
+	if revoked {
+		if err := k.unbondFree(ctx, addr, &v); err != nil {
+			return err
+		}
+	}
+	if err := k.Validators.Set(ctx, addr, v); err != nil {
+		return err
+	}
+	return k.refreshWeight(ctx, addr)
+}
+
+// revoked tells whether a participant is revoked. A settlement does not fail because x/identity cannot say: then the
+// stake stays where it is, and its owner can unbond it.
+func (k *Keeper) revoked(ctx sdk.Context, addr sdk.AccAddress) (bool, error) {
+	participant, err := k.identity.Participant(ctx, addr)
+	if err != nil {
+		event := types.EventItemFailed{Item: itemUnbonding, Validator: addr.String(), Error: bounded(err.Error())}
+		return false, ctx.EventManager().EmitTypedEvent(&event)
+	}
+	return participant.Status == identitytypes.PARTICIPANT_STATUS_REVOKED, nil
+}
+
+// countAbsence notes that a validator let a committee down and jails it when it has done so too often in a row. The
+// caller stores the validator.
+func (k *Keeper) countAbsence(ctx sdk.Context, v *types.Validator) error {
+	params, err := k.CurrentParams(ctx)
+	if err != nil {
+		return err
+	}
+	v.Absences++
+	if v.Absences < params.JailAfter {
+		return nil
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	v.JailedUntilMs = now + params.JailDuration.Milliseconds()
+	return ctx.EventManager().EmitTypedEvent(&types.EventValidatorJailed{
+		Validator: v.Address, UntilMs: v.JailedUntilMs, Absences: v.Absences,
+	})
+}
+
+// Unjail makes a validator drawable again when its jail time is over, and counts its absences from 0.
+func (k *Keeper) Unjail(ctx sdk.Context, addr sdk.AccAddress) error {
+	v, err := k.validator(ctx, addr)
+	if err != nil {
+		return err
+	}
+	if !v.Jailed() {
+		return types.ErrNotJailed.Wrap(v.Address)
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := v.CanUnjail(now); err != nil {
+		return err
+	}
+	v.JailedUntilMs, v.Absences = 0, 0
+	if err := k.changed(ctx, addr, v); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventValidatorUnjailed{Validator: v.Address})
+}

@@ -1,0 +1,126 @@
+package keeper
+
+import (
+	"context"
+	"slices"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/validation/types"
+)
+
+// Judge says what a final verdict means for each seat of all rounds of a job, in order of rung and draw. It changes
+// nothing. With blameless no seat is slashed for a wrong vote; withheld reveals still are.
+func (k *Keeper) Judge(ctx context.Context, jobID uint64, final types.FinalVerdict, blameless bool) ([]types.SeatJudgement, error) {
+	rounds, err := k.roundsOf(ctx, jobID)
+	if err != nil {
+		return nil, err
+	}
+	var judged []types.SeatJudgement
+	for _, round := range rounds {
+		params, err := k.ParamsAt(ctx, round.ReviewVersion)
+		if err != nil {
+			return nil, err
+		}
+		seats, err := k.seatsOf(ctx, jobID, round.Rung)
+		if err != nil {
+			return nil, err
+		}
+		for _, seat := range seats {
+			judgement, err := judge(round, seat, final, blameless, params)
+			if err != nil {
+				return nil, err
+			}
+			judged = append(judged, judgement)
+		}
+	}
+	return judged, nil
+}
+
+func judge(round types.Round, seat types.Seat, final types.FinalVerdict, blameless bool, params types.Params) (types.SeatJudgement, error) {
+	addr, err := sdk.AccAddressFromBech32(seat.Validator)
+	if err != nil {
+		return types.SeatJudgement{}, err
+	}
+	judgement := types.SeatJudgement{
+		Rung: seat.Rung, Validator: addr, Organisation: seat.Organisation, Status: seat.Status, Lock: seat.Lock,
+	}
+	// A job that ends before its round has closed leaves sealed votes whose time to be opened had not run out: nobody
+	// is to blame for those.
+	if round.Status == types.ROUND_STATUS_CLOSED || seat.Status == types.SEAT_STATUS_REVEALED {
+		judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, final, blameless, params)
+	}
+	return judgement, nil
+}
+
+// SettleSeats slashes as judged, releases the locks and prunes the rounds of a job. A seat that is not judged is released
+// whole. EndBlock only.
+func (k *Keeper) SettleSeats(ctx context.Context, jobID uint64, judged []types.SeatJudgement) error {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	rounds, err := k.roundsOf(ctx, jobID)
+	if err != nil {
+		return err
+	}
+	for _, round := range rounds {
+		if err := k.settleRound(sdkCtx, round, judged); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.SeatJudgement) error {
+	params, err := k.ParamsAt(ctx, round.ReviewVersion)
+	if err != nil {
+		return err
+	}
+	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	if err != nil {
+		return err
+	}
+	for _, seat := range seats {
+		if err := k.settleSeat(ctx, seat, judged, params); err != nil {
+			return err
+		}
+	}
+	if err := k.dequeue(ctx, round.JobId, round.Rung); err != nil {
+		return err
+	}
+	return k.Rounds.Remove(ctx, collections.Join(round.JobId, round.Rung))
+}
+
+func (k *Keeper) settleSeat(ctx sdk.Context, seat types.Seat, judged []types.SeatJudgement, params types.Params) error {
+	addr, err := sdk.AccAddressFromBech32(seat.Validator)
+	if err != nil {
+		return err
+	}
+	if err := k.Seats.Remove(ctx, seatKey(seat, addr)); err != nil {
+		return err
+	}
+	if seat.Status == types.SEAT_STATUS_ABSENT {
+		return k.refreshWeight(ctx, addr) // slashed and released long ago; the score may have changed since
+	}
+	v, err := k.validator(ctx, addr)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(judged, func(j types.SeatJudgement) bool { return j.Rung == seat.Rung && j.Validator.Equals(addr) })
+	if at >= 0 {
+		if err := k.slashSeat(ctx, addr, &v, seat, judged[at].SlashBps, judged[at].Reason, params); err != nil {
+			return err
+		}
+	}
+	releaseSeat(&v, seat)
+	return k.afterRelease(ctx, addr, v)
+}
+
+// roundsOf returns a job's rounds by rung.
+func (k *Keeper) roundsOf(ctx context.Context, jobID uint64) ([]types.Round, error) {
+	it, err := k.Rounds.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint32](jobID))
+	if err != nil {
+		return nil, err
+	}
+	return it.Values()
+}

@@ -1,0 +1,50 @@
+package types
+
+import "crypto/sha256"
+
+// DrawDelay is how many blocks after its submission a round may be drawn, and how many blocks a changed weight waits. A
+// draw in block d uses beacons that nobody knows in block d-2, and weights that were fixed by block d-4: whoever
+// submits, bonds, unbonds or joins does so blind.
+const DrawDelay = 3
+
+// drawDomain keeps a seed apart from every other hash of this chain.
+const drawDomain = "agijobs/draw/v1"
+
+// DrawSeed returns the seed of a draw: SHA-256 over length-prefixed fields (see fields). Previous and current are the
+// beacons of the block before the draw and of the draw's block.
+func DrawSeed(chainID string, jobID uint64, rung, attempt uint32, previous, current []byte) [32]byte {
+	var f fields
+	f.text(drawDomain)
+	f.text(chainID)
+	f.number(jobID)
+	f.number(uint64(rung))
+	f.number(uint64(attempt))
+	f.bytes(previous)
+	f.bytes(current)
+	return sha256.Sum256(f.buf.Bytes())
+}
+
+// NextBeacon returns beacon(h) = SHA-256(beacon(h-1) ‖ header hash of h), 32 bytes. Both inputs are hashes of one fixed
+// length (the beacon before the first is empty), so the plain concatenation is unambiguous.
+//
+// Nobody who sends transactions can choose it. The proposer of a block can try variants of the block until the beacon
+// suits: that bias is known, and a stronger beacon can take this one's place without a change to the draws.
+func NextBeacon(previous, headerHash []byte) []byte {
+	h := sha256.New()
+	h.Write(previous)
+	h.Write(headerHash)
+	return h.Sum(nil)
+}
+
+// CommitteeSize returns the size of the committee that can be seated: the largest odd number up to wanted and found that
+// is at least minCommittee; 0 if there is none. Odd, so that two sides cannot tie.
+func CommitteeSize(wanted, found, minCommittee uint32) uint32 {
+	size := min(wanted, found)
+	if size > 0 && size%2 == 0 {
+		size--
+	}
+	if size < minCommittee {
+		return 0
+	}
+	return size
+}

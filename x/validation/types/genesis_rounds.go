@@ -1,0 +1,134 @@
+package types
+
+import "fmt"
+
+func (c *genesisCheck) allRounds(g GenesisState) error {
+	for _, r := range g.Rounds {
+		name := roundName(r.JobId, r.Rung)
+		if err := c.once("%s", name); err != nil {
+			return err
+		}
+		if err := c.round(r); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		c.rounds[name] = &roundSums{record: r}
+	}
+	return nil
+}
+
+func (c *genesisCheck) round(r Round) error {
+	open := OpenRound{
+		JobID: r.JobId, Rung: r.Rung, Seats: r.Seats, SeatLock: r.SeatLock,
+		Excluded: r.Excluded, ExcludedOrganisations: r.ExcludedOrganisations,
+	}
+	if err := open.Validate(); err != nil {
+		return err
+	}
+	if !c.pools[r.Pool] {
+		return fmt.Errorf("pool %s is unknown", r.Pool)
+	}
+	if r.ReviewVersion == 0 || r.ReviewVersion > c.versions {
+		return fmt.Errorf("version %d of the parameters is unknown", r.ReviewVersion)
+	}
+	if r.Attempt > 1 || r.Missing > r.Seats {
+		return fmt.Errorf("attempt %d with %d of %d seats missing cannot be", r.Attempt, r.Missing, r.Seats)
+	}
+	if (r.Status == ROUND_STATUS_CLOSED) != (r.Result != ROUND_RESULT_UNSPECIFIED) {
+		return fmt.Errorf("status %s does not go with result %s", r.Status, r.Result)
+	}
+	return r.validateDeadline()
+}
+
+// validateDeadline: a round that draws waits for a height, one with a window for a time, a closed one for nothing.
+func (r Round) validateDeadline() error {
+	var draws, closes bool
+	switch r.Status {
+	case ROUND_STATUS_DRAWING:
+		draws = true
+	case ROUND_STATUS_COMMIT, ROUND_STATUS_REVEAL:
+		closes = true
+	case ROUND_STATUS_CLOSED:
+	default:
+		return fmt.Errorf("status %s is unknown", r.Status)
+	}
+	if draws != (r.DrawHeight > 0) || closes != (r.ClosesMs > 0) || r.DrawHeight < 0 || r.ClosesMs < 0 {
+		return fmt.Errorf("status %s does not go with draw_height %d and closes_ms %d", r.Status, r.DrawHeight, r.ClosesMs)
+	}
+	if r.RetryMs < 0 || (r.RetryMs > 0 && !closes) {
+		return fmt.Errorf("status %s does not go with retry_ms %d", r.Status, r.RetryMs)
+	}
+	return nil
+}
+
+func (c *genesisCheck) seats(g GenesisState) error {
+	for _, s := range g.Seats {
+		name := roundName(s.JobId, s.Rung)
+		r, v := c.rounds[name], c.validators[s.Validator]
+		if r == nil || v == nil {
+			return fmt.Errorf("seat of %s in %s: round or validator is unknown", s.Validator, name)
+		}
+		if err := c.once("seat of %s in %s", s.Validator, name); err != nil {
+			return err
+		}
+		if err := c.once("seat number %d of %s", s.Number, name); err != nil {
+			return err
+		}
+		if err := s.validate(); err != nil {
+			return fmt.Errorf("seat of %s in %s: %w", s.Validator, name, err)
+		}
+		if s.Status == SEAT_STATUS_ABSENT {
+			continue
+		}
+		r.live++
+		v.seats++
+		v.locked = v.locked.Add(s.Lock)
+	}
+	return nil
+}
+
+func (s Seat) validate() error {
+	if err := notNegative(s.Lock); err != nil {
+		return err
+	}
+	switch s.Status {
+	case SEAT_STATUS_DRAWN, SEAT_STATUS_ABSENT:
+		if len(s.Commitment) != 0 || s.Vote != nil {
+			return fmt.Errorf("status %s has neither commitment nor vote", s.Status)
+		}
+	case SEAT_STATUS_COMMITTED, SEAT_STATUS_WITHHELD:
+		if len(s.Commitment) != HashLen || s.Vote != nil {
+			return fmt.Errorf("status %s has a commitment and no vote", s.Status)
+		}
+	case SEAT_STATUS_REVEALED:
+		if len(s.Commitment) != HashLen || s.Vote == nil {
+			return fmt.Errorf("status %s has a commitment and a vote", s.Status)
+		}
+		return s.Vote.Validate()
+	default:
+		return fmt.Errorf("status %s is unknown", s.Status)
+	}
+	return nil
+}
+
+// sums compares what the records say with what their parts add up to.
+func (c *genesisCheck) sums(g GenesisState) error {
+	for _, v := range g.Validators {
+		sums := c.validators[v.Address]
+		if !v.Unbonding.Equal(sums.unbonding) || v.OpenUnbondings != sums.open {
+			return fmt.Errorf("validator %s: unbonding %s (%d) is not what its unbondings add up to: %s (%d)",
+				v.Address, v.Unbonding, v.OpenUnbondings, sums.unbonding, sums.open)
+		}
+		if !v.Locked.Equal(sums.locked) || v.ActiveSeats != sums.seats {
+			return fmt.Errorf("validator %s: locked %s (%d seats) is not what its seats add up to: %s (%d)",
+				v.Address, v.Locked, v.ActiveSeats, sums.locked, sums.seats)
+		}
+	}
+	for _, r := range g.Rounds {
+		if live := c.rounds[roundName(r.JobId, r.Rung)].live; live != r.Live() {
+			return fmt.Errorf("%s: it has %d seats taken, not %d", roundName(r.JobId, r.Rung), live, r.Live())
+		}
+	}
+	return nil
+}
+
+func roundName(jobID uint64, rung uint32) string { return fmt.Sprintf("round %d/%d", jobID, rung) }
