@@ -18,9 +18,9 @@ import (
 func wrap(t *testing.T, depth int, msg sdk.Msg) sdk.Msg {
 	t.Helper()
 	for range depth {
-		any, err := codectypes.NewAnyWithValue(msg)
+		wrapped, err := codectypes.NewAnyWithValue(msg)
 		require.NoError(t, err)
-		msg = &authz.MsgExec{Grantee: "agi1", Msgs: []*codectypes.Any{any}}
+		msg = &authz.MsgExec{Grantee: "agi1", Msgs: []*codectypes.Any{wrapped}}
 	}
 	return msg
 }

@@ -1,0 +1,106 @@
+# Everything needs only Go (see go.mod for the version), make, git and bash. `make help` lists the targets.
+.DEFAULT_GOAL := help
+
+# Go falls back to pure Go by itself when gcc is missing; this also covers a CC that is not there.
+ifeq ($(shell command -v cc || command -v gcc || command -v clang),)
+export CGO_ENABLED := 0
+endif
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null | sed 's/^v//')
+COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
+V := github.com/cosmos/cosmos-sdk/version
+LDFLAGS := -X $(V).Name=agijobs -X $(V).AppName=agijobsd -X $(V).Version=$(or $(VERSION),unknown) -X $(V).Commit=$(or $(COMMIT),unknown)
+# The commit comes from above: a checkout that belongs to another user must still build.
+BUILD := -mod=readonly -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc-gen-openapiv2)
+# How long each fuzz target runs in fuzz-short.
+FUZZTIME ?= 10s
+
+.PHONY: help build install demo test test-race lint format proto-gen proto-lint proto-format proto-format-check \
+	proto-breaking proto-check openapi tools fuzz-short clean
+
+## help: list the targets
+help:
+	@awk '/^## /{name=$$2; sub(/:$$/, "", name); sub(/^## [^:]*: /, ""); printf "  %-20s %s\n", name, $$0}' Makefile
+
+## build: build build/agijobsd
+build:
+	go build $(BUILD) -o build/agijobsd ./cmd/agijobsd
+
+## install: install agijobsd into the Go bin folder
+install:
+	go install $(BUILD) ./cmd/agijobsd
+
+## demo: run the whole main job on a one-node chain of its own
+demo: build
+	build/agijobsd demo
+
+## test: vet and every test but the long ones; needs only Go and make
+test:
+	go vet ./...
+	go test -timeout 20m ./...
+
+## test-race: the tests under the race detector; needs a C compiler
+test-race:
+	CGO_ENABLED=1 go test -race -timeout 40m ./...
+
+## lint: golangci-lint, the check of state code, and the lint and format of the protos
+lint: bin/golangci-lint proto-lint proto-format-check
+	scripts/check-state-code.sh
+	bin/golangci-lint run --timeout 20m --allow-parallel-runners
+
+## format: format Go code and protos
+format: bin/golangci-lint proto-format
+	bin/golangci-lint fmt
+
+## proto-gen: generate Go code, REST gateway and OpenAPI from the protos
+proto-gen: tools third_party/proto
+	scripts/proto-gen.sh
+	scripts/openapi-gen.sh
+
+## proto-lint: lint the protos
+proto-lint: tools third_party/proto
+	bin/buf lint proto
+
+## proto-format: format the protos
+proto-format: tools
+	bin/buf format -w proto
+
+## proto-format-check: fail when a proto is not formatted
+proto-format-check: tools third_party/proto
+	bin/buf format --diff --exit-code proto
+
+## proto-breaking: fail on a breaking change of the protos against REF (default: where the branch left main)
+proto-breaking: tools third_party/proto
+	scripts/proto-breaking.sh $(REF)
+
+## proto-check: fail when generated code or OpenAPI is not what the protos give
+proto-check: tools third_party/proto
+	scripts/proto-check.sh
+
+## openapi: generate client/docs/openapi.json from the protos
+openapi: tools third_party/proto
+	scripts/openapi-gen.sh
+
+## tools: build the pinned proto tools into bin/
+tools: $(TOOLS)
+
+## fuzz-short: run every fuzz target for FUZZTIME (default 10s)
+fuzz-short:
+	scripts/fuzz-short.sh $(FUZZTIME)
+
+## clean: delete what was built and vendored; keeps bin/
+clean:
+	rm -rf build .gen third_party/proto
+
+$(TOOLS) &: tools/go.mod tools/go.sum
+	cd tools && GOBIN=$(CURDIR)/bin go install tool
+	@touch $(TOOLS)
+
+bin/golangci-lint: tools/lint/go.mod tools/lint/go.sum
+	cd tools/lint && GOBIN=$(CURDIR)/bin go install tool
+	@touch $@
+
+third_party/proto: go.mod tools/go.mod
+	scripts/proto-deps.sh
+	@touch $@

@@ -1,0 +1,13 @@
+// Package examples carries the example jobs inside the binary, so that the demo runs without the source tree.
+package examples
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed crew-assignment labour-statistics statute-terms
+var files embed.FS
+
+// Files are the folders of the example jobs, each with spec.md, its input and job.yaml.
+func Files() fs.FS { return files }
