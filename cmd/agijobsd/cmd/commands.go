@@ -31,7 +31,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
 	root.AddCommand(
 		initCmd(basics),
-		genutilcli.Commands(lender.TxConfig(), basics, app.DefaultNodeHome),
+		genesisCmd(lender),
 		debug.Cmd(),
 		pruning.Cmd(newApp, app.DefaultNodeHome),
 		snapshot.Cmd(newApp),
@@ -41,6 +41,13 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		txCmd(),
 	)
 	demo.AddCommands(root)
+}
+
+func genesisCmd(lender *app.App) *cobra.Command {
+	cmd := genutilcli.Commands(lender.TxConfig(), lender.Basics(), app.DefaultNodeHome)
+	cmd.Short = "Prepare the genesis file of a new chain"
+	cmd.AddCommand(addOrganisationCmd(), addParticipantCmd())
+	return cmd
 }
 
 func queryCmd() *cobra.Command {
@@ -112,7 +119,7 @@ func exportApp(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, a
 	}
 	chain := app.New(logger, db, height == -1, opts)
 	if height != -1 {
-		if err := chain.LoadHeight(height); err != nil {
+		if err := chain.LoadVersion(height); err != nil {
 			return servertypes.ExportedApp{}, err
 		}
 	}
