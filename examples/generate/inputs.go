@@ -21,13 +21,21 @@ var sectors = []struct {
 	name               string
 	share, wage, hours int64
 }{
-	{"Agriculture and forestry", 3, 1690, 455}, {"Manufacturing", 17, 2950, 390}, {"Construction", 8, 2480, 418},
-	{"Trade and repair", 15, 2010, 372}, {"Transport and storage", 6, 2150, 405}, {"Information and communication", 6, 4120, 398},
-	{"Finance and insurance", 4, 4390, 392}, {"Public administration", 9, 3310, 386}, {"Education", 9, 3240, 351},
-	{"Health and care", 15, 2780, 362}, {"Hospitality", 5, 1540, 338}, {"Energy and water", 3, 3680, 401},
+	{"Agriculture and forestry", 3, 1690, 455},
+	{"Manufacturing", 17, 2950, 390},
+	{"Construction", 8, 2480, 418},
+	{"Trade and repair", 15, 2010, 372},
+	{"Transport and storage", 6, 2150, 405},
+	{"Information and communication", 6, 4120, 398},
+	{"Finance and insurance", 4, 4390, 392},
+	{"Public administration", 9, 3310, 386},
+	{"Education", 9, 3240, 351},
+	{"Health and care", 15, 2780, 362},
+	{"Hospitality", 5, 1540, 338},
+	{"Energy and water", 3, 3680, 401},
 }
 
-// labour makes about 2,000 returns: five years would be dull, ten quarters with corrections are not.
+// labour makes about 2,000 returns: ten quarters of sixteen regions and twelve sectors, with corrections and withdrawals.
 func labour() []byte {
 	r := rand.New(rand.NewPCG(2031, 1)) // #nosec G404 -- test data, not secrets
 	var out bytes.Buffer

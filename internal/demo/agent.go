@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -27,7 +26,7 @@ func agentCmd() *cobra.Command {
 					return err
 				}
 				if idle {
-					return p.notes.say("claims the job and does nothing")
+					return p.notes.say("does nothing")
 				}
 				return p.work(ctx, job, flip)
 			})
@@ -87,11 +86,16 @@ func (p *participant) declareModel(ctx context.Context, s *jobstypes.Submission)
 	return nil
 }
 
-// spoil flips the lowest bit of the first digit after the middle: the result stays readable and says something wrong.
+// spoil flips the lowest bit of the last digit of the first number behind the middle: the result stays readable and says
+// something wrong.
 func spoil(result []byte) int {
+	digit := func(i int) bool { return i < len(result) && '0' <= result[i] && result[i] <= '9' }
 	at := len(result) / 2
-	if i := bytes.IndexAny(result[at:], "0123456789"); i >= 0 {
-		at += i
+	for i := at; i < len(result); i++ {
+		if digit(i) && !digit(i+1) {
+			at = i
+			break
+		}
 	}
 	result[at] ^= 1
 	return at

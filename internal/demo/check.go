@@ -158,11 +158,6 @@ func (c *checker) same(what string, got, want math.Int) {
 	c.hold(got.Equal(want), what, "it is %s, should be %s", got, want)
 }
 
-// ok tells whether everything held.
-func (c *checker) ok() bool {
-	return !slices.ContainsFunc(c.findings, func(f finding) bool { return !f.ok })
-}
-
 func (c *checker) checkEnd() {
 	c.hold(c.terms.job.Status == c.scenario.status, "the job ended "+statusName(c.scenario.status), "it is %s", statusName(c.terms.job.Status))
 	completed := c.scenario.status == jobstypes.JOB_STATUS_COMPLETED

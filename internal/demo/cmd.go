@@ -157,18 +157,20 @@ func (o options) perform(ctx context.Context, d *director, plays []scenario) ([]
 
 // explain says how to look at a node that was left running.
 func (o options) explain(out io.Writer, d *director, outcomes []outcome) {
-	node := "--node tcp://" + d.node.rpc
+	node, agijobsd := "--node tcp://"+d.node.rpc, os.Args[0]
 	text := fmt.Sprintf("\nThe node runs on as process %d; its files are in %s. Look at it:\n\n", d.node.cmd.Process.Pid, d.home)
 	for _, result := range outcomes {
-		text += fmt.Sprintf("  agijobsd query jobs job %d %s\n", result.JobID, node)
+		text += fmt.Sprintf("  %s query jobs job %d %s\n", agijobsd, result.JobID, node)
 		if result.Certificate != nil {
-			text += fmt.Sprintf("  agijobsd query certificates certificate %d %s\n", result.JobID, node)
+			text += fmt.Sprintf("  %s query certificates certificate %d %s\n", agijobsd, result.JobID, node)
 		}
 	}
-	text += fmt.Sprintf("  agijobsd query validation validators %s\n", node)
-	text += fmt.Sprintf("  agijobsd query jobs escrow %s\n", node)
-	text += fmt.Sprintf("  agijobsd query sovereign supply --grpc-addr %s --grpc-insecure\n", d.node.grpc)
-	text += fmt.Sprintf("\nKeys are in %s/participants/<name> (--keyring-dir, --keyring-backend test). Stop it with:\n\n  kill %d && rm -r %s\n",
-		d.home, d.node.cmd.Process.Pid, d.home)
-	_, _ = io.WriteString(out, text)
+	text += fmt.Sprintf("  %s query validation validators %s\n", agijobsd, node)
+	text += fmt.Sprintf("  %s query jobs escrow %s\n", agijobsd, node)
+	text += fmt.Sprintf("  %s query sovereign supply --grpc-addr %s --grpc-insecure\n", agijobsd, d.node.grpc)
+	text += fmt.Sprintf("\nEvery participant's key is in a folder of its own, %s/participants/<name>. Post a job yourself:\n\n", d.home)
+	text += fmt.Sprintf("  %s tx jobs post %s/documents/labour-statistics/job.yaml --from %s --keyring-dir %s --keyring-backend test "+
+		"--chain-id %s %s --gas auto --gas-prices %s --yes --wait\n", agijobsd, d.home, ministry, keyFolder(d.home, ministry), d.node.chainID, node, gasPrice())
+	text += fmt.Sprintf("\nStop the node and remove its files:\n\n  kill %d && rm -r %s\n", d.node.cmd.Process.Pid, d.home)
+	_, _ = fmt.Fprint(out, text)
 }

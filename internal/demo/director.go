@@ -50,7 +50,7 @@ type director struct {
 }
 
 // setup makes keys, genesis and documents in an empty home, and starts nothing.
-func setup(ctx context.Context, binary, home string, nodeLog io.Writer, print *printer) (*director, error) {
+func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *printer) (*director, error) {
 	n, err := newNode(binary, home, nodeLog)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func setup(ctx context.Context, binary, home string, nodeLog io.Writer, print *p
 	if err := n.init(ctx); err != nil {
 		return nil, err
 	}
-	d := &director{home: home, addresses: map[string]string{}, node: n, print: print, crew: newCrew(binary, home, n.grpc)}
+	d := &director{home: home, addresses: map[string]string{}, node: n, print: people, crew: newCrew(binary, home, n.grpc)}
 	keys := map[string]sdk.AccAddress{}
 	for _, m := range cast() {
 		if keys[m.name], err = makeKey(home, m.name); err != nil {
@@ -120,7 +120,7 @@ func (d *director) open(ctx context.Context) error {
 		n, failed = d.drawable(ctx)
 		return failed != nil || n == len(validators)
 	})
-	if err = errors.Join(err, failed); err != nil {
+	if err := errors.Join(err, failed); err != nil {
 		return err
 	}
 	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses)
@@ -179,7 +179,7 @@ func (d *director) step(ctx context.Context) error {
 		return err
 	case err := <-d.node.died():
 		d.node.cmd = nil
-		return fmt.Errorf("the node ended by itself (%v): see its log", err)
+		return errors.Join(errors.New("the node ended by itself; its log says why"), err)
 	case <-time.After(tick):
 	}
 	b, err := d.follower.read(ctx)

@@ -35,8 +35,8 @@ import (
 // The demo's market runs in seconds where a nation's runs in hours.
 const (
 	maxStep         = time.Second
-	commitWindow    = 8 * time.Second
-	revealWindow    = 8 * time.Second
+	commitWindow    = 10 * time.Second
+	revealWindow    = 10 * time.Second
 	challengeWindow = 3 * time.Second
 	unbonding       = time.Minute
 
@@ -180,7 +180,7 @@ func (b *genesisBuilder) operator(consensusKey []byte) error {
 	err = app.EditGenesis(b.state, b.cdc, slashingtypes.ModuleName, func(gs *slashingtypes.GenesisState) {
 		gs.SigningInfos = append(gs.SigningInfos, slashingtypes.SigningInfo{
 			Address:              consAddress.String(),
-			ValidatorSigningInfo: slashingtypes.NewValidatorSigningInfo(consAddress, 0, time.Unix(0, 0).UTC(), false, 0),
+			ValidatorSigningInfo: slashingtypes.NewValidatorSigningInfo(consAddress, 0, 0, time.Unix(0, 0).UTC(), false, 0),
 		})
 	})
 	if err != nil {

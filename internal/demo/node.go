@@ -52,16 +52,24 @@ func newNode(binary, home string, mirror io.Writer) (*node, error) {
 
 // freeAddresses finds free ports of this machine, all at once so that they differ.
 func freeAddresses(n int) ([]string, error) {
-	var out []string
+	var (
+		out    []string
+		held   []net.Listener
+		failed error
+	)
 	for range n {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
-			return nil, err
+			failed = err
+			break
 		}
-		defer func() { _ = listener.Close() }() // nothing was accepted; closing can lose nothing
+		held = append(held, listener)
 		out = append(out, listener.Addr().String())
 	}
-	return out, nil
+	for _, listener := range held {
+		failed = errors.Join(failed, listener.Close())
+	}
+	return out, failed
 }
 
 // init makes the files of a fresh node with the public init command, then sets ports and pace.

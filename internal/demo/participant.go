@@ -94,7 +94,7 @@ func (f *participantFlags) open(out io.Writer) (*participant, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := client.Dial(f.grpc, client.Options{GasPrice: gasPrice(), Poll: poll})
+	c, err := client.Dial(f.grpc, client.Options{GasPrice: gasPrice(), Poll: poll, Patience: patience})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"cosmossdk.io/math"
@@ -48,32 +47,55 @@ func (p *printer) waiting(what string) {
 // sheets prints who held how much before and after, and the sums.
 func (p *printer) sheets(c *checker) {
 	t := p.teller
-	p.printf("\n  Balance sheet in %s, from block %d to block %d\n\n", t.unit, c.before.height, c.after.height)
-	table := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', tabwriter.AlignRight|tabwriter.DiscardEmptyColumns)
-	row := func(first, second string, before, after math.Int) {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t\n", first, second, decimal(before, t.exponent), decimal(after, t.exponent),
-			signed(after.Sub(before), t.exponent))
+	cells := func(first, second, third string, before, after math.Int) []string {
+		return []string{first, second, third, decimal(before, t.exponent), decimal(after, t.exponent), signed(after.Sub(before), t.exponent)}
 	}
-	_, _ = fmt.Fprintf(table, "who\taddress\tbefore\tafter\tchange\t\n")
+	rows := [][]string{{"who", "what", "address", "before", "after", "change"}}
 	for _, o := range c.accountant.owners {
 		before, after := amountOf(c.before.balances, o.address), amountOf(c.after.balances, o.address)
-		if before.IsZero() && after.IsZero() {
-			continue
+		if !before.IsZero() || !after.IsZero() {
+			rows = append(rows, cells(o.label(), o.title, o.address, before, after))
 		}
-		row(o.label(), o.address, before, after)
 	}
-	row("sum of all", "", c.before.sum(), c.after.sum())
-	row("supply", "", c.before.supply, c.after.supply)
-	_ = table.Flush()
+	rows = append(rows, cells("sum of all", "", "", c.before.sum(), c.after.sum()), cells("supply", "", "", c.before.supply, c.after.supply))
+	p.printf("\n  Balance sheet in %s, from block %d to block %d\n\n", t.unit, c.before.height, c.after.height)
+	p.table(rows)
 
-	p.printf("\n  Of what the modules hold, this is stake of participants\n\n")
+	rows = nil
 	for _, o := range c.accountant.owners {
 		before, after := amountOf(c.before.stakes, o.address), amountOf(c.after.stakes, o.address)
 		if !before.IsZero() || !after.IsZero() {
-			row(o.label(), o.address, before, after)
+			rows = append(rows, cells(o.name, "stake", "", before, after))
 		}
 	}
-	_ = table.Flush()
+	p.printf("\n  Of what the modules hold, this is stake of participants\n\n")
+	p.table(rows)
+}
+
+// textColumns of a table are aligned to the left, the others, figures, to the right.
+const textColumns = 3
+
+func (p *printer) table(rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], len(cell))
+		}
+	}
+	for _, row := range rows {
+		text := " "
+		for i, cell := range row {
+			width := widths[i]
+			if i < textColumns {
+				width = -width
+			}
+			text += fmt.Sprintf(" %*s ", width, cell)
+		}
+		p.printf("%s\n", strings.TrimRight(text, " "))
+	}
 }
 
 func (o owner) label() string {

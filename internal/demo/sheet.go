@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -164,15 +163,4 @@ func (a *accountant) meet(address string) {
 	if !slices.ContainsFunc(a.owners, func(o owner) bool { return o.address == address }) {
 		a.owners = append(a.owners, owner{address: address, name: "unknown", role: "unknown"})
 	}
-}
-
-var errNoOwner = errors.New("no such participant")
-
-// owner finds a participant by name.
-func (a *accountant) owner(name string) (owner, error) {
-	i := slices.IndexFunc(a.owners, func(o owner) bool { return o.name == name })
-	if i < 0 {
-		return owner{}, fmt.Errorf("%w: %s", errNoOwner, name)
-	}
-	return a.owners[i], nil
 }

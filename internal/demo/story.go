@@ -113,7 +113,7 @@ func (t teller) end(event gogoproto.Message) (line, bool) {
 		l := line{who: theChain, what: fmt.Sprintf("settles the job without anybody's message: %s, %s in and out",
 			statusName(e.Status), t.money(e.MoneyIn))}
 		for _, p := range e.Payments {
-			l.more = append(l.more, fmt.Sprintf("%s to %s (%s)", t.money(p.Amount), t.name(p.To), strings.ReplaceAll(p.Reason, "_", " ")))
+			l.more = append(l.more, t.payment(p))
 		}
 		return l, true
 	case *jobstypes.EventSettlementFailed:
@@ -122,6 +122,20 @@ func (t teller) end(event gogoproto.Message) (line, bool) {
 		return line{who: theChain, what: fmt.Sprintf("subscriber %s failed: %s", e.Hook, e.Error)}, true
 	}
 	return line{}, false
+}
+
+// payment says where one amount of a settlement goes.
+func (t teller) payment(p jobstypes.Payment) string {
+	to := "to " + t.name(p.To)
+	switch p.To {
+	case "burn":
+		to = "burnt"
+	case "stake":
+		to = "back to the agent's free stake"
+	case "treasury":
+		to = "to the treasury"
+	}
+	return fmt.Sprintf("%s %s (%s)", t.money(p.Amount), to, strings.ReplaceAll(p.Reason, "_", " "))
 }
 
 func (t teller) round(event gogoproto.Message) (line, bool) {

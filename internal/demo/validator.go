@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"cosmossdk.io/math"
 
@@ -47,8 +45,6 @@ func (p *participant) judge(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case status.Code(err) == codes.Unavailable:
-			// The node is away; duties wait, since market time hardly moves while it is.
 		case err != nil:
 			return err
 		default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ const maxRebuilds = 5
 
 // rebroadcastAfter is how long Send waits for an accepted transaction before it hands in the same bytes again: a node that
 // was killed has lost its mempool.
-const rebroadcastAfter = 5 * time.Second
+const rebroadcastAfter = 2 * time.Second
 
 // errSequence: the chain expects another sequence, and these bytes can never be executed.
 var errSequence = errors.New("client: the chain expects another sequence")
@@ -195,7 +196,7 @@ func (c *Client) waitFor(ctx context.Context, hash string, limit time.Duration) 
 			return r.TxResponse, nil
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("client: transaction %s is in no block yet; look for it before sending again: %w", hash, ctx.Err())
-		case status.Code(err) != codes.NotFound && !transient(err):
+		case status.Code(err) != codes.NotFound && !Transient(err):
 			return nil, fmt.Errorf("client: transaction %s: %w", hash, err)
 		case time.Now().After(end):
 			return nil, nil
@@ -210,7 +211,7 @@ func (c *Client) waitFor(ctx context.Context, hash string, limit time.Duration) 
 func (c *Client) retry(ctx context.Context, call func() error) error {
 	for {
 		err := call()
-		if err == nil || !transient(err) || ctx.Err() != nil {
+		if err == nil || !Transient(err) || ctx.Err() != nil {
 			return err
 		}
 		if sleep(ctx, c.opts.Poll) != nil {
@@ -219,9 +220,16 @@ func (c *Client) retry(ctx context.Context, call func() error) error {
 	}
 }
 
-// transient tells whether an error says only that the node is not there, or not ready, at the moment.
-func transient(err error) bool {
-	return status.Code(err) == codes.Unavailable
+// notReady are what a node says while it starts, when its services are open and its state is not loaded yet.
+var notReady = []string{"context did not contain latest block height", "please wait for first block"}
+
+// Transient tells whether an error says only that the node is not there, or not ready, at the moment: the call may be
+// repeated as it is.
+func Transient(err error) bool {
+	if status.Code(err) == codes.Unavailable {
+		return true
+	}
+	return err != nil && slices.ContainsFunc(notReady, func(text string) bool { return strings.Contains(err.Error(), text) })
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -71,6 +71,9 @@ type Options struct {
 	GasAdjustment float64
 	// Timeout and Poll of Send; 0: the defaults.
 	Timeout, Poll time.Duration
+	// Patience is how long any call is repeated while the node is away, for instance restarting; 0: an error at once. Send
+	// has a patience of its own: its timeout.
+	Patience time.Duration
 	// TLS secures the connection; nil: in the clear, for a node on the same machine.
 	TLS credentials.TransportCredentials
 }
@@ -121,6 +124,9 @@ func New(conn grpc.ClientConnInterface, opts Options) (*Client, error) {
 	}
 	if opts.Poll == 0 {
 		opts.Poll = DefaultPoll
+	}
+	if opts.Patience > 0 {
+		conn = patientConn{ClientConnInterface: conn, patience: opts.Patience, poll: opts.Poll}
 	}
 	c := &Client{conn: conn, close: func() error { return nil }, opts: opts}
 	c.chain.id = opts.ChainID

@@ -63,11 +63,17 @@ type node struct {
 	// broadcast, when set, answers the next hand-ins in order instead of a block.
 	broadcast []func(raw []byte) (*sdk.TxResponse, error)
 	data      string
+	// away is how many more questions for the account find the node away.
+	away int
 }
 
 func (n *node) AccountInfo(_ context.Context, r *authtypes.QueryAccountInfoRequest) (*authtypes.QueryAccountInfoResponse, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.away > 0 {
+		n.away--
+		return nil, status.Error(codes.Unavailable, "restarting")
+	}
 	return &authtypes.QueryAccountInfoResponse{Info: &authtypes.BaseAccount{Address: r.Address, AccountNumber: 7, Sequence: n.sequence}}, nil
 }
 
@@ -205,6 +211,9 @@ func TestSendHandsInAgainWhatANodeLost(t *testing.T) {
 	n, a := start(t, Options{Gas: 1000})
 	n.broadcast = []func([]byte) (*sdk.TxResponse, error){
 		func([]byte) (*sdk.TxResponse, error) { return nil, status.Error(codes.Unavailable, "restarting") },
+		func([]byte) (*sdk.TxResponse, error) {
+			return nil, status.Error(codes.Unknown, "invalid height: context did not contain latest block height")
+		},
 		// Included although the answer was lost: the second hand-in finds a used sequence, and the transaction in a block.
 		func(raw []byte) (*sdk.TxResponse, error) {
 			n.accept(raw)
@@ -215,8 +224,8 @@ func TestSendHandsInAgainWhatANodeLost(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 1, result.Height)
 	require.EqualValues(t, 1, n.sequence, "executed once")
-	require.Len(t, n.seen, 3)
-	require.Equal(t, n.seen[0], n.seen[2], "the same bytes")
+	require.Len(t, n.seen, 4)
+	require.Equal(t, n.seen[0], n.seen[3], "the same bytes")
 }
 
 func TestSendReportsRefusals(t *testing.T) {
@@ -240,6 +249,15 @@ func TestSendReportsRefusals(t *testing.T) {
 	require.ErrorContains(t, err, "failed in block 4: late")
 	_, err = a.Send(context.Background(), claim(a))
 	require.NoError(t, err)
+}
+
+func TestPatienceRepeatsQueries(t *testing.T) {
+	for patience, want := range map[time.Duration]bool{0: false, time.Minute: true} {
+		n, a := start(t, Options{ChainID: testChain, Patience: patience})
+		n.away = 2
+		_, err := a.client.Auth().AccountInfo(context.Background(), &authtypes.QueryAccountInfoRequest{Address: a.Address()})
+		require.Equal(t, want, err == nil)
+	}
 }
 
 func TestSendEndsWithItsContext(t *testing.T) {
