@@ -149,6 +149,17 @@ func TestWhoCannotBeDrawn(t *testing.T) {
 			o.ExcludedOrganisations = []string{"acme"}
 		},
 		"agent of an excluded": responsibleTo(banned, actor(9)),
+		"agent of an excluded organisation": func(f *fixture, o *types.OpenRound) {
+			f.inOrganisation(actor(9), "acme")
+			f.agentOf(banned, actor(9))
+			o.ExcludedOrganisations = []string{"acme"}
+		},
+		"organisation of who answers for a party": func(f *fixture, o *types.OpenRound) {
+			f.inOrganisation(actor(9), "acme")
+			f.inOrganisation(banned, "acme")
+			f.agentOf(actor(8), actor(9))
+			o.Excluded = []string{actor(8).String()}
+		},
 		"not drawable": func(f *fixture, _ *types.OpenRound) {
 			f.identity.drawable = func(a sdk.AccAddress) (bool, error) { return !a.Equals(banned), nil }
 		},

@@ -11,8 +11,12 @@ import (
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
-// drawDue draws the committees that are due, by (height, job), at most draws_per_block. What is left over is drawn in a
-// later block, with that block's beacon.
+// leavesPerDraw is how many leaves a draw may look at on average of a block. Most draws look at hardly more than they
+// seat, but where almost nobody is eligible one seat alone may take MaxTries + MaxScan of them.
+const leavesPerDraw = 128
+
+// drawDue draws the committees that are due, by (height, job), at most draws_per_block, and begins no other once they have
+// looked at leavesPerDraw times as many leaves. What is left over is drawn in a later block, with that block's beacon.
 func (k *Keeper) drawDue(ctx sdk.Context) error {
 	params, err := k.CurrentParams(ctx)
 	if err != nil {
@@ -23,8 +27,12 @@ func (k *Keeper) drawDue(ctx sdk.Context) error {
 	if err != nil {
 		return err
 	}
+	var looked uint64
 	for _, key := range due {
-		failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.drawRound(ctx, key.K2(), key.K3(), params) })
+		if looked >= uint64(params.DrawsPerBlock)*leavesPerDraw {
+			break
+		}
+		failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.drawRound(ctx, key.K2(), key.K3(), params, &looked) })
 		if failed == nil {
 			continue
 		}
@@ -35,8 +43,9 @@ func (k *Keeper) drawDue(ctx sdk.Context) error {
 	return nil
 }
 
-// drawRound seats a committee, or the replacements of its absent members.
-func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current types.Params) error {
+// drawRound seats a committee, or the replacements of its absent members. It adds the leaves that it looks at to looked,
+// also when it fails.
+func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current types.Params, looked *uint64) error {
 	round, err := k.round(ctx, jobID, rung)
 	if err != nil {
 		return err
@@ -49,6 +58,7 @@ func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current t
 	if err != nil {
 		return err
 	}
+	e.looked = looked
 	event, err := e.run()
 	if err != nil {
 		return err

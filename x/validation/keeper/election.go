@@ -2,14 +2,12 @@ package keeper
 
 import (
 	"errors"
-	"slices"
 
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/sortition"
-	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -28,12 +26,14 @@ type election struct {
 	current types.Params
 	seed    [32]byte
 	limit   uint64
-	// organisations that have a seat of this round already.
-	organisations []string
-	// spread: one seat per organisation only.
-	spread bool
-	picked []candidate
-	leaves []uint64
+	// parties may have no seat; who is seated has one of this round already.
+	parties, seated kin
+	// spread: one seat per person and organisation only. Who could sit but for that is passed over.
+	spread, passedOver bool
+	picked             []candidate
+	leaves             []uint64
+	// looked counts the leaves that were looked at.
+	looked *uint64
 }
 
 func (k *Keeper) newElection(ctx sdk.Context, round types.Round, current types.Params) (*election, error) {
@@ -52,21 +52,20 @@ func (k *Keeper) newElection(ctx sdk.Context, round types.Round, current types.P
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range seats {
-		if s.Status != types.SEAT_STATUS_ABSENT && s.Organisation != "" {
-			e.organisations = append(e.organisations, s.Organisation)
-		}
+	if e.seated, err = e.seatedOf(seats); err != nil {
+		return nil, err
 	}
-	return e, nil
+	e.parties, err = e.partiesOf(round)
+	return e, err
 }
 
-// run draws in two passes from one stream: first one seat per organisation, then, where that did not fill the committee,
-// without that condition.
+// run draws in two passes from one stream: first one seat per person and organisation, then, where that did not fill the
+// committee, without that condition. Where it kept nobody away, a second pass would only look at others in vain.
 func (e *election) run() (types.EventCommitteeDrawn, error) {
 	stream := sortition.NewStream(e.seed)
 	for _, e.spread = range []bool{true, false} {
 		want := e.round.Missing - uint32(len(e.picked))
-		if want == 0 {
+		if want == 0 || (!e.spread && !e.passedOver) {
 			break
 		}
 		if err := e.pass(stream, want); err != nil {
@@ -90,6 +89,7 @@ func (e *election) pass(stream *sortition.Stream, want uint32) error {
 // eligible tells whether the holder of a leaf may take the next seat, and notes it as picked if so: the draw takes every
 // leaf that it gets a yes for.
 func (e *election) eligible(index uint64) (bool, error) {
+	*e.looked++
 	addr, err := e.k.Leaves.Get(e.ctx, collections.Join(e.round.Pool, index))
 	if err != nil {
 		return false, err
@@ -98,14 +98,12 @@ func (e *election) eligible(index uint64) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	organisation, ok, err := e.apart(addr)
+	organisation, of, ok, err := e.apart(addr)
 	if err != nil || !ok {
 		return false, err
 	}
 	e.picked = append(e.picked, candidate{addr: addr, organisation: organisation})
-	if organisation != "" {
-		e.organisations = append(e.organisations, organisation)
-	}
+	e.seated.join(of)
 	return true, nil
 }
 
@@ -128,38 +126,20 @@ func (e *election) free(addr sdk.AccAddress) (bool, error) {
 	return true, nil
 }
 
-// apart tells whether the validator has nothing to do with the parties, by address, organisation or as the AI agent of
-// one of them, and may judge now. It returns the organisation.
-func (e *election) apart(addr sdk.AccAddress) (organisation string, ok bool, err error) {
-	if slices.Contains(e.round.Excluded, addr.String()) {
-		return "", false, nil
-	}
-	participant, drawable, err := e.look(addr)
-	if err != nil {
-		// One record that cannot be read must not keep everybody from being judged: it is reported and passed over.
-		event := types.EventItemFailed{
-			Item: itemDraw, JobId: e.round.JobId, Rung: e.round.Rung, Validator: addr.String(), Error: bounded(err.Error()),
-		}
-		return "", false, e.ctx.EventManager().EmitTypedEvent(&event)
-	}
-	organisation = participant.OrganisationId
-	switch {
-	case !drawable:
-		return "", false, nil
-	case participant.Responsible != "" && slices.Contains(e.round.Excluded, participant.Responsible):
-		return "", false, nil
-	case organisation == "":
-		return "", true, nil
-	case slices.Contains(e.round.ExcludedOrganisations, organisation):
-		return "", false, nil
-	case e.spread && slices.Contains(e.organisations, organisation):
-		return "", false, nil
-	}
-	return organisation, true, nil
-}
-
-func (e *election) look(addr sdk.AccAddress) (participant identitytypes.Participant, drawable bool, err error) {
-	participant, err = e.k.identity.Participant(e.ctx, addr)
+// apart tells whether the validator has nothing to do with the parties, nor in the first pass with those who are seated,
+// by person or organisation, and may judge now. It returns its organisation and its kin.
+func (e *election) apart(addr sdk.AccAddress) (organisation string, of kin, ok bool, err error) {
+	participant, of, err := e.kinOf(addr)
 	drawable, errDrawable := e.k.identity.Drawable(e.ctx, addr, e.pool.Role)
-	return participant, drawable, errors.Join(err, errDrawable)
+	if err := errors.Join(err, errDrawable); err != nil {
+		return "", of, false, e.report(addr, err) // passed over
+	}
+	if !drawable || of.meets(e.parties) {
+		return "", of, false, nil
+	}
+	if e.spread && of.meets(e.seated) {
+		e.passedOver = true
+		return "", of, false, nil
+	}
+	return participant.OrganisationId, of, true, nil
 }

@@ -114,6 +114,11 @@ func TestGenesisDemandsTheMoney(t *testing.T) {
 	require.NoError(t, err)
 	g := blank(t)
 	require.ErrorIs(t, g.k.InitGenesis(g.ctx, *state), types.ErrInvalidGenesis)
+
+	// Money that is nobody's stake would stay in the module account for ever.
+	g = blank(t)
+	require.NoError(t, g.bank.add(g.ctx, moduleAccount(), math.OneInt()))
+	require.ErrorIs(t, g.k.InitGenesis(g.ctx, *types.DefaultGenesis()), types.ErrInvalidGenesis)
 }
 
 func TestGenesisThatIsRefused(t *testing.T) {
@@ -144,23 +149,43 @@ func TestGenesisThatIsRefused(t *testing.T) {
 		"leaf orphan":             func(g *types.GenesisState) { g.Leaves[0].Validator = actor(99).String() },
 		"leaf of no weight":       func(g *types.GenesisState) { g.Leaves[0].Weight = 0 },
 		"leaf out of order":       func(g *types.GenesisState) { g.Leaves[0].Index = 1 << 20 },
-		"second leaf":             func(g *types.GenesisState) { g.Leaves[0].Validator = g.Leaves[1].Validator },
-		"weight twice":            func(g *types.GenesisState) { g.WeightChanges = append(g.WeightChanges, g.WeightChanges[0]) },
-		"weight orphan":           func(g *types.GenesisState) { g.WeightChanges[0].Validator = actor(99).String() },
-		"weight height":           func(g *types.GenesisState) { g.WeightChanges[0].Height = 0 },
-		"weight pool":             func(g *types.GenesisState) { g.WeightChanges[0].Weights = []types.PoolWeight{{Pool: "x", Weight: 1}} },
-		"round twice":             func(g *types.GenesisState) { g.Rounds = append(g.Rounds, g.Rounds[0]) },
-		"round pool":              func(g *types.GenesisState) { g.Rounds[0].Pool = "other" },
-		"round version":           func(g *types.GenesisState) { g.Rounds[0].ReviewVersion = 3 },
-		"round status":            func(g *types.GenesisState) { g.Rounds[0].Status = 9 },
-		"round without deadline":  func(g *types.GenesisState) { g.Rounds[1].ClosesMs = 0 },
-		"round closed and due":    func(g *types.GenesisState) { g.Rounds[0].DrawHeight = 5 },
-		"round result":            func(g *types.GenesisState) { g.Rounds[0].Result = 0 },
-		"round missing":           func(g *types.GenesisState) { g.Rounds[1].Missing = 1 },
-		"seat twice":              func(g *types.GenesisState) { g.Seats = append(g.Seats, g.Seats[0]) },
-		"seat orphan":             func(g *types.GenesisState) { g.Seats[0].JobId = 5 },
-		"seat number":             func(g *types.GenesisState) { g.Seats[0].Number = g.Seats[1].Number },
-		"seat status":             func(g *types.GenesisState) { g.Seats[0].Status = 0 },
+		"leaves of a pool apart": func(g *types.GenesisState) {
+			other := types.DefaultPool()
+			other.Id = "other"
+			g.Pools = append(g.Pools, other)
+			g.Leaves = append([]types.Leaf{{Pool: "other", Validator: g.Validators[0].Address, Weight: 1}}, g.Leaves...)
+		},
+		"unbonding held for nothing": func(g *types.GenesisState) {
+			v := types.NewValidator(actor(98))
+			v.Unbonding, v.OpenUnbondings = math.OneInt(), 1
+			g.Validators = append(g.Validators, v)
+			u := g.Unbondings[0]
+			u.Id, u.Validator, u.Amount, u.Held = g.NextUnbondingId, v.Address, math.OneInt(), true
+			g.NextUnbondingId++
+			g.Unbondings = append(g.Unbondings, u)
+		},
+		"round counts too many": func(g *types.GenesisState) { g.Rounds[1].Committed = 3 },
+		"seat votes early": func(g *types.GenesisState) {
+			g.Rounds[0].Status, g.Rounds[0].Result, g.Rounds[0].ClosesMs = types.ROUND_STATUS_COMMIT, 0, 9
+		},
+		"seat of a closed round": func(g *types.GenesisState) { withheld(g).Status = types.SEAT_STATUS_COMMITTED },
+		"second leaf":            func(g *types.GenesisState) { g.Leaves[0].Validator = g.Leaves[1].Validator },
+		"weight twice":           func(g *types.GenesisState) { g.WeightChanges = append(g.WeightChanges, g.WeightChanges[0]) },
+		"weight orphan":          func(g *types.GenesisState) { g.WeightChanges[0].Validator = actor(99).String() },
+		"weight height":          func(g *types.GenesisState) { g.WeightChanges[0].Height = 0 },
+		"weight pool":            func(g *types.GenesisState) { g.WeightChanges[0].Weights = []types.PoolWeight{{Pool: "x", Weight: 1}} },
+		"round twice":            func(g *types.GenesisState) { g.Rounds = append(g.Rounds, g.Rounds[0]) },
+		"round pool":             func(g *types.GenesisState) { g.Rounds[0].Pool = "other" },
+		"round version":          func(g *types.GenesisState) { g.Rounds[0].ReviewVersion = 3 },
+		"round status":           func(g *types.GenesisState) { g.Rounds[0].Status = 9 },
+		"round without deadline": func(g *types.GenesisState) { g.Rounds[1].ClosesMs = 0 },
+		"round closed and due":   func(g *types.GenesisState) { g.Rounds[0].DrawHeight = 5 },
+		"round result":           func(g *types.GenesisState) { g.Rounds[0].Result = 0 },
+		"round missing":          func(g *types.GenesisState) { g.Rounds[1].Missing = 1 },
+		"seat twice":             func(g *types.GenesisState) { g.Seats = append(g.Seats, g.Seats[0]) },
+		"seat orphan":            func(g *types.GenesisState) { g.Seats[0].JobId = 5 },
+		"seat number":            func(g *types.GenesisState) { g.Seats[0].Number = g.Seats[1].Number },
+		"seat status":            func(g *types.GenesisState) { g.Seats[0].Status = 0 },
 		"seat without commitment": func(g *types.GenesisState) {
 			g.Seats[0].Status, g.Seats[0].Commitment = types.SEAT_STATUS_COMMITTED, nil
 		},
@@ -173,6 +198,16 @@ func TestGenesisThatIsRefused(t *testing.T) {
 		spoil(state)
 		require.ErrorIs(t, state.Validate(), types.ErrInvalidGenesis, name)
 	}
+}
+
+// withheld returns a seat that did not reveal.
+func withheld(g *types.GenesisState) *types.Seat {
+	for i := range g.Seats {
+		if g.Seats[i].Status == types.SEAT_STATUS_WITHHELD {
+			return &g.Seats[i]
+		}
+	}
+	return nil
 }
 
 // busiest returns a validator that has a seat.

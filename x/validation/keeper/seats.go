@@ -67,7 +67,7 @@ func releaseSeat(v *types.Validator, seat types.Seat) {
 // afterRelease stores a validator whose lock has been released and does what waited for it: what matured meanwhile is due
 // again, the stake of a revoked participant leaves, and the weight follows stake and score.
 func (k *Keeper) afterRelease(ctx sdk.Context, addr sdk.AccAddress, v types.Validator) error {
-	if err := k.unholdUnbondings(ctx, addr); err != nil {
+	if err := k.unholdUnbondings(ctx, addr, v); err != nil {
 		return err
 	}
 	revoked, err := k.revoked(ctx, addr)

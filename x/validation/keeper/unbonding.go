@@ -125,16 +125,19 @@ func (k *Keeper) holdUnbonding(ctx sdk.Context, u types.Unbonding, locked math.I
 	return ctx.EventManager().EmitTypedEvent(&types.EventUnbondingHeld{Unbonding: u, Locked: locked})
 }
 
-// unholdUnbondings makes what was put off due again, after a lock has been released.
-func (k *Keeper) unholdUnbondings(ctx sdk.Context, addr sdk.AccAddress) error {
+// unholdUnbondings makes what was put off due again, after a lock has been released: oldest first, as much as no lock
+// needs any more. The rest would only stand before the payments of others to be put off once more.
+func (k *Keeper) unholdUnbondings(ctx sdk.Context, addr sdk.AccAddress, v types.Validator) error {
+	spare := v.Backing().Sub(v.Locked)
 	list, err := k.unbondingsOf(ctx, addr)
 	if err != nil {
 		return err
 	}
 	for _, u := range list {
-		if !u.Held {
+		if !u.Held || u.Amount.GT(spare) {
 			continue
 		}
+		spare = spare.Sub(u.Amount)
 		u.Held = false
 		if err := k.setUnbonding(ctx, u); err != nil {
 			return err

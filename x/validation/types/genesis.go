@@ -52,14 +52,16 @@ type validatorSums struct {
 	record    Validator
 	unbonding math.Int
 	open      uint32
+	held      bool
 	locked    math.Int
 	seats     uint32
 }
 
 // roundSums is what the seats say of one round.
 type roundSums struct {
-	record Round
-	live   uint32
+	record              Round
+	live                uint32
+	committed, revealed uint32
 }
 
 // genesisCheck remembers what has been seen. Its maps are looked up, never walked.
@@ -175,6 +177,7 @@ func (c *genesisCheck) unbondings(g GenesisState) error {
 		}
 		v.unbonding = v.unbonding.Add(u.Amount)
 		v.open++
+		v.held = v.held || u.Held
 	}
 	return nil
 }
@@ -193,8 +196,8 @@ func (c *genesisCheck) leaves(g GenesisState) error {
 		if l.Weight == 0 || l.Index > maxGenesisLeaf {
 			return fmt.Errorf("leaf %d of pool %s has no weight, or its index is above %d", l.Index, l.Pool, maxGenesisLeaf)
 		}
-		if i > 0 && g.Leaves[i-1].Pool == l.Pool && g.Leaves[i-1].Index > l.Index {
-			return fmt.Errorf("leaves of pool %s must be sorted by index", l.Pool)
+		if i > 0 && (g.Leaves[i-1].Pool > l.Pool || (g.Leaves[i-1].Pool == l.Pool && g.Leaves[i-1].Index > l.Index)) {
+			return fmt.Errorf("leaf %d of pool %s: leaves must be sorted by pool and index", l.Index, l.Pool)
 		}
 	}
 	return nil

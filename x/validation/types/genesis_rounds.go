@@ -76,14 +76,46 @@ func (c *genesisCheck) seats(g GenesisState) error {
 		if err := s.validate(); err != nil {
 			return fmt.Errorf("seat of %s in %s: %w", s.Validator, name, err)
 		}
+		if !s.Status.goesWith(r.record.Status) {
+			return fmt.Errorf("seat of %s in %s: status %s does not go with %s", s.Validator, name, s.Status, r.record.Status)
+		}
 		if s.Status == SEAT_STATUS_ABSENT {
 			continue
 		}
-		r.live++
+		r.count(s.Status)
 		v.seats++
 		v.locked = v.locked.Add(s.Lock)
 	}
 	return nil
+}
+
+// count adds a seat that is not absent.
+func (r *roundSums) count(status SeatStatus) {
+	r.live++
+	if status != SEAT_STATUS_DRAWN {
+		r.committed++
+	}
+	if status == SEAT_STATUS_REVEALED {
+		r.revealed++
+	}
+}
+
+// goesWith tells whether a round in a status can have such a seat: no vote is open before reveals are taken, and nobody
+// has anything left to do in a closed round.
+func (s SeatStatus) goesWith(round RoundStatus) bool {
+	switch s {
+	case SEAT_STATUS_ABSENT:
+		return true
+	case SEAT_STATUS_DRAWN:
+		return round == ROUND_STATUS_COMMIT
+	case SEAT_STATUS_COMMITTED:
+		return round != ROUND_STATUS_CLOSED
+	case SEAT_STATUS_REVEALED:
+		return round == ROUND_STATUS_REVEAL || round == ROUND_STATUS_CLOSED
+	case SEAT_STATUS_WITHHELD:
+		return round == ROUND_STATUS_CLOSED
+	}
+	return false
 }
 
 func (s Seat) validate() error {
@@ -122,10 +154,20 @@ func (c *genesisCheck) sums(g GenesisState) error {
 			return fmt.Errorf("validator %s: locked %s (%d seats) is not what its seats add up to: %s (%d)",
 				v.Address, v.Locked, v.ActiveSeats, sums.locked, sums.seats)
 		}
+		if sums.held && v.Locked.IsZero() {
+			return fmt.Errorf("validator %s: an unbonding is held, but no seat locks anything", v.Address)
+		}
 	}
 	for _, r := range g.Rounds {
-		if live := c.rounds[roundName(r.JobId, r.Rung)].live; live != r.Live() {
-			return fmt.Errorf("%s: it has %d seats taken, not %d", roundName(r.JobId, r.Rung), live, r.Live())
+		name := roundName(r.JobId, r.Rung)
+		sums := c.rounds[name]
+		if sums.live != r.Live() {
+			return fmt.Errorf("%s: it has %d seats taken, not %d", name, sums.live, r.Live())
+		}
+		// A count that failed is lost, so these may be too small; too large ones would end a window early.
+		if r.Committed > sums.committed || r.Revealed > sums.revealed {
+			return fmt.Errorf("%s: %d committed and %d revealed are more than the seats say: %d and %d",
+				name, r.Committed, r.Revealed, sums.committed, sums.revealed)
 		}
 	}
 	return nil
