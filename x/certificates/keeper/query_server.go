@@ -68,10 +68,14 @@ func answer(cert types.Certificate, owner sdk.AccAddress) *types.QueryCertificat
 
 // bounded returns a page request whose limit is at most maxPage; next_key leads on.
 func bounded(page *query.PageRequest) *query.PageRequest {
-	if page == nil || page.Limit <= maxPage {
-		return page
+	limited := query.PageRequest{}
+	if page != nil {
+		limited = *page
 	}
-	limited := *page
-	limited.Limit = maxPage
+	if limited.Limit == 0 {
+		// The SDK would count everything where no limit is named.
+		limited.Limit = query.DefaultLimit
+	}
+	limited.Limit = min(limited.Limit, maxPage)
 	return &limited
 }

@@ -55,17 +55,28 @@ func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent s
 	if err := k.organisationAllowed(ctx, category, participant); err != nil {
 		return err
 	}
-	if participant.OrganisationId == "" || category.SameOrganisation {
+	if category.SameOrganisation {
 		return nil
 	}
 	employer, err := k.party(ctx, job.Employer)
 	if err != nil {
 		return err
 	}
-	if employer.OrganisationId == participant.OrganisationId {
+	if who := answers(employer); who == answers(participant) {
+		return errorsmod.Wrapf(types.ErrOwnJob, "job %d: %s answers for employer and agent", job.Id, who)
+	}
+	if participant.OrganisationId != "" && employer.OrganisationId == participant.OrganisationId {
 		return errorsmod.Wrapf(types.ErrSameOrganisation, "%q", employer.OrganisationId)
 	}
 	return nil
+}
+
+// answers returns who answers for what a participant does: an AI agent's responsible participant, otherwise itself.
+func answers(p identitytypes.Participant) string {
+	if p.Responsible != "" {
+		return p.Responsible
+	}
+	return p.Address
 }
 
 // roomForAnother bounds the jobs that an agent holds at once. The bound is about the agent, not about one job: it is
@@ -109,7 +120,7 @@ func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (typ
 		return job, err
 	}
 	return job, ctx.EventManager().EmitTypedEvent(&types.EventJobAssigned{
-		JobId: job.Id, Agent: job.Agent, Bond: job.Terms.Bond, DeadlineMs: job.DeadlineMs,
+		JobId: job.Id, Agent: job.Agent, Bond: job.Terms.Bond, DeadlineMs: job.DeadlineMs, Status: job.Status,
 	})
 }
 
@@ -138,7 +149,7 @@ func (k *Keeper) ExtendJob(ctx sdk.Context, employer sdk.AccAddress, id uint64, 
 		return 0, err
 	}
 	return extended, ctx.EventManager().EmitTypedEvent(&types.EventJobExtended{
-		JobId: job.Id, Employer: job.Employer, DeadlineMs: extended,
+		JobId: job.Id, Employer: job.Employer, DeadlineMs: extended, Status: job.Status,
 	})
 }
 

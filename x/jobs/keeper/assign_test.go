@@ -40,7 +40,8 @@ func TestClaimJob(t *testing.T) {
 	}, e.Stake(agent))
 	require.EqualValues(t, -bond, e.Gain(agent), "the standing stake first, then the account")
 	require.Equal(t, []string{"posted 100001000", "assigned 100001000"}, e.Hooks.Heard)
-	require.Equal(t, []*types.EventJobAssigned{{JobId: id, Agent: agent.String(), Bond: math.NewInt(bond), DeadlineMs: job.DeadlineMs}},
+	require.Equal(t, []*types.EventJobAssigned{{JobId: id, Agent: agent.String(), Bond: math.NewInt(bond), DeadlineMs: job.DeadlineMs,
+		Status: types.JOB_STATUS_ASSIGNED}},
 		testutil.EventsOf[*types.EventJobAssigned](t, e.Events))
 }
 
@@ -163,4 +164,41 @@ func TestExtendJob(t *testing.T) {
 	e.EndBlock()
 	require.Equal(t, types.JOB_STATUS_EXPIRED, e.Job(id).Status)
 	refused(e, e.Msgs.ExtendJob, extend(employer, time.Millisecond), types.ErrWrongStatus)
+}
+
+// An employer who could take its own job through a machine that it answers for would give itself a score.
+func TestNobodyWorksForItselfThroughAMachine(t *testing.T) {
+	answers := func(e *testutil.Env, addr sdk.AccAddress, who string) {
+		p := e.Identity.Participants[addr.String()]
+		p.Kind, p.Responsible = identitytypes.PARTICIPANT_KIND_AI_AGENT, who
+		e.Identity.Participants[addr.String()] = p
+	}
+	for name, test := range map[string]struct {
+		change func(e *testutil.Env)
+		want   error
+	}{
+		"the employer's machine":              {func(e *testutil.Env) { answers(e, rival, employer.String()) }, types.ErrOwnJob},
+		"the employer is the agent's machine": {func(e *testutil.Env) { answers(e, employer, rival.String()) }, types.ErrOwnJob},
+		"both are one's machines": {func(e *testutil.Env) {
+			answers(e, employer, agent.String())
+			answers(e, rival, agent.String())
+		}, types.ErrOwnJob},
+		"another's machine": {func(e *testutil.Env) { answers(e, rival, agent.String()) }, nil},
+		"the category allows it": {func(e *testutil.Env) {
+			answers(e, rival, employer.String())
+			category := testutil.Category()
+			category.SameOrganisation = true
+			_, err := e.Keeper.SetCategory(e.Ctx, category)
+			require.NoError(e.T, err)
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := testutil.New(t)
+			test.change(e)
+			id := post(e)
+			e.EndBlock()
+			_, err := tx(e, e.Msgs.ClaimJob, &types.MsgClaimJob{Agent: rival.String(), JobId: id})
+			require.ErrorIs(t, err, test.want)
+		})
+	}
 }

@@ -35,6 +35,6 @@ func (k *Keeper) withdrawOffer(
 		return err
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventJobCancelled{
-		JobId: job.Id, Actor: actor, Basis: basis, Reason: reason,
+		JobId: job.Id, Actor: actor, Basis: basis, Reason: reason, Status: job.Status,
 	})
 }

@@ -130,6 +130,7 @@ func (k *Keeper) putOff(ctx sdk.Context, id uint64, nowMs int64, failure error) 
 		}
 		return ctx.EventManager().EmitTypedEvent(&types.EventSettlementFailed{
 			JobId: id, Error: failure.Error(), Attempts: job.FailedSettlements, RetryMs: retry,
+			Status: job.Status,
 		})
 	})
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// InitGenesis writes the state and rebuilds queues and indexes from it. It refuses a genesis whose module account holds
-// another amount than the jobs and stakes say: x/bank comes first.
+// InitGenesis writes the state and rebuilds queues and indexes from it. It refuses one that does not agree with the
+// modules that come first: with x/bank about the money held, with x/validation about pools and rounds, with
+// x/certificates about who has one; and jobs with ids that this chain's own blocks would give again.
 func (k *Keeper) InitGenesis(ctx sdk.Context, gs types.GenesisState) error {
 	if err := gs.Validate(); err != nil {
 		return err
@@ -33,7 +34,13 @@ func (k *Keeper) InitGenesis(ctx sdk.Context, gs types.GenesisState) error {
 			return err
 		}
 	}
+	if err := k.checkPools(ctx, gs); err != nil {
+		return err
+	}
 	for _, job := range gs.Jobs {
+		if err := checkPast(ctx, job.Id); err != nil {
+			return err
+		}
 		deadlineMs := job.DeadlineMs
 		job.DeadlineMs = noDeadline
 		if err := k.setStatus(ctx, &job, job.Status, deadlineMs); err != nil {
@@ -49,7 +56,38 @@ func (k *Keeper) InitGenesis(ctx sdk.Context, gs types.GenesisState) error {
 			return err
 		}
 	}
+	for _, check := range []func(sdk.Context) error{k.checkDeadlines, k.checkCertificates} {
+		if err := check(ctx); err != nil {
+			return errorsmod.Wrap(types.ErrGenesis, err.Error())
+		}
+	}
 	return k.checkBalance(ctx)
+}
+
+// checkPools: every pool that a category or a rung names exists, whatever revision or version it is of: a job without
+// one could not be handed in.
+func (k *Keeper) checkPools(ctx context.Context, gs types.GenesisState) error {
+	for _, category := range gs.Categories {
+		if err := k.poolExists(ctx, category.Pool); err != nil {
+			return errorsmod.Wrapf(err, "category %s revision %d", category.Slug, category.Revision)
+		}
+	}
+	for _, version := range gs.Params {
+		if err := k.ladderExists(ctx, version.Params); err != nil {
+			return errorsmod.Wrapf(err, "parameters of version %d", version.Version)
+		}
+	}
+	return nil
+}
+
+// checkPast: the job was posted in a block before this chain's first one. An id names its block.
+func checkPast(ctx sdk.Context, id uint64) error {
+	height, _, _ := types.SplitJobID(id)
+	if height >= max(ctx.BlockHeight(), 1) {
+		return errorsmod.Wrapf(types.ErrJobID, "job %d is of block %d; let the chain start at initial_height %d or later",
+			id, height, height+1)
+	}
+	return nil
 }
 
 // ExportGenesis returns the whole state; queues and indexes follow from it.

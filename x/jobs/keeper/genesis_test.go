@@ -59,8 +59,7 @@ func TestGenesisRoundTrip(t *testing.T) {
 
 	var decoded types.GenesisState
 	require.NoError(t, e.Cdc.UnmarshalJSON(exported, &decoded))
-	again := testutil.NewEmpty(t)
-	fund(again, e)
+	again := successor(e, decoded)
 	require.NoError(t, again.Keeper.InitGenesis(again.Ctx, decoded))
 	back, err := again.Keeper.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
@@ -69,11 +68,6 @@ func TestGenesisRoundTrip(t *testing.T) {
 	require.Equal(t, string(exported), string(reexported))
 
 	// Queue and indexes are there again: both chains go on alike.
-	for _, job := range gs.Jobs {
-		if job.Status == types.JOB_STATUS_COMPLETED {
-			require.NoError(t, again.Certificates.Mint(again.Ctx, job))
-		}
-	}
 	again.Clock.Ms = e.Clock.Ms
 	again.Validation.Seats = e.Validation.Seats
 	for _, env := range []*testutil.Env{e, again} {
@@ -93,6 +87,60 @@ func TestGenesisRoundTrip(t *testing.T) {
 	}
 }
 
+// successor is an empty chain that can start from an Env's export: at its height, with what the other modules brought.
+func successor(e *testutil.Env, gs types.GenesisState) *testutil.Env {
+	again := testutil.NewEmpty(e.T)
+	again.Ctx = again.Ctx.WithBlockHeight(e.Ctx.BlockHeight())
+	fund(again, e)
+	for _, job := range gs.Jobs {
+		if job.Status == types.JOB_STATUS_COMPLETED {
+			require.NoError(e.T, again.Certificates.Mint(again.Ctx, job))
+		}
+	}
+	return again
+}
+
+// What x/validation, x/certificates and the chain's own height say must agree with the jobs: otherwise work could not be
+// handed in, a settlement would fail for ever, or a new job would take an old one's place.
+func TestGenesisMustMatchItsNeighbours(t *testing.T) {
+	e := everyStatus(t)
+	gs, err := e.Keeper.ExportGenesis(e.Ctx)
+	require.NoError(t, err)
+	stuck := gs.Jobs[0]
+	for _, job := range gs.Jobs {
+		if job.Status == types.JOB_STATUS_SETTLING {
+			stuck = job
+		}
+	}
+	height, _, _ := types.SplitJobID(gs.Jobs[len(gs.Jobs)-1].Id)
+	for name, test := range map[string]struct {
+		change func(again *testutil.Env)
+		want   error
+	}{
+		"as it is": {func(*testutil.Env) {}, nil},
+		"no pool": {func(again *testutil.Env) {
+			again.Validation.HasPoolFn = func(string) (bool, error) { return false, nil }
+		}, types.ErrUnknownPool},
+		"certified before it has completed": {func(again *testutil.Env) { require.NoError(t, again.Certificates.Mint(again.Ctx, stuck)) }, types.ErrGenesis},
+		"completed without a certificate":   {func(again *testutil.Env) { forget(again, gs.Jobs) }, types.ErrGenesis},
+		"jobs of blocks to come":            {func(again *testutil.Env) { again.Ctx = again.Ctx.WithBlockHeight(height) }, types.ErrJobID},
+		"jobs of the first block":           {func(again *testutil.Env) { again.Ctx = again.Ctx.WithBlockHeight(0) }, types.ErrJobID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			again := successor(e, *gs)
+			test.change(again)
+			require.ErrorIs(t, again.Keeper.InitGenesis(again.Ctx, *gs), test.want)
+		})
+	}
+}
+
+// forget takes the certificates of jobs away.
+func forget(e *testutil.Env, jobs []types.Job) {
+	for _, job := range jobs {
+		e.Certificates.Forget(e.Ctx, job.Id)
+	}
+}
+
 // fund gives the module account of another Env what this one's holds.
 func fund(to, from *testutil.Env) {
 	for _, module := range []string{types.ModuleName, money.Treasury} {
@@ -106,8 +154,7 @@ func TestGenesisMustMatchTheBalance(t *testing.T) {
 	gs, err := e.Keeper.ExportGenesis(e.Ctx)
 	require.NoError(t, err)
 	for _, wrong := range []int64{-1, 1} {
-		again := testutil.NewEmpty(t)
-		fund(again, e)
+		again := successor(e, *gs)
 		again.Bank.Fund(again.Ctx, authtypes.NewModuleAddress(types.ModuleName), wrong)
 		require.ErrorIs(t, again.Keeper.InitGenesis(again.Ctx, *gs), types.ErrSettlement)
 	}

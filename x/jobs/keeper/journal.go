@@ -35,23 +35,42 @@ func surrendered(job types.Job, agent sdk.AccAddress) journal.Entry {
 	return journal.Entry{Kind: entrySurrendered, JobID: job.Id, Address: agent}
 }
 
-// drainJournal works off all that the block's messages wrote down. Its length is bounded by the block's gas. An entry
-// that fails changes nothing and stops nothing.
+// drainJournal works off all that the block's messages wrote down. Its length is bounded by the block's gas, the number of
+// payments by that of the agents who withdraw. An entry that fails changes nothing and stops nothing.
 func (k *Keeper) drainJournal(ctx sdk.Context) error {
 	entries, err := k.journal.Drain(ctx)
 	if err != nil {
 		return err
 	}
-	for _, entry := range entries {
+	for _, entry := range joinWithdrawals(entries) {
 		failure := cached.Run(ctx, func(ctx sdk.Context) error { return k.workOffEntry(ctx, entry) })
 		if failure != nil {
 			ctx.Logger().Error("a journal entry of x/jobs failed", "kind", entry.Kind, "job", entry.JobID, "error", failure)
-			if err := k.undoEntry(ctx, entry, failure); err != nil {
-				return err
+			if err := cached.Run(ctx, func(ctx sdk.Context) error { return k.undoEntry(ctx, entry, failure) }); err != nil {
+				ctx.Logger().Error("a journal entry of x/jobs could not even be undone", "kind", entry.Kind,
+					"agent", entry.Address.String(), "amount", entry.Amount.String(), "error", err)
 			}
 		}
 	}
 	return nil
+}
+
+// joinWithdrawals makes one payment of all that an agent has withdrawn in the block. A payment in EndBlock costs more than
+// the message that asks for it, and a sender may ask for one unit a thousand times.
+func joinWithdrawals(entries []journal.Entry) []journal.Entry {
+	var joined []journal.Entry
+	first := map[string]int{}
+	for _, entry := range entries {
+		if entry.Kind == entryWithdrawn {
+			if at, seen := first[string(entry.Address)]; seen {
+				joined[at].Amount = joined[at].Amount.Add(entry.Amount)
+				continue
+			}
+			first[string(entry.Address)] = len(joined)
+		}
+		joined = append(joined, entry)
+	}
+	return joined
 }
 
 func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {

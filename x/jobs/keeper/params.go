@@ -42,13 +42,8 @@ func (k *Keeper) ParamsOf(ctx context.Context, version uint64) (types.Params, er
 // UpdateParams puts a new version of the parameters into force and returns its number. Jobs that are posted already keep
 // the version they were posted under.
 func (k *Keeper) UpdateParams(ctx sdk.Context, params types.Params) (uint64, error) {
-	for _, rung := range params.Ladder {
-		if rung.Pool == "" {
-			continue
-		}
-		if err := k.poolExists(ctx, rung.Pool); err != nil {
-			return 0, err
-		}
+	if err := k.ladderExists(ctx, params); err != nil {
+		return 0, err
 	}
 	version, err := k.CurrentParams.Get(ctx)
 	if err != nil {
@@ -62,4 +57,17 @@ func (k *Keeper) UpdateParams(ctx sdk.Context, params types.Params) (uint64, err
 		return 0, err
 	}
 	return version, ctx.EventManager().EmitTypedEvent(&types.EventParamsUpdated{Version: version, Params: params})
+}
+
+// ladderExists returns ErrUnknownPool unless every rung's own pool exists.
+func (k *Keeper) ladderExists(ctx context.Context, params types.Params) error {
+	for _, rung := range params.Ladder {
+		if rung.Pool == "" {
+			continue
+		}
+		if err := k.poolExists(ctx, rung.Pool); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -140,13 +140,23 @@ func (k *Keeper) quote(
 	return quote, nil
 }
 
-// nextID returns the id of the slot's next job.
+// nextID returns the id of the slot's next job, or ErrJobID if a job has it.
 func (k *Keeper) nextID(ctx sdk.Context) (uint64, error) {
 	slot, n, err := k.journal.Count(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return types.NewJobID(ctx.BlockHeight(), slot, n)
+	id, err := types.NewJobID(ctx.BlockHeight(), slot, n)
+	if err != nil {
+		return 0, err
+	}
+	// The genesis refuses jobs of blocks to come, so no id is there twice. One that were would take the place of a job
+	// and lock its money for ever.
+	taken, err := k.Jobs.Has(ctx, id)
+	if err == nil && taken {
+		err = errorsmod.Wrapf(types.ErrJobID, "job %d exists already; post it again in the next block", id)
+	}
+	return id, err
 }
 
 // RaisePayout raises the payout of an OPEN job to payout and returns what was taken for it. Everything that follows from
@@ -191,7 +201,7 @@ func (k *Keeper) RaisePayout(
 		return math.Int{}, err
 	}
 	return extra, ctx.EventManager().EmitTypedEvent(&types.EventPayoutRaised{
-		JobId: job.Id, Employer: job.Employer, Payout: job.Escrow.Payout, Extra: extra,
+		JobId: job.Id, Employer: job.Employer, Payout: job.Escrow.Payout, Extra: extra, Status: job.Status,
 	})
 }
 

@@ -200,6 +200,7 @@ func TestRaisePayout(t *testing.T) {
 	require.EqualValues(t, -1_110_000, e.Gain(employer))
 	require.Equal(t, []*types.EventPayoutRaised{{
 		JobId: id, Employer: employer.String(), Payout: math.NewInt(1_000_000), Extra: math.NewInt(999_000),
+		Status: types.JOB_STATUS_OPEN,
 	}}, testutil.EventsOf[*types.EventPayoutRaised](t, e.Events))
 }
 
@@ -325,4 +326,14 @@ type fixedPolicy types.Prices
 
 func (p fixedPolicy) Prices(context.Context, string, types.Params) (types.Prices, error) {
 	return types.Prices(p), nil
+}
+
+// A job in the place of another would lock the other's money for ever.
+func TestNoJobTakesAnothersPlace(t *testing.T) {
+	e := testutil.New(t)
+	id := post(e)
+	e.EndBlock()
+	e.Ctx = e.Ctx.WithBlockHeight(e.Ctx.BlockHeight() - 1)
+	refused(e, e.Msgs.PostJob, postMsg(), types.ErrJobID)
+	require.Equal(t, types.JOB_STATUS_OPEN, e.Job(id).Status)
 }

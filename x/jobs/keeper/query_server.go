@@ -7,7 +7,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	errorsmod "cosmossdk.io/errors"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -34,6 +33,10 @@ func page(req *query.PageRequest) *query.PageRequest {
 		return &query.PageRequest{Limit: query.DefaultLimit}
 	}
 	bounded := *req
+	if bounded.Limit == 0 {
+		// The SDK would count everything where no limit is named.
+		bounded.Limit = query.DefaultLimit
+	}
 	bounded.Limit = min(bounded.Limit, maxPage)
 	return &bounded
 }
@@ -94,9 +97,9 @@ func (s queryServer) Quote(ctx context.Context, req *types.QueryQuoteRequest) (*
 	if req == nil {
 		return nil, errEmptyRequest
 	}
-	payout, ok := math.NewIntFromString(req.Payout)
-	if !ok {
-		return answer[types.QueryQuoteResponse](nil, errorsmod.Wrapf(types.ErrAmount, "payout %q is no integer", req.Payout))
+	payout, err := types.ParseAmount("payout", req.Payout)
+	if err != nil {
+		return answer[types.QueryQuoteResponse](nil, err)
 	}
 	category, err := s.k.CategoryInForce(ctx, req.Category)
 	if err != nil {

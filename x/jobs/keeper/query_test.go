@@ -90,6 +90,60 @@ func TestOpenJobs(t *testing.T) {
 	require.Empty(t, response.Jobs)
 }
 
+// Jobs that the agent may not claim do not hide the others: each page looks at so many and says where to go on.
+func TestOpenJobsLooksAtSoManyAPage(t *testing.T) {
+	e := testutil.New(t)
+	var fits []uint64
+	for i := range 1_003 {
+		if i%400 == 399 {
+			fits = append(fits, post(e, tiny))
+		} else {
+			post(e, tiny, minScore(10))
+		}
+	}
+	var found []uint64
+	req := &types.QueryOpenJobsRequest{Agent: agent.String(), Pagination: &query.PageRequest{CountTotal: true}}
+	var pages []int
+	for {
+		response, err := e.Queries.OpenJobs(e.Ctx, req)
+		require.NoError(t, err)
+		for _, job := range response.Jobs {
+			found = append(found, job.Id)
+		}
+		pages = append(pages, len(response.Jobs))
+		require.Zero(t, response.Pagination.Total)
+		if len(response.Pagination.NextKey) == 0 {
+			break
+		}
+		req.Pagination.Key = response.Pagination.NextKey
+	}
+	require.Equal(t, fits, found)
+	require.Equal(t, []int{1, 1, 0}, pages)
+
+	first, err := e.Queries.OpenJobs(e.Ctx, &types.QueryOpenJobsRequest{Agent: agent.String(), Pagination: &query.PageRequest{Limit: 1}})
+	require.NoError(t, err)
+	require.Equal(t, fits[0], first.Jobs[0].Id)
+	require.NotEmpty(t, first.Pagination.NextKey)
+	_, err = e.Queries.OpenJobs(e.Ctx, &types.QueryOpenJobsRequest{Agent: agent.String(), Pagination: &query.PageRequest{Offset: 1}})
+	require.Equal(t, codes.InvalidArgument, status.Code(err))
+}
+
+func tiny(m *types.MsgPostJob) { m.Payout = math.NewInt(1) }
+
+// Where no limit is named, the SDK would count all that there is.
+func TestNothingIsCountedUnasked(t *testing.T) {
+	e := testutil.New(t)
+	post(e)
+	for _, asked := range []*query.PageRequest{nil, {}, {Limit: 1}} {
+		response, err := e.Queries.Jobs(e.Ctx, &types.QueryJobsRequest{Pagination: asked})
+		require.NoError(t, err)
+		require.Zero(t, response.Pagination.Total)
+	}
+	response, err := e.Queries.Jobs(e.Ctx, &types.QueryJobsRequest{Pagination: &query.PageRequest{CountTotal: true}})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, response.Pagination.Total)
+}
+
 func TestQuoteQueryIsWhatPostingCosts(t *testing.T) {
 	e := testutil.New(t)
 	work := time.Hour
@@ -102,8 +156,11 @@ func TestQuoteQueryIsWhatPostingCosts(t *testing.T) {
 	require.Equal(t, job.Terms.SeatLock, response.Quote.SeatLock)
 	require.EqualValues(t, total, response.Quote.Total.Int64())
 
-	_, err = e.Queries.Quote(e.Ctx, &types.QueryQuoteRequest{Category: "general", Payout: "1.5"})
-	require.Equal(t, codes.InvalidArgument, status.Code(err))
+	// 0500 would be 320 to Go's parser.
+	for _, payout := range []string{"", "1.5", "0500", "0x10", "0b1", "1_000", "+5", "-5", " 5", "٥", "1000000000000000000000000000001"} {
+		_, err = e.Queries.Quote(e.Ctx, &types.QueryQuoteRequest{Category: "general", Payout: payout})
+		require.Equal(t, codes.InvalidArgument, status.Code(err), payout)
+	}
 	_, err = e.Queries.Quote(e.Ctx, &types.QueryQuoteRequest{Category: "nothing", Payout: "1"})
 	require.Equal(t, codes.NotFound, status.Code(err))
 	_, err = e.Queries.Quote(e.Ctx, &types.QueryQuoteRequest{Category: "general", Payout: "0"})

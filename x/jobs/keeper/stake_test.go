@@ -109,3 +109,39 @@ func TestHasStake(t *testing.T) {
 	require.False(t, has(employer))
 	require.True(t, has(rival), "the rest of the bond is free stake")
 }
+
+// A sender may ask for one unit a thousand times; EndBlock pays each agent once. Parties do not get in each other's way.
+func TestWithdrawalsOfABlockAreOnePayment(t *testing.T) {
+	e := testutil.New(t)
+	deposit(e, agent, 2_000)
+	deposit(e, rival, 50)
+	e.EndBlock()
+	for range 1_000 {
+		_, err := tx(e, e.Msgs.WithdrawStake, withdraw(1))
+		require.NoError(t, err)
+	}
+	_, err := tx(e, e.Msgs.WithdrawStake, &types.MsgWithdrawStake{Agent: rival.String(), Amount: math.NewInt(50)})
+	require.NoError(t, err)
+	_, err = tx(e, e.Msgs.WithdrawStake, withdraw(7))
+	require.NoError(t, err)
+	e.EndBlock()
+	require.EqualValues(t, -993, e.Gain(agent))
+	require.EqualValues(t, 0, e.Gain(rival))
+	require.Equal(t, []*types.EventStakeWithdrawn{
+		{Agent: agent.String(), Amount: math.NewInt(1_007)}, {Agent: rival.String(), Amount: math.NewInt(50)},
+	}, testutil.EventsOf[*types.EventStakeWithdrawn](t, e.Events))
+}
+
+// Should even the credit of a failed withdrawal fail (here: the record is broken), the chain goes on.
+func TestACreditThatFailsDoesNotHaltTheChain(t *testing.T) {
+	e := testutil.New(t)
+	deposit(e, agent, 500)
+	e.EndBlock()
+	e.Bank.SendErr = func(sdk.AccAddress, math.Int) error { return errors.New("no") }
+	_, err := tx(e, e.Msgs.WithdrawStake, withdraw(500))
+	require.NoError(t, err)
+	require.NoError(t, e.Keeper.Stakes.Set(e.Ctx, agent, types.AgentStake{
+		Agent: agent.String(), Free: math.NewInt(-501), Locked: math.ZeroInt(),
+	}))
+	require.NoError(t, e.Keeper.EndBlocker(e.Ctx.WithTxIndex(-1)))
+}

@@ -44,6 +44,7 @@ func (k *Keeper) SubmitWork(ctx sdk.Context, agent sdk.AccAddress, id uint64, su
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventWorkSubmitted{
 		JobId: job.Id, Agent: job.Agent, ResultUri: submission.Result.Uri, ResultSha256: submission.Result.Sha256,
+		Status: job.Status,
 	})
 }
 

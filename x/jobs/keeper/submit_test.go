@@ -39,6 +39,7 @@ func TestSubmitWork(t *testing.T) {
 	require.Contains(t, e.Hooks.Heard, "submitted 100001000")
 	require.Equal(t, []*types.EventWorkSubmitted{{
 		JobId: id, Agent: agent.String(), ResultUri: "https://data.example/result.json", ResultSha256: hash(2),
+		Status: types.JOB_STATUS_IN_REVIEW,
 	}}, testutil.EventsOf[*types.EventWorkSubmitted](t, e.Events))
 }
 

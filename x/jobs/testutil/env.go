@@ -199,6 +199,12 @@ func (e *Env) EndBlock(before ...func(ctx sdk.Context)) {
 	e.Ctx = e.Ctx.WithBlockHeight(e.Ctx.BlockHeight() + 1).WithTxIndex(-1).WithEventManager(sdk.NewEventManager())
 }
 
+// Fund gives a party coins out of nothing.
+func (e *Env) Fund(addr sdk.AccAddress, amount math.Int) {
+	e.Bank.add(e.Ctx, prefixBalance, addr, amount)
+	e.supply = e.supply.Add(amount)
+}
+
 // Check checks the invariants and the supply.
 func (e *Env) Check() {
 	e.T.Helper()

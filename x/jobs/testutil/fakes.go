@@ -184,6 +184,11 @@ func (f *Certificates) Exists(ctx context.Context, jobID uint64) (bool, error) {
 	return sdk.UnwrapSDKContext(ctx).KVStore(f.Key).Has(certificateKey(jobID)), nil
 }
 
+// Forget takes a certificate away.
+func (f *Certificates) Forget(ctx context.Context, jobID uint64) {
+	sdk.UnwrapSDKContext(ctx).KVStore(f.Key).Delete(certificateKey(jobID))
+}
+
 func certificateKey(jobID uint64) []byte {
 	return append([]byte{prefixCertificate}, sdk.Uint64ToBigEndian(jobID)...)
 }

@@ -1,6 +1,8 @@
 package types
 
 import (
+	"strings"
+
 	errorsmod "cosmossdk.io/errors"
 	"cosmossdk.io/math"
 )
@@ -15,6 +17,21 @@ const (
 
 // MaxAmount is the largest amount that a message or a parameter may name, in base units.
 func MaxAmount() math.Int { return math.NewIntWithDecimal(1, maxAmountDigits) }
+
+// ParseAmount reads an amount that people type: decimal digits and nothing else, 0 to MaxAmount. Go's parser would read
+// 0500 as an octal number and 0x10 as a hexadecimal one.
+func ParseAmount(name, text string) (math.Int, error) {
+	digits := strings.Trim(text, "0123456789") == "" && text != "" && (text == "0" || text[0] != '0')
+	if !digits || len(text) > maxAmountDigits+1 {
+		return math.Int{}, errorsmod.Wrapf(ErrAmount, "%s %.40q: write base units as a decimal number without leading zeros, at most 10^%d",
+			name, text, maxAmountDigits)
+	}
+	amount, ok := math.NewIntFromString(text)
+	if !ok {
+		return math.Int{}, errorsmod.Wrapf(ErrAmount, "%s %q", name, text)
+	}
+	return amount, notAbove(name, amount)
+}
 
 // share returns amount·bps/10,000, floored. The caller names who gets the rest.
 func share(amount math.Int, bps uint32) math.Int {

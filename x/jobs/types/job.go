@@ -142,6 +142,18 @@ func (j Job) validateEnd() error {
 	if j.Status.Terminal() && j.Status != end {
 		return errorsmod.Wrapf(ErrRuling, "%s, ruled %s", j.Status, j.Ruling.Outcome)
 	}
+	return j.validateRuled()
+}
+
+// validateRuled: there is somebody to get what the ruling gives, and work to be judged. Otherwise the job could never settle.
+func (j Job) validateRuled() error {
+	cancelled := j.Ruling.Outcome == OUTCOME_CANCELLED && !j.Ruling.Unjudgeable
+	if j.Agent == "" && !cancelled {
+		return errorsmod.Wrapf(ErrRuling, "ruled %s without an agent", j.Ruling.Outcome)
+	}
+	if j.Submission == nil && !cancelled && j.Ruling.Outcome != OUTCOME_EXPIRED {
+		return errorsmod.Wrapf(ErrRuling, "ruled %s without a submission", j.Ruling.Outcome)
+	}
 	return nil
 }
 

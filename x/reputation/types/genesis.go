@@ -2,6 +2,8 @@ package types
 
 import (
 	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // DefaultGenesis returns the state of a new chain.
@@ -35,8 +37,13 @@ func (g GenesisState) Validate() error {
 
 // Validate checks one stored score.
 func (s Score) Validate() error {
-	if err := checkAddress("address", s.Address); err != nil {
-		return err
+	addr, err := sdk.AccAddressFromBech32(s.Address)
+	if err != nil {
+		return ErrInvalidAddress.Wrapf("address %q: %s", s.Address, err)
+	}
+	// Upper case is the same address and would hide a duplicate.
+	if addr.String() != s.Address {
+		return ErrInvalidAddress.Wrapf("address: write %s as %s", s.Address, addr)
 	}
 	if !HasScore(s.Role) {
 		return ErrInvalidRole.Wrap(s.Role.String())

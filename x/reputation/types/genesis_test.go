@@ -1,6 +1,7 @@
 package types_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,10 @@ func TestGenesisValidate(t *testing.T) {
 		{"bad params", func(g *types.GenesisState) { g.Params.UnitPoints = 0 }, "unit_points is 0"},
 		{"duplicate", func(g *types.GenesisState) { g.Scores = []types.Score{score(), score()} }, "score 1: second score of " + addr(1) + " as ROLE_AGENT"},
 		{"bad address", func(g *types.GenesisState) { g.Scores = []types.Score{score()}; g.Scores[0].Address = "x" }, `score 0: address "x"`},
+		{"duplicate in capitals", func(g *types.GenesisState) {
+			g.Scores = []types.Score{score(), score()}
+			g.Scores[1].Address = strings.ToUpper(addr(1))
+		}, "score 1: address: write " + strings.ToUpper(addr(1)) + " as " + addr(1)},
 		{"bad role", func(g *types.GenesisState) { g.Scores = []types.Score{score()}; g.Scores[0].Role = 4 }, "ROLE_MODERATOR"},
 		{"negative", func(g *types.GenesisState) { g.Scores = []types.Score{score()}; g.Scores[0].Value = dec("-1") }, "not within 0"},
 		{"missing", func(g *types.GenesisState) { g.Scores = []types.Score{score()}; g.Scores[0].Value = math.LegacyDec{} }, "not within 0"},
