@@ -49,6 +49,9 @@ func wrapLeaves(cmd *cobra.Command, finder func(client.Context) txFinder) {
 	}
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := checkNumbers(cmd, args); err != nil {
+			return err
+		}
 		wait, err := cmd.Flags().GetBool(FlagWait)
 		if err != nil {
 			return err
