@@ -31,7 +31,14 @@ func SetConfig() {
 	config.SetBech32PrefixForConsensusNode(p+"valcons", p+"valconspub")
 }
 
+// homeVariable names the node's folder for commands without --home.
+const homeVariable = "AGIJOBSD_HOME"
+
 func defaultHome() string {
+	// The SDK reads this variable for some of its files only: all of them must lie in one folder.
+	if home := os.Getenv(homeVariable); home != "" {
+		return home
+	}
 	home, err := os.UserHomeDir()
 	if err != nil {
 		// Without a home folder every command must name one with --home.

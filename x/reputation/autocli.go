@@ -42,7 +42,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Adjust",
 					Use:       "adjust [address] [role] [change] [reason]",
 					Short:     "Propose to correct a score by at most a tenth of the cap",
-					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) role-agent 500 "wrongly expired, case 17" --from owner`,
+					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) role-agent 500 "wrongly expired, case 17" --title "Case 17" --summary "Why" --deposit 1uagi --from official1`,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"}, {ProtoField: "change"}, {ProtoField: "reason"},
 					},
@@ -52,7 +52,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "UpdateParams",
 					Use:       "update-params [params]",
 					Short:     "Propose to replace the parameters",
-					Example:   `agijobsd tx reputation update-params "$(agijobsd query reputation params -o json | jq -c .params)" --from owner`,
+					Example:   `agijobsd tx reputation update-params "$(agijobsd query reputation params -o json | jq -c .params)" --title "Scores" --summary "Why" --deposit 1uagi --from official1`,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "params"},
 					},

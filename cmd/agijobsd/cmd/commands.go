@@ -10,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/debug"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/keys"
 	"github.com/cosmos/cosmos-sdk/client/pruning"
 	"github.com/cosmos/cosmos-sdk/client/rpc"
@@ -103,7 +104,23 @@ func finish(root *cobra.Command) error {
 		parent.AddCommand(hand[module]...)
 	}
 	cliutil.WrapTx(tx)
-	return nil
+	return setGasAdjustment(tx)
+}
+
+// setGasAdjustment replaces the SDK's default of 1.0, which is short by what a block changes between simulation and
+// transaction.
+func setGasAdjustment(cmd *cobra.Command) error {
+	for _, child := range cmd.Commands() {
+		if err := setGasAdjustment(child); err != nil {
+			return err
+		}
+	}
+	f := cmd.Flags().Lookup(flags.FlagGasAdjustment)
+	if f == nil {
+		return nil
+	}
+	f.DefValue = defaultGasAdjustment
+	return f.Value.Set(defaultGasAdjustment)
 }
 
 func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {

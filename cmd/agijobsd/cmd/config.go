@@ -6,6 +6,7 @@ import (
 	cmtcfg "github.com/cometbft/cometbft/config"
 
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	"github.com/cosmos/cosmos-sdk/version"
 
 	"github.com/agijobs/agijobs/app"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
@@ -19,6 +20,17 @@ const (
 	// timeoutCommit paces the blocks. Exactly one second would be rewritten to five by the SDK on first start.
 	timeoutCommit = 900 * time.Millisecond
 )
+
+// nameBinary gives a binary that was built without the Makefile's flags its names; the SDK's own stand-ins would get into
+// genesis files.
+func nameBinary() {
+	if version.Name == "" {
+		version.Name = app.Name
+	}
+	if version.AppName == "<appd>" {
+		version.AppName = app.Name + "d"
+	}
+}
 
 // appConfig is the default app.toml.
 func appConfig() (string, any) {

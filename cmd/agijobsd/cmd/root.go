@@ -11,7 +11,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/config"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/server"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -21,6 +20,7 @@ import (
 
 // NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
 func NewRootCmd() (*cobra.Command, error) {
+	nameBinary()
 	home, err := os.MkdirTemp("", "agijobsd-commands")
 	if err != nil {
 		return nil, err
@@ -79,13 +79,25 @@ func prepare(cmd *cobra.Command, ctx client.Context) error {
 	if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 		return err
 	}
-	// The SDK's own default for --gas-adjustment is 1.0, which is short by what a block changes between the
-	// simulation and the transaction.
-	if f := cmd.Flags().Lookup(flags.FlagGasAdjustment); f != nil && !f.Changed {
-		if err := f.Value.Set(defaultGasAdjustment); err != nil {
-			return err
-		}
-	}
+	return prepareServer(cmd)
+}
+
+// prepareServer is the SDK's own handler, but for the log: only a running node logs to standard output. Elsewhere that is
+// where the command's result goes, and export's must be JSON to the last byte.
+func prepareServer(cmd *cobra.Command) error {
 	template, appConfig := appConfig()
-	return server.InterceptConfigsPreRunHandler(cmd, template, appConfig, cometConfig())
+	ctx, err := server.InterceptConfigsAndCreateContext(cmd, template, appConfig, cometConfig())
+	if err != nil {
+		return err
+	}
+	out := cmd.ErrOrStderr()
+	if cmd.Name() == "start" {
+		out = cmd.OutOrStdout()
+	}
+	logger, err := server.CreateSDKLogger(ctx, out)
+	if err != nil {
+		return err
+	}
+	ctx.Logger = logger.With(log.ModuleKey, "server")
+	return server.SetCmdServerContext(cmd, ctx)
 }
