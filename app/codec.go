@@ -1,10 +1,9 @@
 package app
 
 import (
-	"github.com/cosmos/cosmos-sdk/x/tx/signing"
-
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/x/tx/signing"
 )
 
 func signingOptions() signing.Options {

@@ -57,7 +57,7 @@ type Options struct {
 	InitialHeight int64
 	// StartTime of the chain; zero stands for GenesisTime.
 	StartTime time.Time
-	Logger        log.Logger
+	Logger    log.Logger
 }
 
 // Actor is a key with its address.

@@ -2,6 +2,7 @@
 package cmd
 
 import (
+	"errors"
 	"os"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -19,15 +20,15 @@ import (
 )
 
 // NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
-func NewRootCmd() (*cobra.Command, error) {
+func NewRootCmd() (root *cobra.Command, err error) {
 	nameBinary()
 	home, err := os.MkdirTemp("", "agijobsd-commands")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(home) }() // an empty folder left behind does no harm
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
 	lender := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, simtestutil.NewAppOptionsWithFlagHome(home))
-	defer func() { _ = lender.Close() }() // a database in memory has nothing to lose
+	defer func() { err = errors.Join(err, lender.Close()) }()
 
 	clientCtx := client.Context{}.
 		WithCodec(lender.Codec()).
@@ -39,7 +40,7 @@ func NewRootCmd() (*cobra.Command, error) {
 		WithHomeDir(app.DefaultNodeHome).
 		WithViper("AGIJOBSD")
 
-	root := &cobra.Command{
+	root = &cobra.Command{
 		Use:   "agijobsd",
 		Short: "AGI Jobs: a nation's labour market for human and AI work",
 		Long: `agijobsd runs a node of the AGI Jobs chain and is its command line.

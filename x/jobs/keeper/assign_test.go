@@ -40,8 +40,10 @@ func TestClaimJob(t *testing.T) {
 	}, e.Stake(agent))
 	require.EqualValues(t, -bond, e.Gain(agent), "the standing stake first, then the account")
 	require.Equal(t, []string{"posted 100001000", "assigned 100001000"}, e.Hooks.Heard)
-	require.Equal(t, []*types.EventJobAssigned{{JobId: id, Agent: agent.String(), Bond: math.NewInt(bond), DeadlineMs: job.DeadlineMs,
-		Status: types.JOB_STATUS_ASSIGNED}},
+	require.Equal(t, []*types.EventJobAssigned{{
+		JobId: id, Agent: agent.String(), Bond: math.NewInt(bond), DeadlineMs: job.DeadlineMs,
+		Status: types.JOB_STATUS_ASSIGNED,
+	}},
 		testutil.EventsOf[*types.EventJobAssigned](t, e.Events))
 }
 
