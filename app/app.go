@@ -248,9 +248,7 @@ func (app *App) CheckInvariants() error {
 
 // ReadContext is a context of the last committed state; what is written to it is lost.
 func (app *App) ReadContext() sdk.Context {
-	ctx := app.NewUncachedContext(false, app.lastHeader())
-	branch, _ := ctx.CacheContext()
-	return branch
+	return sdk.NewContext(app.CommitMultiStore().CacheMultiStore(), app.lastHeader(), false, app.Logger())
 }
 
 func (app *App) lastHeader() cmtproto.Header {

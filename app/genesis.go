@@ -6,6 +6,7 @@ import (
 	"time"
 
 	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"cosmossdk.io/math"
 
@@ -105,7 +106,7 @@ func metadata(c sovereigntypes.Currency) []banktypes.Metadata {
 // edit decodes one module's genesis, lets fn change it and encodes it again.
 func edit[T any, P interface {
 	*T
-	codec.ProtoMarshaler
+	proto.Message
 }](state GenesisState, cdc codec.JSONCodec, name string, fn func(P),
 ) error {
 	gs := P(new(T))
@@ -124,7 +125,7 @@ func edit[T any, P interface {
 // EditGenesis lets fn change one module's genesis in place.
 func EditGenesis[T any, P interface {
 	*T
-	codec.ProtoMarshaler
+	proto.Message
 }](state GenesisState, cdc codec.JSONCodec, name string, fn func(P),
 ) error {
 	return edit[T, P](state, cdc, name, fn)
