@@ -48,11 +48,18 @@ func TestAminoName(t *testing.T) {
 	bz, err := enc.Amino.MarshalJSON(&types.MsgUpdateParams{Params: types.DefaultParams()})
 	require.NoError(t, err)
 	require.Contains(t, string(bz), `"type":"agijobs/sovereign/MsgUpdateParams"`)
+	for name, msg := range map[string]sdk.Msg{
+		"MsgUpdateGuardians": &types.MsgUpdateGuardians{}, "MsgPause": &types.MsgPause{}, "MsgResume": &types.MsgResume{},
+	} {
+		bz, err := enc.Amino.MarshalJSON(msg)
+		require.NoError(t, err)
+		require.Contains(t, string(bz), `"type":"agijobs/sovereign/`+name+`"`)
+	}
 }
 
-// The command line builds the proposal that it is asked for.
-func TestUpdateParamsCommand(t *testing.T) {
-	me := sdk.AccAddress("me__________________").String()
+// run executes a command and returns what it prints.
+func run(t *testing.T, args ...string) string {
+	t.Helper()
 	enc := moduletestutil.MakeTestEncodingConfig(gov.AppModuleBasic{}, sovereign.AppModule{})
 	var out bytes.Buffer
 	clientCtx := client.Context{}.WithKeyring(keyring.NewInMemory(enc.Codec)).WithTxConfig(enc.TxConfig).WithCodec(enc.Codec).
@@ -69,11 +76,37 @@ func TestUpdateParamsCommand(t *testing.T) {
 	}.EnhanceRootCommand(root))
 	root.SetOut(&out)
 	root.SetErr(&out)
-	root.SetArgs([]string{
-		"tx", "sovereign", "update-params", `{"max_step":"5s"}`, "--title", "Clock", "--summary", "Why", "--deposit", "1uagi",
-		"--from", me, "--generate-only", "--chain-id", "test",
-	})
+	root.SetArgs(args)
 	require.NoError(t, root.Execute(), out.String())
-	require.Contains(t, out.String(), `MsgSubmitProposal"`)
-	require.Contains(t, out.String(), `"max_step":"5s"`)
+	return out.String()
+}
+
+// The command line builds the proposal that it is asked for.
+func TestUpdateParamsCommand(t *testing.T) {
+	out := run(t, "tx", "sovereign", "update-params", `{"max_step":"5s"}`, "--title", "Clock", "--summary", "Why", "--deposit", "1uagi",
+		"--from", sdk.AccAddress("me__________________").String(), "--generate-only", "--chain-id", "test")
+	require.Contains(t, out, `MsgSubmitProposal"`)
+	require.Contains(t, out, `"max_step":"5s"`)
+}
+
+// The brake's commands build what they are asked for.
+func TestBrakeCommands(t *testing.T) {
+	me := sdk.AccAddress("me__________________").String()
+	proposal := []string{"--title", "Brake", "--summary", "Why", "--deposit", "1uagi"}
+	for name, tc := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"pause":        {[]string{"pause", "--scope", "market", "--reason", "why"}, []string{`MsgPause"`, `"PAUSE_SCOPE_MARKET"`, me}},
+		"resume":       {append([]string{"resume", "--scope", "transfers", "--reason", "why"}, proposal...), []string{`MsgSubmitProposal"`, `MsgResume"`, `"PAUSE_SCOPE_TRANSFERS"`}},
+		"resume types": {append([]string{"resume", "--type-urls", "/agijobs.jobs.v1.MsgClaimJob", "--reason", "why"}, proposal...), []string{`MsgResume"`, `"/agijobs.jobs.v1.MsgClaimJob"`}},
+		"guardians":    {append([]string{"update-guardians", "--guardians", `{"address":"` + me + `","title":"Ombudsman"}`}, proposal...), []string{`MsgUpdateGuardians"`, `"Ombudsman"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := run(t, append(append([]string{"tx", "sovereign"}, tc.args...), "--from", me, "--generate-only", "--chain-id", "test")...)
+			for _, want := range tc.want {
+				require.Contains(t, out, want)
+			}
+		})
+	}
 }

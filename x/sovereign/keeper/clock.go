@@ -8,8 +8,9 @@ import (
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
-// BeginBlocker advances market time. It runs before every other module's BeginBlocker, so that all of a block sees one
-// market time.
+// BeginBlocker advances market time, unless the market is paused, and ends the pauses whose time has come: market time
+// has then advanced by what lies between that moment and the block. It runs before every other module's BeginBlocker, so
+// that all of a block sees one market time.
 func (k *Keeper) BeginBlocker(ctx context.Context) error {
 	params, err := k.params.Get(ctx)
 	if err != nil {
@@ -20,8 +21,16 @@ func (k *Keeper) BeginBlocker(ctx context.Context) error {
 		return err
 	}
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	next, adv := clock.Next(sdkCtx.BlockTime(), params.MaxStep)
+	// What is held now has been held since the last block: only messages change it, and they run after this.
+	stopped, err := k.stoppedUntil(ctx)
+	if err != nil {
+		return err
+	}
+	next, adv := clock.Next(sdkCtx.BlockTime(), params.MaxStep, stopped)
 	if err := k.clock.Set(ctx, next); err != nil {
+		return err
+	}
+	if err := k.endDue(ctx, next.BlockTimeMs); err != nil {
 		return err
 	}
 	if !adv.Held() {

@@ -25,7 +25,15 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 	if err := k.initClock(ctx, gs.Clock); err != nil {
 		return err
 	}
-	return k.initMoney(ctx, gs.GenesisSupply, gs.MoneyRecords)
+	if err := k.initMoney(ctx, gs.GenesisSupply, gs.MoneyRecords); err != nil {
+		return err
+	}
+	for _, init := range []func(context.Context, types.GenesisState) error{k.initCouncil, k.initBrake, k.initChanges} {
+		if err := init(ctx, gs); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // initClock continues an exported clock; a new chain's starts at the genesis time.
@@ -81,7 +89,13 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	if err != nil {
 		return nil, err
 	}
-	return &types.GenesisState{
+	gs := &types.GenesisState{
 		Params: params, Currency: currency, Clock: &clock, GenesisSupply: &supply, MoneyRecords: records,
-	}, nil
+	}
+	for _, export := range []func(context.Context, *types.GenesisState) error{k.exportCouncil, k.exportBrake, k.exportChanges} {
+		if err := export(ctx, gs); err != nil {
+			return nil, err
+		}
+	}
+	return gs, nil
 }

@@ -9,7 +9,13 @@ import (
 
 // Invariants returns what must always hold.
 func (k *Keeper) Invariants() []invariant.Invariant {
-	return []invariant.Invariant{{Name: types.ModuleName + "/supply", Check: k.checkSupply}}
+	return []invariant.Invariant{
+		{Name: types.ModuleName + "/supply", Check: k.checkSupply},
+		{Name: types.ModuleName + "/council", Check: k.checkCouncil},
+		{Name: types.ModuleName + "/proposals", Check: k.checkProposals},
+		{Name: types.ModuleName + "/brake", Check: k.checkBrake},
+		{Name: types.ModuleName + "/changes", Check: k.checkChanges},
+	}
 }
 
 // checkSupply: genesis + minted - burned = supply.

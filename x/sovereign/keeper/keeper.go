@@ -22,6 +22,10 @@ type Keeper struct {
 	clock         collections.Item[types.Clock]
 	genesisSupply collections.Item[math.Int]
 	records       collections.Map[string, types.MoneyRecord]
+
+	council council
+	brake   brake
+	changes changes
 }
 
 // NewKeeper returns the keeper. authority is the address that may change parameters: the gov module account.
@@ -36,6 +40,9 @@ func NewKeeper(cdc codec.BinaryCodec, ss corestore.KVStoreService, bank types.Ba
 		genesisSupply: collections.NewItem(sb, collections.NewPrefix(3), "genesis_supply", sdk.IntValue),
 		records: collections.NewMap(sb, collections.NewPrefix(4), "money_records", collections.StringKey,
 			codec.CollValue[types.MoneyRecord](cdc)),
+		council: newCouncil(sb, cdc),
+		brake:   newBrake(sb, cdc),
+		changes: newChanges(sb, cdc),
 	}
 	schema, err := sb.Build()
 	if err != nil {

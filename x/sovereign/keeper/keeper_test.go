@@ -32,7 +32,10 @@ func TestMain(m *testing.M) {
 var genesisTime = time.Date(2027, 1, 2, 3, 4, 5, 678_900_000, time.UTC)
 
 // bank is a bank that only knows its supply.
-type bank struct{ supply math.Int }
+type bank struct {
+	supply math.Int
+	paid   []paid
+}
 
 func (b *bank) GetSupply(_ context.Context, denom string) sdk.Coin {
 	if denom != "uagi" {
@@ -51,7 +54,7 @@ type fixture struct {
 }
 
 // bare returns a keeper on an empty store.
-func bare(t *testing.T) *fixture {
+func bare(t testing.TB) *fixture {
 	t.Helper()
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	enc := moduletestutil.MakeTestEncodingConfig(sovereign.AppModule{})
@@ -91,6 +94,12 @@ func (f *fixture) now(t *testing.T) int64 {
 func (f *fixture) export(t *testing.T) string {
 	t.Helper()
 	return string(f.module.ExportGenesis(f.ctx, f.enc.Codec))
+}
+
+func withStep(step time.Duration) types.Params {
+	p := types.DefaultParams()
+	p.MaxStep = step
+	return p
 }
 
 func TestClockRunsFromGenesis(t *testing.T) {
@@ -134,7 +143,7 @@ func TestClockNeverGoesBack(t *testing.T) {
 func TestNewMaxStepCountsFromTheNextBlock(t *testing.T) {
 	f := started(t)
 	_, err := keeper.NewMsgServer(f.k).UpdateParams(f.ctx, &types.MsgUpdateParams{
-		Authority: f.authority, Params: types.Params{MaxStep: time.Second},
+		Authority: f.authority, Params: withStep(time.Second),
 	})
 	require.NoError(t, err)
 	f.block(t, genesisTime.Add(5*time.Second))
@@ -144,7 +153,7 @@ func TestNewMaxStepCountsFromTheNextBlock(t *testing.T) {
 func TestUpdateParams(t *testing.T) {
 	stranger := sdk.AccAddress("stranger____________").String()
 	authority := authtypes.NewModuleAddress(govtypes.ModuleName).String()
-	good := types.Params{MaxStep: 5 * time.Second}
+	good := withStep(5 * time.Second)
 	for name, tc := range map[string]struct {
 		msg types.MsgUpdateParams
 		err error
@@ -153,8 +162,8 @@ func TestUpdateParams(t *testing.T) {
 		"stranger":       {types.MsgUpdateParams{Authority: stranger, Params: good}, types.ErrUnauthorized},
 		"no address":     {types.MsgUpdateParams{Params: good}, types.ErrInvalidAddress},
 		"foreign prefix": {types.MsgUpdateParams{Authority: "cosmos1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnrujsuw", Params: good}, types.ErrInvalidAddress},
-		"step too small": {types.MsgUpdateParams{Authority: authority, Params: types.Params{MaxStep: 99 * time.Millisecond}}, types.ErrInvalidParams},
-		"step too big":   {types.MsgUpdateParams{Authority: authority, Params: types.Params{MaxStep: 61 * time.Second}}, types.ErrInvalidParams},
+		"step too small": {types.MsgUpdateParams{Authority: authority, Params: withStep(99 * time.Millisecond)}, types.ErrInvalidParams},
+		"step too big":   {types.MsgUpdateParams{Authority: authority, Params: withStep(61 * time.Second)}, types.ErrInvalidParams},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := started(t)

@@ -4,6 +4,7 @@
 package types
 
 import (
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
@@ -123,31 +124,653 @@ func (m *EventClockHeld) GetAdvancedMs() int64 {
 	return 0
 }
 
+// EventCouncilUpdated is emitted when the council has new members or a new threshold.
+type EventCouncilUpdated struct {
+	Council Council `protobuf:"bytes,1,opt,name=council,proto3" json:"council"`
+}
+
+func (m *EventCouncilUpdated) Reset()         { *m = EventCouncilUpdated{} }
+func (m *EventCouncilUpdated) String() string { return proto.CompactTextString(m) }
+func (*EventCouncilUpdated) ProtoMessage()    {}
+func (*EventCouncilUpdated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{2}
+}
+func (m *EventCouncilUpdated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCouncilUpdated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCouncilUpdated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCouncilUpdated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCouncilUpdated.Merge(m, src)
+}
+func (m *EventCouncilUpdated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCouncilUpdated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCouncilUpdated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCouncilUpdated proto.InternalMessageInfo
+
+func (m *EventCouncilUpdated) GetCouncil() Council {
+	if m != nil {
+		return m.Council
+	}
+	return Council{}
+}
+
+// EventSeatAccepted is emitted when a member has taken the seat.
+type EventSeatAccepted struct {
+	Member         string `protobuf:"bytes,1,opt,name=member,proto3" json:"member,omitempty"`
+	Weight         uint32 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	AcceptedWeight uint64 `protobuf:"varint,3,opt,name=accepted_weight,json=acceptedWeight,proto3" json:"accepted_weight,omitempty"`
+}
+
+func (m *EventSeatAccepted) Reset()         { *m = EventSeatAccepted{} }
+func (m *EventSeatAccepted) String() string { return proto.CompactTextString(m) }
+func (*EventSeatAccepted) ProtoMessage()    {}
+func (*EventSeatAccepted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{3}
+}
+func (m *EventSeatAccepted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventSeatAccepted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventSeatAccepted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventSeatAccepted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventSeatAccepted.Merge(m, src)
+}
+func (m *EventSeatAccepted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventSeatAccepted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventSeatAccepted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventSeatAccepted proto.InternalMessageInfo
+
+func (m *EventSeatAccepted) GetMember() string {
+	if m != nil {
+		return m.Member
+	}
+	return ""
+}
+
+func (m *EventSeatAccepted) GetWeight() uint32 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *EventSeatAccepted) GetAcceptedWeight() uint64 {
+	if m != nil {
+		return m.AcceptedWeight
+	}
+	return 0
+}
+
+// EventProposalDecided is emitted when the votes on a proposal have decided it.
+type EventProposalDecided struct {
+	ProposalId uint64   `protobuf:"varint,1,opt,name=proposal_id,json=proposalId,proto3" json:"proposal_id,omitempty"`
+	Passed     bool     `protobuf:"varint,2,opt,name=passed,proto3" json:"passed,omitempty"`
+	YesWeight  uint64   `protobuf:"varint,3,opt,name=yes_weight,json=yesWeight,proto3" json:"yes_weight,omitempty"`
+	Threshold  uint64   `protobuf:"varint,4,opt,name=threshold,proto3" json:"threshold,omitempty"`
+	Voters     []string `protobuf:"bytes,5,rep,name=voters,proto3" json:"voters,omitempty"`
+}
+
+func (m *EventProposalDecided) Reset()         { *m = EventProposalDecided{} }
+func (m *EventProposalDecided) String() string { return proto.CompactTextString(m) }
+func (*EventProposalDecided) ProtoMessage()    {}
+func (*EventProposalDecided) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{4}
+}
+func (m *EventProposalDecided) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProposalDecided) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProposalDecided.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProposalDecided) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProposalDecided.Merge(m, src)
+}
+func (m *EventProposalDecided) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProposalDecided) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProposalDecided.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProposalDecided proto.InternalMessageInfo
+
+func (m *EventProposalDecided) GetProposalId() uint64 {
+	if m != nil {
+		return m.ProposalId
+	}
+	return 0
+}
+
+func (m *EventProposalDecided) GetPassed() bool {
+	if m != nil {
+		return m.Passed
+	}
+	return false
+}
+
+func (m *EventProposalDecided) GetYesWeight() uint64 {
+	if m != nil {
+		return m.YesWeight
+	}
+	return 0
+}
+
+func (m *EventProposalDecided) GetThreshold() uint64 {
+	if m != nil {
+		return m.Threshold
+	}
+	return 0
+}
+
+func (m *EventProposalDecided) GetVoters() []string {
+	if m != nil {
+		return m.Voters
+	}
+	return nil
+}
+
+// EventGuardiansUpdated is emitted when the guardians have been replaced.
+type EventGuardiansUpdated struct {
+	Guardians []Guardian `protobuf:"bytes,1,rep,name=guardians,proto3" json:"guardians"`
+}
+
+func (m *EventGuardiansUpdated) Reset()         { *m = EventGuardiansUpdated{} }
+func (m *EventGuardiansUpdated) String() string { return proto.CompactTextString(m) }
+func (*EventGuardiansUpdated) ProtoMessage()    {}
+func (*EventGuardiansUpdated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{5}
+}
+func (m *EventGuardiansUpdated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventGuardiansUpdated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventGuardiansUpdated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventGuardiansUpdated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventGuardiansUpdated.Merge(m, src)
+}
+func (m *EventGuardiansUpdated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventGuardiansUpdated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventGuardiansUpdated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventGuardiansUpdated proto.InternalMessageInfo
+
+func (m *EventGuardiansUpdated) GetGuardians() []Guardian {
+	if m != nil {
+		return m.Guardians
+	}
+	return nil
+}
+
+// EventGuardianCalled is emitted for each call of a guardian.
+type EventGuardianCalled struct {
+	Guardian string     `protobuf:"bytes,1,opt,name=guardian,proto3" json:"guardian,omitempty"`
+	Scope    PauseScope `protobuf:"varint,2,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	Reason   string     `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Tripped  bool       `protobuf:"varint,4,opt,name=tripped,proto3" json:"tripped,omitempty"`
+}
+
+func (m *EventGuardianCalled) Reset()         { *m = EventGuardianCalled{} }
+func (m *EventGuardianCalled) String() string { return proto.CompactTextString(m) }
+func (*EventGuardianCalled) ProtoMessage()    {}
+func (*EventGuardianCalled) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{6}
+}
+func (m *EventGuardianCalled) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventGuardianCalled) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventGuardianCalled.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventGuardianCalled) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventGuardianCalled.Merge(m, src)
+}
+func (m *EventGuardianCalled) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventGuardianCalled) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventGuardianCalled.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventGuardianCalled proto.InternalMessageInfo
+
+func (m *EventGuardianCalled) GetGuardian() string {
+	if m != nil {
+		return m.Guardian
+	}
+	return ""
+}
+
+func (m *EventGuardianCalled) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *EventGuardianCalled) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *EventGuardianCalled) GetTripped() bool {
+	if m != nil {
+		return m.Tripped
+	}
+	return false
+}
+
+// EventPaused is emitted when the brake holds.
+type EventPaused struct {
+	Pause    Pause    `protobuf:"bytes,1,opt,name=pause,proto3" json:"pause"`
+	TypeUrls []string `protobuf:"bytes,2,rep,name=type_urls,json=typeUrls,proto3" json:"type_urls,omitempty"`
+}
+
+func (m *EventPaused) Reset()         { *m = EventPaused{} }
+func (m *EventPaused) String() string { return proto.CompactTextString(m) }
+func (*EventPaused) ProtoMessage()    {}
+func (*EventPaused) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{7}
+}
+func (m *EventPaused) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventPaused) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventPaused.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventPaused) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventPaused.Merge(m, src)
+}
+func (m *EventPaused) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventPaused) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventPaused.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventPaused proto.InternalMessageInfo
+
+func (m *EventPaused) GetPause() Pause {
+	if m != nil {
+		return m.Pause
+	}
+	return Pause{}
+}
+
+func (m *EventPaused) GetTypeUrls() []string {
+	if m != nil {
+		return m.TypeUrls
+	}
+	return nil
+}
+
+// EventResumed is emitted when the brake is released; by is the authority, budget when a pause ended
+// by itself, or council_pause when the council's own pause has taken the place of the guardians'.
+type EventResumed struct {
+	Scope    PauseScope `protobuf:"varint,1,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	TypeUrls []string   `protobuf:"bytes,2,rep,name=type_urls,json=typeUrls,proto3" json:"type_urls,omitempty"`
+	By       string     `protobuf:"bytes,3,opt,name=by,proto3" json:"by,omitempty"`
+	Reason   string     `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventResumed) Reset()         { *m = EventResumed{} }
+func (m *EventResumed) String() string { return proto.CompactTextString(m) }
+func (*EventResumed) ProtoMessage()    {}
+func (*EventResumed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{8}
+}
+func (m *EventResumed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventResumed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventResumed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventResumed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventResumed.Merge(m, src)
+}
+func (m *EventResumed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventResumed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventResumed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventResumed proto.InternalMessageInfo
+
+func (m *EventResumed) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *EventResumed) GetTypeUrls() []string {
+	if m != nil {
+		return m.TypeUrls
+	}
+	return nil
+}
+
+func (m *EventResumed) GetBy() string {
+	if m != nil {
+		return m.By
+	}
+	return ""
+}
+
+func (m *EventResumed) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventTreasurySpent is emitted when the council has paid out of the treasury.
+type EventTreasurySpent struct {
+	Recipient string                `protobuf:"bytes,1,opt,name=recipient,proto3" json:"recipient,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	Reason    string                `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventTreasurySpent) Reset()         { *m = EventTreasurySpent{} }
+func (m *EventTreasurySpent) String() string { return proto.CompactTextString(m) }
+func (*EventTreasurySpent) ProtoMessage()    {}
+func (*EventTreasurySpent) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{9}
+}
+func (m *EventTreasurySpent) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventTreasurySpent) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventTreasurySpent.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventTreasurySpent) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventTreasurySpent.Merge(m, src)
+}
+func (m *EventTreasurySpent) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventTreasurySpent) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventTreasurySpent.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventTreasurySpent proto.InternalMessageInfo
+
+func (m *EventTreasurySpent) GetRecipient() string {
+	if m != nil {
+		return m.Recipient
+	}
+	return ""
+}
+
+func (m *EventTreasurySpent) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventParameterChanged is emitted for each field that a proposal has changed.
+type EventParameterChanged struct {
+	Change Change `protobuf:"bytes,1,opt,name=change,proto3" json:"change"`
+}
+
+func (m *EventParameterChanged) Reset()         { *m = EventParameterChanged{} }
+func (m *EventParameterChanged) String() string { return proto.CompactTextString(m) }
+func (*EventParameterChanged) ProtoMessage()    {}
+func (*EventParameterChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{10}
+}
+func (m *EventParameterChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventParameterChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventParameterChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventParameterChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventParameterChanged.Merge(m, src)
+}
+func (m *EventParameterChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventParameterChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventParameterChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventParameterChanged proto.InternalMessageInfo
+
+func (m *EventParameterChanged) GetChange() Change {
+	if m != nil {
+		return m.Change
+	}
+	return Change{}
+}
+
+// EventChangeLogFailed is emitted when the parameters of a module could not be compared after a proposal; what the proposal
+// changed shows with the next one.
+type EventChangeLogFailed struct {
+	Module     string `protobuf:"bytes,1,opt,name=module,proto3" json:"module,omitempty"`
+	ProposalId uint64 `protobuf:"varint,2,opt,name=proposal_id,json=proposalId,proto3" json:"proposal_id,omitempty"`
+	Error      string `protobuf:"bytes,3,opt,name=error,proto3" json:"error,omitempty"`
+}
+
+func (m *EventChangeLogFailed) Reset()         { *m = EventChangeLogFailed{} }
+func (m *EventChangeLogFailed) String() string { return proto.CompactTextString(m) }
+func (*EventChangeLogFailed) ProtoMessage()    {}
+func (*EventChangeLogFailed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5921d8645622304b, []int{11}
+}
+func (m *EventChangeLogFailed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventChangeLogFailed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventChangeLogFailed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventChangeLogFailed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventChangeLogFailed.Merge(m, src)
+}
+func (m *EventChangeLogFailed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventChangeLogFailed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventChangeLogFailed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventChangeLogFailed proto.InternalMessageInfo
+
+func (m *EventChangeLogFailed) GetModule() string {
+	if m != nil {
+		return m.Module
+	}
+	return ""
+}
+
+func (m *EventChangeLogFailed) GetProposalId() uint64 {
+	if m != nil {
+		return m.ProposalId
+	}
+	return 0
+}
+
+func (m *EventChangeLogFailed) GetError() string {
+	if m != nil {
+		return m.Error
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterType((*EventParamsUpdated)(nil), "agijobs.sovereign.v1.EventParamsUpdated")
 	proto.RegisterType((*EventClockHeld)(nil), "agijobs.sovereign.v1.EventClockHeld")
+	proto.RegisterType((*EventCouncilUpdated)(nil), "agijobs.sovereign.v1.EventCouncilUpdated")
+	proto.RegisterType((*EventSeatAccepted)(nil), "agijobs.sovereign.v1.EventSeatAccepted")
+	proto.RegisterType((*EventProposalDecided)(nil), "agijobs.sovereign.v1.EventProposalDecided")
+	proto.RegisterType((*EventGuardiansUpdated)(nil), "agijobs.sovereign.v1.EventGuardiansUpdated")
+	proto.RegisterType((*EventGuardianCalled)(nil), "agijobs.sovereign.v1.EventGuardianCalled")
+	proto.RegisterType((*EventPaused)(nil), "agijobs.sovereign.v1.EventPaused")
+	proto.RegisterType((*EventResumed)(nil), "agijobs.sovereign.v1.EventResumed")
+	proto.RegisterType((*EventTreasurySpent)(nil), "agijobs.sovereign.v1.EventTreasurySpent")
+	proto.RegisterType((*EventParameterChanged)(nil), "agijobs.sovereign.v1.EventParameterChanged")
+	proto.RegisterType((*EventChangeLogFailed)(nil), "agijobs.sovereign.v1.EventChangeLogFailed")
 }
 
 func init() { proto.RegisterFile("agijobs/sovereign/v1/events.proto", fileDescriptor_5921d8645622304b) }
 
 var fileDescriptor_5921d8645622304b = []byte{
-	// 253 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4c, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0x2f, 0xce, 0x2f, 0x4b, 0x2d, 0x4a, 0xcd, 0x4c, 0xcf, 0xd3, 0x2f, 0x33,
-	0xd4, 0x4f, 0x2d, 0x4b, 0xcd, 0x2b, 0x29, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x81,
-	0x2a, 0xd1, 0x83, 0x2b, 0xd1, 0x2b, 0x33, 0x94, 0x52, 0xc1, 0xaa, 0x11, 0xa1, 0x04, 0xac, 0x57,
-	0x4a, 0x24, 0x3d, 0x3f, 0x3d, 0x1f, 0xcc, 0xd4, 0x07, 0xb1, 0x20, 0xa2, 0x4a, 0x01, 0x5c, 0x42,
-	0xae, 0x20, 0x1b, 0x02, 0x12, 0x8b, 0x12, 0x73, 0x8b, 0x43, 0x0b, 0x52, 0x12, 0x4b, 0x52, 0x53,
-	0x84, 0xac, 0xb8, 0xd8, 0x0a, 0xc0, 0x02, 0x12, 0x8c, 0x0a, 0x8c, 0x1a, 0xdc, 0x46, 0x32, 0x7a,
-	0xd8, 0x2c, 0xd6, 0x83, 0x68, 0x72, 0x62, 0x39, 0x71, 0x4f, 0x9e, 0x21, 0x08, 0xaa, 0x43, 0xc9,
-	0x8b, 0x8b, 0x0f, 0x6c, 0xa2, 0x73, 0x4e, 0x7e, 0x72, 0xb6, 0x47, 0x6a, 0x4e, 0x8a, 0x90, 0x38,
-	0x17, 0x7b, 0x71, 0x49, 0x6a, 0x41, 0x3c, 0xd4, 0x38, 0xe6, 0x20, 0x36, 0x10, 0xd7, 0xb7, 0x58,
-	0x48, 0x9e, 0x8b, 0x3b, 0x31, 0xa5, 0x2c, 0x31, 0x2f, 0x39, 0x35, 0x05, 0x24, 0xc9, 0x04, 0x96,
-	0xe4, 0x82, 0x09, 0xf9, 0x16, 0x3b, 0xb9, 0x9d, 0x78, 0x24, 0xc7, 0x78, 0xe1, 0x91, 0x1c, 0xe3,
-	0x83, 0x47, 0x72, 0x8c, 0x13, 0x1e, 0xcb, 0x31, 0x5c, 0x78, 0x2c, 0xc7, 0x70, 0xe3, 0xb1, 0x1c,
-	0x43, 0x94, 0x4e, 0x7a, 0x66, 0x49, 0x46, 0x69, 0x92, 0x5e, 0x72, 0x7e, 0xae, 0x3e, 0xcc, 0xfb,
-	0x30, 0xba, 0x02, 0x29, 0x20, 0x4a, 0x2a, 0x0b, 0x52, 0x8b, 0x93, 0xd8, 0xc0, 0x9e, 0x35, 0x06,
-	0x04, 0x00, 0x00, 0xff, 0xff, 0x90, 0x0d, 0x83, 0x98, 0x63, 0x01, 0x00, 0x00,
+	// 742 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x54, 0x4b, 0x6f, 0xd3, 0x4a,
+	0x14, 0x8e, 0xf3, 0x6a, 0x32, 0xb9, 0x37, 0x57, 0xd7, 0x37, 0xbd, 0x44, 0x7d, 0xa4, 0xc1, 0x42,
+	0xa2, 0x0b, 0xe4, 0xa8, 0x45, 0x80, 0x84, 0xc4, 0x82, 0x14, 0x0a, 0x45, 0x54, 0xaa, 0x9c, 0x56,
+	0x48, 0xb0, 0x88, 0x26, 0xf6, 0x91, 0x63, 0x6a, 0x7b, 0x46, 0x33, 0xe3, 0x40, 0x96, 0xac, 0xd9,
+	0xb0, 0x67, 0xcb, 0x8f, 0xe9, 0xb2, 0x4b, 0xc4, 0xa2, 0x42, 0xed, 0x1f, 0x41, 0xf3, 0x70, 0x52,
+	0x20, 0xad, 0xc4, 0x6a, 0xe6, 0x7c, 0xf3, 0x9d, 0xe7, 0x9c, 0x73, 0xd0, 0x4d, 0x1c, 0x46, 0x6f,
+	0xc9, 0x88, 0xf7, 0x38, 0x99, 0x00, 0x83, 0x28, 0x4c, 0x7b, 0x93, 0xad, 0x1e, 0x4c, 0x20, 0x15,
+	0xdc, 0xa5, 0x8c, 0x08, 0x62, 0xb7, 0x0c, 0xc5, 0x9d, 0x51, 0xdc, 0xc9, 0xd6, 0xca, 0xad, 0x85,
+	0x8a, 0x73, 0x8a, 0xd2, 0x5d, 0x69, 0x85, 0x24, 0x24, 0xea, 0xda, 0x93, 0x37, 0x8d, 0x3a, 0x07,
+	0xc8, 0x7e, 0x2a, 0x3d, 0x1c, 0x60, 0x86, 0x13, 0x7e, 0x44, 0x03, 0x2c, 0x20, 0xb0, 0x1f, 0xa2,
+	0x2a, 0x55, 0x40, 0xdb, 0xea, 0x5a, 0x9b, 0x8d, 0xed, 0x35, 0x77, 0x91, 0x63, 0x57, 0x2b, 0xf5,
+	0xcb, 0x27, 0x67, 0x1b, 0x05, 0xcf, 0x68, 0x38, 0x2f, 0x50, 0x53, 0x59, 0xdc, 0x89, 0x89, 0x7f,
+	0xfc, 0x1c, 0xe2, 0xc0, 0xbe, 0x81, 0x96, 0xb8, 0x00, 0x3a, 0x34, 0xe6, 0x4a, 0x5e, 0x55, 0x8a,
+	0xfb, 0xdc, 0xde, 0x40, 0x0d, 0x1c, 0x4c, 0x70, 0xea, 0x43, 0x20, 0x1f, 0x8b, 0xea, 0x11, 0xe5,
+	0xd0, 0x3e, 0x77, 0x0e, 0xd1, 0x7f, 0xda, 0x16, 0xc9, 0x52, 0x3f, 0x8a, 0xf3, 0xf0, 0x1e, 0xa1,
+	0x25, 0x5f, 0x23, 0x26, 0xbe, 0xf5, 0xc5, 0xf1, 0x19, 0x35, 0x13, 0x60, 0xae, 0xe3, 0xc4, 0xe8,
+	0x5f, 0x65, 0x75, 0x00, 0x58, 0x3c, 0xf6, 0x7d, 0xa0, 0xd2, 0xe6, 0xff, 0xa8, 0x9a, 0x40, 0x32,
+	0x02, 0xa6, 0x4c, 0xd6, 0x3d, 0x23, 0x49, 0xfc, 0x1d, 0x44, 0xe1, 0x58, 0xa8, 0xf0, 0xfe, 0xf6,
+	0x8c, 0x64, 0xdf, 0x46, 0xff, 0x60, 0xa3, 0x3b, 0x34, 0x84, 0x52, 0xd7, 0xda, 0x2c, 0x7b, 0xcd,
+	0x1c, 0x7e, 0xa5, 0x50, 0xe7, 0x8b, 0x85, 0x5a, 0xba, 0xc4, 0x8c, 0x50, 0xc2, 0x71, 0xfc, 0x04,
+	0xfc, 0x28, 0x80, 0x40, 0x66, 0x4f, 0x0d, 0x34, 0x8c, 0x02, 0xe5, 0xb6, 0xec, 0xa1, 0x1c, 0xda,
+	0x53, 0x21, 0x51, 0xcc, 0x39, 0x04, 0xca, 0x75, 0xcd, 0x33, 0x92, 0xbd, 0x8e, 0xd0, 0x14, 0xf8,
+	0xcf, 0x5e, 0xeb, 0x53, 0xe0, 0xda, 0xa1, 0xbd, 0x86, 0xea, 0x62, 0xcc, 0x80, 0x8f, 0x49, 0x1c,
+	0xb4, 0xcb, 0xfa, 0x75, 0x06, 0x48, 0xa3, 0x13, 0x22, 0x80, 0xf1, 0x76, 0xa5, 0x5b, 0x92, 0x79,
+	0x6a, 0xc9, 0x79, 0x83, 0x96, 0x55, 0x94, 0xcf, 0x32, 0xcc, 0x82, 0x08, 0xa7, 0xb3, 0x5e, 0xe8,
+	0xa3, 0x7a, 0x98, 0x63, 0x6d, 0xab, 0x5b, 0xda, 0x6c, 0x6c, 0x77, 0x16, 0x97, 0x3b, 0x57, 0x35,
+	0xf5, 0x9e, 0xab, 0x39, 0x9f, 0x2d, 0xf3, 0x91, 0x39, 0x65, 0x07, 0xc7, 0x31, 0x04, 0xf6, 0x0a,
+	0xaa, 0xe5, 0x24, 0x53, 0xf6, 0x99, 0x6c, 0xdf, 0x47, 0x15, 0xee, 0x13, 0x0a, 0x2a, 0xf9, 0xe6,
+	0x76, 0xf7, 0xaa, 0x16, 0xcc, 0x38, 0x0c, 0x24, 0xcf, 0xd3, 0x74, 0x99, 0x20, 0x03, 0xcc, 0x49,
+	0xaa, 0x2a, 0x53, 0xf7, 0x8c, 0x64, 0xb7, 0xd1, 0x92, 0x60, 0x11, 0xa5, 0xa0, 0x8b, 0x52, 0xf3,
+	0x72, 0xd1, 0xf1, 0x51, 0xc3, 0xcc, 0x40, 0x26, 0xcb, 0xfb, 0x00, 0x55, 0xa8, 0xbc, 0x99, 0xde,
+	0x5a, 0xbd, 0xc6, 0xb1, 0xc9, 0x54, 0xf3, 0xed, 0x55, 0x54, 0x17, 0x53, 0x0a, 0xc3, 0x8c, 0xc5,
+	0xb2, 0x99, 0x65, 0x75, 0x6b, 0x12, 0x38, 0x62, 0x31, 0x77, 0x3e, 0x5a, 0xe8, 0x2f, 0xe5, 0xc5,
+	0x03, 0x9e, 0x25, 0x10, 0xcc, 0xf3, 0xb3, 0xfe, 0x2c, 0xbf, 0xeb, 0xbc, 0xd8, 0x4d, 0x54, 0x1c,
+	0x4d, 0x4d, 0xe2, 0xc5, 0xd1, 0xf4, 0x52, 0x31, 0xca, 0x97, 0x8b, 0xe1, 0x7c, 0xb0, 0xcc, 0xdc,
+	0x1f, 0x4a, 0x20, 0x63, 0xd3, 0x01, 0x85, 0x54, 0xb5, 0x0e, 0x03, 0x3f, 0xa2, 0x11, 0xa4, 0xc2,
+	0x7c, 0xc8, 0x1c, 0xb0, 0xef, 0xa1, 0x2a, 0x4e, 0x48, 0x96, 0xea, 0x51, 0xa8, 0xf7, 0xd7, 0x65,
+	0xf2, 0xdf, 0xce, 0x36, 0x96, 0x7d, 0xc2, 0x13, 0xc2, 0x79, 0x70, 0xec, 0x46, 0xa4, 0x97, 0x60,
+	0x31, 0x76, 0xf7, 0x52, 0xe1, 0x19, 0xf2, 0x55, 0x1f, 0xe2, 0x0c, 0x4c, 0xc7, 0xa9, 0x2d, 0x02,
+	0x02, 0xd8, 0xce, 0x18, 0xa7, 0xa1, 0xde, 0x3e, 0xbe, 0xba, 0x5e, 0xbf, 0x7d, 0x34, 0x3d, 0xdf,
+	0x3e, 0x5a, 0xc3, 0x01, 0x33, 0x6c, 0xfa, 0xf1, 0x25, 0x09, 0x77, 0x71, 0x14, 0x9b, 0xf1, 0x26,
+	0x41, 0x16, 0xc3, 0x6c, 0xbc, 0x95, 0xf4, 0xeb, 0x10, 0x16, 0x7f, 0x1b, 0xc2, 0x16, 0xaa, 0x00,
+	0x63, 0x84, 0x99, 0xe0, 0xb5, 0xd0, 0xdf, 0x3d, 0x39, 0xef, 0x58, 0xa7, 0xe7, 0x1d, 0xeb, 0xfb,
+	0x79, 0xc7, 0xfa, 0x74, 0xd1, 0x29, 0x9c, 0x5e, 0x74, 0x0a, 0x5f, 0x2f, 0x3a, 0x85, 0xd7, 0x77,
+	0xc2, 0x48, 0x8c, 0xb3, 0x91, 0xeb, 0x93, 0xa4, 0x97, 0xef, 0xe5, 0xfc, 0x7c, 0x7f, 0x69, 0x43,
+	0xcb, 0x2f, 0xe3, 0xa3, 0xaa, 0xda, 0xc2, 0x77, 0x7f, 0x04, 0x00, 0x00, 0xff, 0xff, 0x2a, 0x5c,
+	0x1d, 0x63, 0xfc, 0x05, 0x00, 0x00,
 }
 
 func (m *EventParamsUpdated) Marshal() (dAtA []byte, err error) {
@@ -216,6 +839,440 @@ func (m *EventClockHeld) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventCouncilUpdated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCouncilUpdated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCouncilUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Council.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventSeatAccepted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventSeatAccepted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventSeatAccepted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.AcceptedWeight != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.AcceptedWeight))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Weight != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Member) > 0 {
+		i -= len(m.Member)
+		copy(dAtA[i:], m.Member)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Member)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProposalDecided) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProposalDecided) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProposalDecided) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Voters) > 0 {
+		for iNdEx := len(m.Voters) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Voters[iNdEx])
+			copy(dAtA[i:], m.Voters[iNdEx])
+			i = encodeVarintEvents(dAtA, i, uint64(len(m.Voters[iNdEx])))
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if m.Threshold != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Threshold))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.YesWeight != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.YesWeight))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Passed {
+		i--
+		if m.Passed {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ProposalId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProposalId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventGuardiansUpdated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventGuardiansUpdated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventGuardiansUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Guardians) > 0 {
+		for iNdEx := len(m.Guardians) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Guardians[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintEvents(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventGuardianCalled) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventGuardianCalled) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventGuardianCalled) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Tripped {
+		i--
+		if m.Tripped {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Scope != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Guardian) > 0 {
+		i -= len(m.Guardian)
+		copy(dAtA[i:], m.Guardian)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Guardian)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventPaused) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventPaused) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventPaused) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.TypeUrls) > 0 {
+		for iNdEx := len(m.TypeUrls) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TypeUrls[iNdEx])
+			copy(dAtA[i:], m.TypeUrls[iNdEx])
+			i = encodeVarintEvents(dAtA, i, uint64(len(m.TypeUrls[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	{
+		size, err := m.Pause.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventResumed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventResumed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventResumed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.By) > 0 {
+		i -= len(m.By)
+		copy(dAtA[i:], m.By)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.By)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.TypeUrls) > 0 {
+		for iNdEx := len(m.TypeUrls) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TypeUrls[iNdEx])
+			copy(dAtA[i:], m.TypeUrls[iNdEx])
+			i = encodeVarintEvents(dAtA, i, uint64(len(m.TypeUrls[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if m.Scope != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventTreasurySpent) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventTreasurySpent) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventTreasurySpent) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Recipient) > 0 {
+		i -= len(m.Recipient)
+		copy(dAtA[i:], m.Recipient)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Recipient)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventParameterChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventParameterChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventParameterChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Change.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventChangeLogFailed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventChangeLogFailed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventChangeLogFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Error) > 0 {
+		i -= len(m.Error)
+		copy(dAtA[i:], m.Error)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Error)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ProposalId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProposalId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Module) > 0 {
+		i -= len(m.Module)
+		copy(dAtA[i:], m.Module)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Module)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -249,6 +1306,194 @@ func (m *EventClockHeld) Size() (n int) {
 	}
 	if m.AdvancedMs != 0 {
 		n += 1 + sovEvents(uint64(m.AdvancedMs))
+	}
+	return n
+}
+
+func (m *EventCouncilUpdated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Council.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventSeatAccepted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Member)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovEvents(uint64(m.Weight))
+	}
+	if m.AcceptedWeight != 0 {
+		n += 1 + sovEvents(uint64(m.AcceptedWeight))
+	}
+	return n
+}
+
+func (m *EventProposalDecided) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProposalId != 0 {
+		n += 1 + sovEvents(uint64(m.ProposalId))
+	}
+	if m.Passed {
+		n += 2
+	}
+	if m.YesWeight != 0 {
+		n += 1 + sovEvents(uint64(m.YesWeight))
+	}
+	if m.Threshold != 0 {
+		n += 1 + sovEvents(uint64(m.Threshold))
+	}
+	if len(m.Voters) > 0 {
+		for _, s := range m.Voters {
+			l = len(s)
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventGuardiansUpdated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Guardians) > 0 {
+		for _, e := range m.Guardians {
+			l = e.Size()
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventGuardianCalled) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Guardian)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Scope != 0 {
+		n += 1 + sovEvents(uint64(m.Scope))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Tripped {
+		n += 2
+	}
+	return n
+}
+
+func (m *EventPaused) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Pause.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	if len(m.TypeUrls) > 0 {
+		for _, s := range m.TypeUrls {
+			l = len(s)
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventResumed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Scope != 0 {
+		n += 1 + sovEvents(uint64(m.Scope))
+	}
+	if len(m.TypeUrls) > 0 {
+		for _, s := range m.TypeUrls {
+			l = len(s)
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	l = len(m.By)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventTreasurySpent) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Recipient)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventParameterChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Change.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventChangeLogFailed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Module)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.ProposalId != 0 {
+		n += 1 + sovEvents(uint64(m.ProposalId))
+	}
+	l = len(m.Error)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
 	}
 	return n
 }
@@ -409,6 +1654,1249 @@ func (m *EventClockHeld) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCouncilUpdated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCouncilUpdated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCouncilUpdated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Council.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventSeatAccepted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventSeatAccepted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventSeatAccepted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Member = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AcceptedWeight", wireType)
+			}
+			m.AcceptedWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AcceptedWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProposalDecided) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProposalDecided: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProposalDecided: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProposalId", wireType)
+			}
+			m.ProposalId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProposalId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Passed", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Passed = bool(v != 0)
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field YesWeight", wireType)
+			}
+			m.YesWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.YesWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Threshold", wireType)
+			}
+			m.Threshold = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Threshold |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Voters", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Voters = append(m.Voters, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventGuardiansUpdated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventGuardiansUpdated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventGuardiansUpdated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardians", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardians = append(m.Guardians, Guardian{})
+			if err := m.Guardians[len(m.Guardians)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventGuardianCalled) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventGuardianCalled: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventGuardianCalled: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardian", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardian = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tripped", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Tripped = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventPaused) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventPaused: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventPaused: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pause", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pause.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TypeUrls", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TypeUrls = append(m.TypeUrls, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventResumed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventResumed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventResumed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TypeUrls", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TypeUrls = append(m.TypeUrls, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field By", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.By = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventTreasurySpent) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventTreasurySpent: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventTreasurySpent: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipient", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recipient = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventParameterChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventParameterChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventParameterChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Change", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Change.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventChangeLogFailed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventChangeLogFailed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventChangeLogFailed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Module", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Module = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProposalId", wireType)
+			}
+			m.ProposalId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProposalId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Error", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Error = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

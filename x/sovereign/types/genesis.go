@@ -20,6 +20,15 @@ func (gs GenesisState) Validate() error {
 			return err
 		}
 	}
+	if err := gs.validateBrake(); err != nil {
+		return err
+	}
+	if err := gs.validateCouncil(); err != nil {
+		return err
+	}
+	if err := gs.ValidateChanges(); err != nil {
+		return err
+	}
 	return gs.validateMoney()
 }
 

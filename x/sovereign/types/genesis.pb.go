@@ -32,8 +32,19 @@ type GenesisState struct {
 	// clock is null in a new chain: market time then starts at the genesis time.
 	Clock *Clock `protobuf:"bytes,3,opt,name=clock,proto3" json:"clock,omitempty"`
 	// genesis_supply is the supply of the base denomination at the chain's first genesis; empty in a new chain.
-	GenesisSupply *cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=genesis_supply,json=genesisSupply,proto3,customtype=cosmossdk.io/math.Int" json:"genesis_supply,omitempty"`
-	MoneyRecords  []MoneyRecord          `protobuf:"bytes,5,rep,name=money_records,json=moneyRecords,proto3" json:"money_records"`
+	GenesisSupply  *cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=genesis_supply,json=genesisSupply,proto3,customtype=cosmossdk.io/math.Int" json:"genesis_supply,omitempty"`
+	MoneyRecords   []MoneyRecord          `protobuf:"bytes,5,rep,name=money_records,json=moneyRecords,proto3" json:"money_records"`
+	Council        Council                `protobuf:"bytes,6,opt,name=council,proto3" json:"council"`
+	Guardians      []Guardian             `protobuf:"bytes,7,rep,name=guardians,proto3" json:"guardians"`
+	Pauses         []Pause                `protobuf:"bytes,8,rep,name=pauses,proto3" json:"pauses"`
+	GuardianCalls  []GuardianCall         `protobuf:"bytes,9,rep,name=guardian_calls,json=guardianCalls,proto3" json:"guardian_calls"`
+	GuardianPauses []GuardianPause        `protobuf:"bytes,10,rep,name=guardian_pauses,json=guardianPauses,proto3" json:"guardian_pauses"`
+	PausedTypes    []PausedType           `protobuf:"bytes,11,rep,name=paused_types,json=pausedTypes,proto3" json:"paused_types"`
+	Changes        []Change               `protobuf:"bytes,12,rep,name=changes,proto3" json:"changes"`
+	NextChangeId   uint64                 `protobuf:"varint,13,opt,name=next_change_id,json=nextChangeId,proto3" json:"next_change_id,omitempty"`
+	Snapshots      []ModuleSnapshot       `protobuf:"bytes,14,rep,name=snapshots,proto3" json:"snapshots"`
+	// decisions lists how the council decided each finished proposal, by id.
+	Decisions []Decision `protobuf:"bytes,15,rep,name=decisions,proto3" json:"decisions"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -97,6 +108,76 @@ func (m *GenesisState) GetMoneyRecords() []MoneyRecord {
 	return nil
 }
 
+func (m *GenesisState) GetCouncil() Council {
+	if m != nil {
+		return m.Council
+	}
+	return Council{}
+}
+
+func (m *GenesisState) GetGuardians() []Guardian {
+	if m != nil {
+		return m.Guardians
+	}
+	return nil
+}
+
+func (m *GenesisState) GetPauses() []Pause {
+	if m != nil {
+		return m.Pauses
+	}
+	return nil
+}
+
+func (m *GenesisState) GetGuardianCalls() []GuardianCall {
+	if m != nil {
+		return m.GuardianCalls
+	}
+	return nil
+}
+
+func (m *GenesisState) GetGuardianPauses() []GuardianPause {
+	if m != nil {
+		return m.GuardianPauses
+	}
+	return nil
+}
+
+func (m *GenesisState) GetPausedTypes() []PausedType {
+	if m != nil {
+		return m.PausedTypes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetChanges() []Change {
+	if m != nil {
+		return m.Changes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetNextChangeId() uint64 {
+	if m != nil {
+		return m.NextChangeId
+	}
+	return 0
+}
+
+func (m *GenesisState) GetSnapshots() []ModuleSnapshot {
+	if m != nil {
+		return m.Snapshots
+	}
+	return nil
+}
+
+func (m *GenesisState) GetDecisions() []Decision {
+	if m != nil {
+		return m.Decisions
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "agijobs.sovereign.v1.GenesisState")
 }
@@ -106,30 +187,44 @@ func init() {
 }
 
 var fileDescriptor_7be57d9c3335534f = []byte{
-	// 358 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4a, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0x2f, 0xce, 0x2f, 0x4b, 0x2d, 0x4a, 0xcd, 0x4c, 0xcf, 0xd3, 0x2f, 0x33,
-	0xd4, 0x4f, 0x4f, 0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12,
-	0x81, 0xaa, 0xd1, 0x83, 0xab, 0xd1, 0x2b, 0x33, 0x94, 0x52, 0xc1, 0xaa, 0x13, 0xa1, 0x04, 0xac,
-	0x57, 0x4a, 0x30, 0x31, 0x37, 0x33, 0x2f, 0x5f, 0x1f, 0x4c, 0x42, 0x85, 0x44, 0xd2, 0xf3, 0xd3,
-	0xf3, 0xc1, 0x4c, 0x7d, 0x10, 0x0b, 0x22, 0xaa, 0x74, 0x93, 0x89, 0x8b, 0xc7, 0x1d, 0x62, 0x6d,
-	0x70, 0x49, 0x62, 0x49, 0xaa, 0x90, 0x3d, 0x17, 0x5b, 0x41, 0x62, 0x51, 0x62, 0x6e, 0xb1, 0x04,
-	0xa3, 0x02, 0xa3, 0x06, 0xb7, 0x91, 0x8c, 0x1e, 0x36, 0x67, 0xe8, 0x05, 0x80, 0xd5, 0x38, 0x71,
-	0x9e, 0xb8, 0x27, 0xcf, 0xb0, 0xe2, 0xf9, 0x06, 0x2d, 0xc6, 0x20, 0xa8, 0x36, 0x21, 0x57, 0x2e,
-	0x8e, 0xe4, 0xd2, 0xa2, 0xa2, 0xd4, 0xbc, 0xe4, 0x4a, 0x09, 0x26, 0xb0, 0x11, 0x72, 0xd8, 0x8d,
-	0x70, 0x86, 0xaa, 0x42, 0x36, 0x04, 0xae, 0x55, 0xc8, 0x90, 0x8b, 0x35, 0x39, 0x27, 0x3f, 0x39,
-	0x5b, 0x82, 0x19, 0x6c, 0x86, 0x34, 0x0e, 0x33, 0x40, 0x4a, 0x82, 0x20, 0x2a, 0x85, 0x1c, 0xb8,
-	0xf8, 0xa0, 0x21, 0x18, 0x5f, 0x5c, 0x5a, 0x50, 0x90, 0x53, 0x29, 0xc1, 0xa2, 0xc0, 0xa8, 0xc1,
-	0xe9, 0x24, 0x79, 0xeb, 0x9e, 0xbc, 0x68, 0x72, 0x7e, 0x71, 0x6e, 0x7e, 0x71, 0x71, 0x4a, 0xb6,
-	0x5e, 0x66, 0xbe, 0x7e, 0x6e, 0x62, 0x49, 0x86, 0x9e, 0x67, 0x5e, 0x49, 0x10, 0x2f, 0x54, 0x43,
-	0x30, 0x58, 0xbd, 0x90, 0x0f, 0x17, 0x6f, 0x6e, 0x7e, 0x5e, 0x6a, 0x65, 0x7c, 0x51, 0x6a, 0x72,
-	0x7e, 0x51, 0x4a, 0xb1, 0x04, 0xab, 0x02, 0xb3, 0x06, 0xb7, 0x91, 0x22, 0x76, 0xcb, 0x7d, 0x41,
-	0x4a, 0x83, 0xc0, 0x2a, 0x9d, 0x58, 0x40, 0x7e, 0x08, 0xe2, 0xc9, 0x45, 0x08, 0x15, 0x3b, 0xb9,
-	0x9d, 0x78, 0x24, 0xc7, 0x78, 0xe1, 0x91, 0x1c, 0xe3, 0x83, 0x47, 0x72, 0x8c, 0x13, 0x1e, 0xcb,
-	0x31, 0x5c, 0x78, 0x2c, 0xc7, 0x70, 0xe3, 0xb1, 0x1c, 0x43, 0x94, 0x4e, 0x7a, 0x66, 0x49, 0x46,
-	0x69, 0x92, 0x5e, 0x72, 0x7e, 0xae, 0x3e, 0x2c, 0x3e, 0x61, 0x74, 0x05, 0x52, 0xcc, 0x96, 0x54,
-	0x16, 0xa4, 0x16, 0x27, 0xb1, 0x81, 0xa3, 0xca, 0x18, 0x10, 0x00, 0x00, 0xff, 0xff, 0xdf, 0x64,
-	0x5b, 0x4a, 0x35, 0x02, 0x00, 0x00,
+	// 584 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x7c, 0x94, 0x4f, 0x6f, 0xd3, 0x30,
+	0x18, 0xc6, 0x1b, 0xf6, 0xa7, 0xab, 0xfb, 0x67, 0xc2, 0x1a, 0x92, 0xd9, 0x20, 0x2b, 0x63, 0x87,
+	0x0a, 0xa1, 0x44, 0x1b, 0x27, 0x24, 0x24, 0x50, 0x06, 0x8c, 0x49, 0x20, 0xa6, 0x8c, 0x13, 0x97,
+	0xc8, 0x73, 0xac, 0x34, 0x2c, 0xb1, 0xa3, 0xbc, 0xc9, 0xb4, 0x7e, 0x0b, 0x3e, 0x06, 0x47, 0x3e,
+	0xc6, 0x8e, 0x3b, 0x22, 0x0e, 0x13, 0x5a, 0x0f, 0x7c, 0x0b, 0x84, 0xe2, 0x38, 0x69, 0x0f, 0x4d,
+	0x2f, 0xad, 0xf3, 0xea, 0x79, 0x7e, 0x7e, 0xfc, 0xfa, 0x95, 0xd1, 0x1e, 0x0d, 0xc2, 0x6f, 0xf2,
+	0x1c, 0x6c, 0x90, 0x97, 0x3c, 0xe5, 0x61, 0x20, 0xec, 0xcb, 0x03, 0x3b, 0xe0, 0x82, 0x43, 0x08,
+	0x56, 0x92, 0xca, 0x4c, 0xe2, 0x2d, 0xad, 0xb1, 0x6a, 0x8d, 0x75, 0x79, 0xb0, 0xbd, 0xbf, 0xd0,
+	0x39, 0x93, 0x28, 0xef, 0xf6, 0x7d, 0x1a, 0x87, 0x42, 0xda, 0xea, 0x57, 0x97, 0xb6, 0x02, 0x19,
+	0x48, 0xb5, 0xb4, 0x8b, 0x55, 0x59, 0xdd, 0xfb, 0xd7, 0x46, 0xbd, 0xe3, 0x72, 0xdb, 0xb3, 0x8c,
+	0x66, 0x1c, 0xbf, 0x46, 0xeb, 0x09, 0x4d, 0x69, 0x0c, 0xc4, 0x18, 0x1a, 0xa3, 0xee, 0xe1, 0x23,
+	0x6b, 0x51, 0x0c, 0xeb, 0x54, 0x69, 0x9c, 0xce, 0xf5, 0xed, 0x6e, 0xeb, 0xc7, 0xdf, 0x9f, 0xcf,
+	0x0c, 0x57, 0xdb, 0xf0, 0x3b, 0xb4, 0xc1, 0xf2, 0x34, 0xe5, 0x82, 0x4d, 0xc8, 0x3d, 0x85, 0x30,
+	0x17, 0x23, 0x8e, 0xb4, 0x6a, 0x1e, 0x52, 0x5b, 0xf1, 0x01, 0x5a, 0x63, 0x91, 0x64, 0x17, 0x64,
+	0x45, 0x31, 0x76, 0x1a, 0x18, 0x85, 0xc4, 0x2d, 0x95, 0xf8, 0x0d, 0x1a, 0xe8, 0x0e, 0x7a, 0x90,
+	0x27, 0x49, 0x34, 0x21, 0xab, 0x43, 0x63, 0xd4, 0x71, 0x1e, 0xfe, 0xbe, 0xdd, 0x7d, 0xc0, 0x24,
+	0xc4, 0x12, 0xc0, 0xbf, 0xb0, 0x42, 0x69, 0xc7, 0x34, 0x1b, 0x5b, 0x27, 0x22, 0x73, 0xfb, 0xda,
+	0x70, 0xa6, 0xf4, 0xf8, 0x23, 0xea, 0xc7, 0x52, 0xf0, 0x89, 0x97, 0x72, 0x26, 0x53, 0x1f, 0xc8,
+	0xda, 0x70, 0x65, 0xd4, 0x3d, 0x7c, 0xb2, 0x78, 0xf3, 0x4f, 0x85, 0xd4, 0x55, 0x4a, 0x67, 0xb5,
+	0x38, 0x83, 0xdb, 0x8b, 0x67, 0x25, 0xc0, 0x0e, 0x6a, 0x33, 0x99, 0x0b, 0x16, 0x46, 0x64, 0x5d,
+	0x1d, 0xe2, 0x71, 0xc3, 0x21, 0x4a, 0xd1, 0x7c, 0x1f, 0x2a, 0x23, 0x76, 0x50, 0x27, 0xc8, 0x69,
+	0xea, 0x87, 0x54, 0x00, 0x69, 0xab, 0x34, 0x0d, 0xed, 0x3c, 0xd6, 0x32, 0x1d, 0x65, 0x66, 0xc3,
+	0x2f, 0x8b, 0x2b, 0xcd, 0x81, 0x03, 0xd9, 0x50, 0x80, 0x9d, 0xa6, 0x2b, 0xcd, 0x81, 0x6b, 0xb7,
+	0x36, 0xe0, 0xcf, 0x68, 0x50, 0x71, 0x3c, 0x46, 0xa3, 0x08, 0x48, 0x47, 0x21, 0xf6, 0x96, 0x67,
+	0x38, 0xa2, 0x51, 0xa4, 0x49, 0xfd, 0x60, 0xae, 0x06, 0xd8, 0x45, 0x9b, 0x35, 0x50, 0x87, 0x42,
+	0x8a, 0xf8, 0x74, 0x39, 0x71, 0x3e, 0x5c, 0x1d, 0xe9, 0xb4, 0x0c, 0x79, 0x82, 0x7a, 0x0a, 0xe5,
+	0x7b, 0xd9, 0x24, 0xe1, 0x40, 0xba, 0x0a, 0x38, 0x5c, 0x72, 0x4a, 0xff, 0xcb, 0x24, 0xa9, 0x68,
+	0xdd, 0xa4, 0xae, 0x00, 0x7e, 0x85, 0xda, 0x6c, 0x4c, 0x45, 0xc0, 0x81, 0xf4, 0x14, 0xa5, 0x61,
+	0xfc, 0x8f, 0x94, 0x48, 0x13, 0x2a, 0x0b, 0xde, 0x47, 0x03, 0xc1, 0xaf, 0x32, 0xaf, 0xfc, 0xf6,
+	0x42, 0x9f, 0xf4, 0x87, 0xc6, 0x68, 0xd5, 0xed, 0x15, 0xd5, 0xd2, 0x72, 0xe2, 0xe3, 0x0f, 0xa8,
+	0x03, 0x82, 0x26, 0x30, 0x96, 0x19, 0x90, 0x81, 0xda, 0x65, 0xbf, 0x69, 0xc0, 0xfc, 0x3c, 0xe2,
+	0x67, 0x5a, 0x5c, 0x5d, 0x6c, 0x6d, 0x2e, 0x86, 0xc3, 0xe7, 0x2c, 0x84, 0x50, 0x0a, 0x20, 0x9b,
+	0xcb, 0x86, 0xe3, 0xad, 0x96, 0x55, 0x8c, 0xda, 0xe6, 0xbc, 0xbf, 0xbe, 0x33, 0x8d, 0x9b, 0x3b,
+	0xd3, 0xf8, 0x73, 0x67, 0x1a, 0xdf, 0xa7, 0x66, 0xeb, 0x66, 0x6a, 0xb6, 0x7e, 0x4d, 0xcd, 0xd6,
+	0xd7, 0xe7, 0x41, 0x98, 0x8d, 0xf3, 0x73, 0x8b, 0xc9, 0xd8, 0xae, 0x1e, 0x9d, 0xea, 0xff, 0x6a,
+	0xee, 0xf9, 0x51, 0x4d, 0x3f, 0x5f, 0x57, 0xef, 0xc9, 0x8b, 0xff, 0x01, 0x00, 0x00, 0xff, 0xff,
+	0xdc, 0x47, 0x86, 0x61, 0xda, 0x04, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -152,6 +247,133 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Decisions) > 0 {
+		for iNdEx := len(m.Decisions) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Decisions[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x7a
+		}
+	}
+	if len(m.Snapshots) > 0 {
+		for iNdEx := len(m.Snapshots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Snapshots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x72
+		}
+	}
+	if m.NextChangeId != 0 {
+		i = encodeVarintGenesis(dAtA, i, uint64(m.NextChangeId))
+		i--
+		dAtA[i] = 0x68
+	}
+	if len(m.Changes) > 0 {
+		for iNdEx := len(m.Changes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Changes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x62
+		}
+	}
+	if len(m.PausedTypes) > 0 {
+		for iNdEx := len(m.PausedTypes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.PausedTypes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x5a
+		}
+	}
+	if len(m.GuardianPauses) > 0 {
+		for iNdEx := len(m.GuardianPauses) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.GuardianPauses[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
+	if len(m.GuardianCalls) > 0 {
+		for iNdEx := len(m.GuardianCalls) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.GuardianCalls[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if len(m.Pauses) > 0 {
+		for iNdEx := len(m.Pauses) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pauses[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.Guardians) > 0 {
+		for iNdEx := len(m.Guardians) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Guardians[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	{
+		size, err := m.Council.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintGenesis(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
 	if len(m.MoneyRecords) > 0 {
 		for iNdEx := len(m.MoneyRecords) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -244,6 +466,59 @@ func (m *GenesisState) Size() (n int) {
 	}
 	if len(m.MoneyRecords) > 0 {
 		for _, e := range m.MoneyRecords {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	l = m.Council.Size()
+	n += 1 + l + sovGenesis(uint64(l))
+	if len(m.Guardians) > 0 {
+		for _, e := range m.Guardians {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Pauses) > 0 {
+		for _, e := range m.Pauses {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.GuardianCalls) > 0 {
+		for _, e := range m.GuardianCalls {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.GuardianPauses) > 0 {
+		for _, e := range m.GuardianPauses {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.PausedTypes) > 0 {
+		for _, e := range m.PausedTypes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Changes) > 0 {
+		for _, e := range m.Changes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.NextChangeId != 0 {
+		n += 1 + sovGenesis(uint64(m.NextChangeId))
+	}
+	if len(m.Snapshots) > 0 {
+		for _, e := range m.Snapshots {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Decisions) > 0 {
+		for _, e := range m.Decisions {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -455,6 +730,330 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.MoneyRecords = append(m.MoneyRecords, MoneyRecord{})
 			if err := m.MoneyRecords[len(m.MoneyRecords)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Council.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardians", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardians = append(m.Guardians, Guardian{})
+			if err := m.Guardians[len(m.Guardians)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pauses", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pauses = append(m.Pauses, Pause{})
+			if err := m.Pauses[len(m.Pauses)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianCalls", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.GuardianCalls = append(m.GuardianCalls, GuardianCall{})
+			if err := m.GuardianCalls[len(m.GuardianCalls)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianPauses", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.GuardianPauses = append(m.GuardianPauses, GuardianPause{})
+			if err := m.GuardianPauses[len(m.GuardianPauses)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PausedTypes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.PausedTypes = append(m.PausedTypes, PausedType{})
+			if err := m.PausedTypes[len(m.PausedTypes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Changes = append(m.Changes, Change{})
+			if err := m.Changes[len(m.Changes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextChangeId", wireType)
+			}
+			m.NextChangeId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextChangeId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Snapshots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Snapshots = append(m.Snapshots, ModuleSnapshot{})
+			if err := m.Snapshots[len(m.Snapshots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Decisions", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Decisions = append(m.Decisions, Decision{})
+			if err := m.Decisions[len(m.Decisions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -7,6 +7,7 @@ import (
 	context "context"
 	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
+	query "github.com/cosmos/cosmos-sdk/types/query"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	grpc1 "github.com/cosmos/gogoproto/grpc"
 	proto "github.com/cosmos/gogoproto/proto"
@@ -389,6 +390,499 @@ func (m *QuerySupplyResponse) GetRecords() []MoneyRecord {
 	return nil
 }
 
+// QueryCouncilRequest asks for the council.
+type QueryCouncilRequest struct {
+}
+
+func (m *QueryCouncilRequest) Reset()         { *m = QueryCouncilRequest{} }
+func (m *QueryCouncilRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCouncilRequest) ProtoMessage()    {}
+func (*QueryCouncilRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{8}
+}
+func (m *QueryCouncilRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCouncilRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCouncilRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCouncilRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCouncilRequest.Merge(m, src)
+}
+func (m *QueryCouncilRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCouncilRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCouncilRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCouncilRequest proto.InternalMessageInfo
+
+// QueryCouncilResponse answers Query/Council.
+type QueryCouncilResponse struct {
+	Council Council `protobuf:"bytes,1,opt,name=council,proto3" json:"council"`
+	// accepted_weight is what counts.
+	AcceptedWeight uint64 `protobuf:"varint,2,opt,name=accepted_weight,json=acceptedWeight,proto3" json:"accepted_weight,omitempty"`
+}
+
+func (m *QueryCouncilResponse) Reset()         { *m = QueryCouncilResponse{} }
+func (m *QueryCouncilResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCouncilResponse) ProtoMessage()    {}
+func (*QueryCouncilResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{9}
+}
+func (m *QueryCouncilResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCouncilResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCouncilResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCouncilResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCouncilResponse.Merge(m, src)
+}
+func (m *QueryCouncilResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCouncilResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCouncilResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCouncilResponse proto.InternalMessageInfo
+
+func (m *QueryCouncilResponse) GetCouncil() Council {
+	if m != nil {
+		return m.Council
+	}
+	return Council{}
+}
+
+func (m *QueryCouncilResponse) GetAcceptedWeight() uint64 {
+	if m != nil {
+		return m.AcceptedWeight
+	}
+	return 0
+}
+
+// QueryDecisionRequest asks how a proposal was decided.
+type QueryDecisionRequest struct {
+	ProposalId uint64 `protobuf:"varint,1,opt,name=proposal_id,json=proposalId,proto3" json:"proposal_id,omitempty"`
+}
+
+func (m *QueryDecisionRequest) Reset()         { *m = QueryDecisionRequest{} }
+func (m *QueryDecisionRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryDecisionRequest) ProtoMessage()    {}
+func (*QueryDecisionRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{10}
+}
+func (m *QueryDecisionRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDecisionRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDecisionRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDecisionRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDecisionRequest.Merge(m, src)
+}
+func (m *QueryDecisionRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDecisionRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDecisionRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDecisionRequest proto.InternalMessageInfo
+
+func (m *QueryDecisionRequest) GetProposalId() uint64 {
+	if m != nil {
+		return m.ProposalId
+	}
+	return 0
+}
+
+// QueryDecisionResponse answers Query/Decision.
+type QueryDecisionResponse struct {
+	Decision Decision `protobuf:"bytes,1,opt,name=decision,proto3" json:"decision"`
+}
+
+func (m *QueryDecisionResponse) Reset()         { *m = QueryDecisionResponse{} }
+func (m *QueryDecisionResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryDecisionResponse) ProtoMessage()    {}
+func (*QueryDecisionResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{11}
+}
+func (m *QueryDecisionResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDecisionResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDecisionResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDecisionResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDecisionResponse.Merge(m, src)
+}
+func (m *QueryDecisionResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDecisionResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDecisionResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDecisionResponse proto.InternalMessageInfo
+
+func (m *QueryDecisionResponse) GetDecision() Decision {
+	if m != nil {
+		return m.Decision
+	}
+	return Decision{}
+}
+
+// QueryGuardiansRequest asks for the guardians.
+type QueryGuardiansRequest struct {
+}
+
+func (m *QueryGuardiansRequest) Reset()         { *m = QueryGuardiansRequest{} }
+func (m *QueryGuardiansRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryGuardiansRequest) ProtoMessage()    {}
+func (*QueryGuardiansRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{12}
+}
+func (m *QueryGuardiansRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryGuardiansRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryGuardiansRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryGuardiansRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryGuardiansRequest.Merge(m, src)
+}
+func (m *QueryGuardiansRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryGuardiansRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryGuardiansRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryGuardiansRequest proto.InternalMessageInfo
+
+// QueryGuardiansResponse answers Query/Guardians.
+type QueryGuardiansResponse struct {
+	Guardians []Guardian `protobuf:"bytes,1,rep,name=guardians,proto3" json:"guardians"`
+	// budget_left_ms is the block time that guardians may still pause from now on.
+	BudgetLeftMs int64           `protobuf:"varint,2,opt,name=budget_left_ms,json=budgetLeftMs,proto3" json:"budget_left_ms,omitempty"`
+	Pauses       []GuardianPause `protobuf:"bytes,3,rep,name=pauses,proto3" json:"pauses"`
+	Calls        []GuardianCall  `protobuf:"bytes,4,rep,name=calls,proto3" json:"calls"`
+}
+
+func (m *QueryGuardiansResponse) Reset()         { *m = QueryGuardiansResponse{} }
+func (m *QueryGuardiansResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryGuardiansResponse) ProtoMessage()    {}
+func (*QueryGuardiansResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{13}
+}
+func (m *QueryGuardiansResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryGuardiansResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryGuardiansResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryGuardiansResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryGuardiansResponse.Merge(m, src)
+}
+func (m *QueryGuardiansResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryGuardiansResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryGuardiansResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryGuardiansResponse proto.InternalMessageInfo
+
+func (m *QueryGuardiansResponse) GetGuardians() []Guardian {
+	if m != nil {
+		return m.Guardians
+	}
+	return nil
+}
+
+func (m *QueryGuardiansResponse) GetBudgetLeftMs() int64 {
+	if m != nil {
+		return m.BudgetLeftMs
+	}
+	return 0
+}
+
+func (m *QueryGuardiansResponse) GetPauses() []GuardianPause {
+	if m != nil {
+		return m.Pauses
+	}
+	return nil
+}
+
+func (m *QueryGuardiansResponse) GetCalls() []GuardianCall {
+	if m != nil {
+		return m.Calls
+	}
+	return nil
+}
+
+// QueryBrakeRequest asks what is paused.
+type QueryBrakeRequest struct {
+}
+
+func (m *QueryBrakeRequest) Reset()         { *m = QueryBrakeRequest{} }
+func (m *QueryBrakeRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryBrakeRequest) ProtoMessage()    {}
+func (*QueryBrakeRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{14}
+}
+func (m *QueryBrakeRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryBrakeRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryBrakeRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryBrakeRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryBrakeRequest.Merge(m, src)
+}
+func (m *QueryBrakeRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryBrakeRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryBrakeRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryBrakeRequest proto.InternalMessageInfo
+
+// QueryBrakeResponse answers Query/Brake.
+type QueryBrakeResponse struct {
+	Pauses      []Pause      `protobuf:"bytes,1,rep,name=pauses,proto3" json:"pauses"`
+	PausedTypes []PausedType `protobuf:"bytes,2,rep,name=paused_types,json=pausedTypes,proto3" json:"paused_types"`
+	// clock_stopped: market time stands still.
+	ClockStopped bool `protobuf:"varint,3,opt,name=clock_stopped,json=clockStopped,proto3" json:"clock_stopped,omitempty"`
+}
+
+func (m *QueryBrakeResponse) Reset()         { *m = QueryBrakeResponse{} }
+func (m *QueryBrakeResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryBrakeResponse) ProtoMessage()    {}
+func (*QueryBrakeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{15}
+}
+func (m *QueryBrakeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryBrakeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryBrakeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryBrakeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryBrakeResponse.Merge(m, src)
+}
+func (m *QueryBrakeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryBrakeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryBrakeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryBrakeResponse proto.InternalMessageInfo
+
+func (m *QueryBrakeResponse) GetPauses() []Pause {
+	if m != nil {
+		return m.Pauses
+	}
+	return nil
+}
+
+func (m *QueryBrakeResponse) GetPausedTypes() []PausedType {
+	if m != nil {
+		return m.PausedTypes
+	}
+	return nil
+}
+
+func (m *QueryBrakeResponse) GetClockStopped() bool {
+	if m != nil {
+		return m.ClockStopped
+	}
+	return false
+}
+
+// QueryChangesRequest lists the change log, all or of one module.
+type QueryChangesRequest struct {
+	Module     string             `protobuf:"bytes,1,opt,name=module,proto3" json:"module,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryChangesRequest) Reset()         { *m = QueryChangesRequest{} }
+func (m *QueryChangesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryChangesRequest) ProtoMessage()    {}
+func (*QueryChangesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{16}
+}
+func (m *QueryChangesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryChangesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryChangesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryChangesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryChangesRequest.Merge(m, src)
+}
+func (m *QueryChangesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryChangesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryChangesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryChangesRequest proto.InternalMessageInfo
+
+func (m *QueryChangesRequest) GetModule() string {
+	if m != nil {
+		return m.Module
+	}
+	return ""
+}
+
+func (m *QueryChangesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryChangesResponse answers Query/Changes.
+type QueryChangesResponse struct {
+	Changes    []Change            `protobuf:"bytes,1,rep,name=changes,proto3" json:"changes"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryChangesResponse) Reset()         { *m = QueryChangesResponse{} }
+func (m *QueryChangesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryChangesResponse) ProtoMessage()    {}
+func (*QueryChangesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e516d23d96d9a2b9, []int{17}
+}
+func (m *QueryChangesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryChangesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryChangesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryChangesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryChangesResponse.Merge(m, src)
+}
+func (m *QueryChangesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryChangesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryChangesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryChangesResponse proto.InternalMessageInfo
+
+func (m *QueryChangesResponse) GetChanges() []Change {
+	if m != nil {
+		return m.Changes
+	}
+	return nil
+}
+
+func (m *QueryChangesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "agijobs.sovereign.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "agijobs.sovereign.v1.QueryParamsResponse")
@@ -398,50 +892,93 @@ func init() {
 	proto.RegisterType((*QueryCurrencyResponse)(nil), "agijobs.sovereign.v1.QueryCurrencyResponse")
 	proto.RegisterType((*QuerySupplyRequest)(nil), "agijobs.sovereign.v1.QuerySupplyRequest")
 	proto.RegisterType((*QuerySupplyResponse)(nil), "agijobs.sovereign.v1.QuerySupplyResponse")
+	proto.RegisterType((*QueryCouncilRequest)(nil), "agijobs.sovereign.v1.QueryCouncilRequest")
+	proto.RegisterType((*QueryCouncilResponse)(nil), "agijobs.sovereign.v1.QueryCouncilResponse")
+	proto.RegisterType((*QueryDecisionRequest)(nil), "agijobs.sovereign.v1.QueryDecisionRequest")
+	proto.RegisterType((*QueryDecisionResponse)(nil), "agijobs.sovereign.v1.QueryDecisionResponse")
+	proto.RegisterType((*QueryGuardiansRequest)(nil), "agijobs.sovereign.v1.QueryGuardiansRequest")
+	proto.RegisterType((*QueryGuardiansResponse)(nil), "agijobs.sovereign.v1.QueryGuardiansResponse")
+	proto.RegisterType((*QueryBrakeRequest)(nil), "agijobs.sovereign.v1.QueryBrakeRequest")
+	proto.RegisterType((*QueryBrakeResponse)(nil), "agijobs.sovereign.v1.QueryBrakeResponse")
+	proto.RegisterType((*QueryChangesRequest)(nil), "agijobs.sovereign.v1.QueryChangesRequest")
+	proto.RegisterType((*QueryChangesResponse)(nil), "agijobs.sovereign.v1.QueryChangesResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/sovereign/v1/query.proto", fileDescriptor_e516d23d96d9a2b9) }
 
 var fileDescriptor_e516d23d96d9a2b9 = []byte{
-	// 610 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x54, 0xcb, 0x6e, 0xd3, 0x4c,
-	0x18, 0x8d, 0x73, 0x71, 0x93, 0x89, 0xfe, 0xc5, 0x3f, 0x4d, 0x50, 0x94, 0xa6, 0x6e, 0x30, 0x15,
-	0x84, 0x8b, 0x6c, 0x35, 0x08, 0x21, 0xb1, 0x82, 0x20, 0x21, 0xb1, 0x88, 0x44, 0x0d, 0x1b, 0xd8,
-	0x54, 0xbe, 0x8c, 0x9c, 0xa1, 0xf1, 0x8c, 0xeb, 0xb1, 0x53, 0xb2, 0x42, 0x82, 0x25, 0x1b, 0x24,
-	0xde, 0x80, 0xa7, 0xe9, 0x82, 0x45, 0x25, 0x36, 0x88, 0x45, 0x85, 0x12, 0x1e, 0x04, 0x79, 0x66,
-	0x1c, 0x1a, 0x30, 0x49, 0x56, 0x75, 0xbf, 0x39, 0xe7, 0x3b, 0xe7, 0xbb, 0x05, 0x74, 0x6d, 0x1f,
-	0xbf, 0xa6, 0x0e, 0x33, 0x19, 0x9d, 0xa0, 0x08, 0x61, 0x9f, 0x98, 0x93, 0x03, 0xf3, 0x24, 0x41,
-	0xd1, 0xd4, 0x08, 0x23, 0x1a, 0x53, 0xd8, 0x90, 0x08, 0x63, 0x81, 0x30, 0x26, 0x07, 0xed, 0xfd,
-	0x5c, 0xde, 0x6f, 0x08, 0xe7, 0xb6, 0x1b, 0x3e, 0xf5, 0x29, 0xff, 0x34, 0xd3, 0x2f, 0x19, 0xed,
-	0xf8, 0x94, 0xfa, 0x63, 0x64, 0xda, 0x21, 0x36, 0x6d, 0x42, 0x68, 0x6c, 0xc7, 0x98, 0x12, 0x26,
-	0x5e, 0xf5, 0x06, 0x80, 0x87, 0xa9, 0xfc, 0x33, 0x3b, 0xb2, 0x03, 0x66, 0xa1, 0x93, 0x04, 0xb1,
-	0x58, 0x3f, 0x04, 0xdb, 0x4b, 0x51, 0x16, 0x52, 0xc2, 0x10, 0x7c, 0x00, 0xd4, 0x90, 0x47, 0x5a,
-	0x4a, 0x57, 0xe9, 0xd5, 0xfb, 0x1d, 0x23, 0xcf, 0xad, 0x21, 0x58, 0x83, 0xf2, 0xd9, 0xc5, 0x5e,
-	0xc1, 0x92, 0x0c, 0x7d, 0x1b, 0xfc, 0xcf, 0x53, 0x3e, 0x1e, 0x53, 0xf7, 0x38, 0xd3, 0x19, 0x4b,
-	0x75, 0x19, 0x94, 0x32, 0x4d, 0xa0, 0x12, 0x7a, 0x7a, 0x24, 0x65, 0x4a, 0x56, 0x85, 0xd0, 0xd3,
-	0x21, 0x83, 0x3a, 0xf8, 0xcf, 0x49, 0x71, 0x47, 0x31, 0x0e, 0x50, 0xfa, 0x5a, 0xe4, 0xaf, 0x75,
-	0x1e, 0x7c, 0x81, 0x03, 0x34, 0x64, 0x70, 0x07, 0xd4, 0x1c, 0x34, 0xc2, 0xc4, 0x4b, 0xdf, 0x4b,
-	0xfc, 0xbd, 0x2a, 0x02, 0x43, 0xa6, 0x5f, 0x01, 0x0d, 0xa1, 0x96, 0x44, 0x11, 0x22, 0xee, 0x34,
-	0x73, 0xf1, 0x12, 0x34, 0xff, 0x88, 0x4b, 0x23, 0x0f, 0x41, 0xd5, 0x95, 0x31, 0x59, 0xb1, 0x96,
-	0x5f, 0x71, 0xc6, 0x94, 0x35, 0x2f, 0x58, 0x8b, 0xf6, 0x3e, 0x4f, 0xc2, 0x70, 0xbc, 0x10, 0xfc,
-	0x52, 0x94, 0xfd, 0xcd, 0xc2, 0x52, 0xaf, 0x01, 0x2a, 0x1e, 0x22, 0x34, 0xe0, 0x62, 0x35, 0x4b,
-	0xfc, 0x03, 0xef, 0x83, 0x2d, 0x1f, 0x11, 0xc4, 0xb0, 0xa8, 0xb8, 0x36, 0xd8, 0x4d, 0x45, 0xbe,
-	0x5f, 0xec, 0x35, 0x5d, 0xca, 0x02, 0xca, 0x98, 0x77, 0x6c, 0x60, 0x6a, 0x06, 0x76, 0x3c, 0x32,
-	0x9e, 0x92, 0xd8, 0xca, 0xd0, 0xf0, 0x1e, 0x50, 0x03, 0x4c, 0x62, 0xe4, 0xf1, 0x4e, 0xac, 0xe5,
-	0x49, 0x70, 0x4a, 0x73, 0x92, 0x88, 0x20, 0xaf, 0x55, 0xde, 0x88, 0x26, 0xc0, 0x29, 0x8d, 0xf1,
-	0x72, 0x5a, 0x95, 0x8d, 0x68, 0x02, 0x0c, 0x1f, 0x81, 0xad, 0x08, 0xb9, 0x34, 0xf2, 0x58, 0x4b,
-	0xed, 0x96, 0x7a, 0xf5, 0xfe, 0xd5, 0xfc, 0x16, 0x0f, 0x29, 0x41, 0x53, 0x8b, 0x23, 0x65, 0x97,
-	0x33, 0x5e, 0xff, 0x73, 0x19, 0x54, 0x78, 0x3b, 0xe1, 0x7b, 0x05, 0xa8, 0x62, 0xfb, 0x60, 0x2f,
-	0x3f, 0xcd, 0xdf, 0xcb, 0xde, 0xbe, 0xb9, 0x01, 0x52, 0x0c, 0x48, 0xdf, 0x7f, 0xf7, 0xf5, 0xe7,
-	0xa7, 0xa2, 0x06, 0x3b, 0x66, 0xee, 0x41, 0x8a, 0x55, 0x87, 0x6f, 0x41, 0x85, 0x2f, 0x34, 0xbc,
-	0xb1, 0x22, 0xf3, 0xe5, 0x3b, 0x68, 0xf7, 0xd6, 0x03, 0xa5, 0x83, 0x6b, 0xdc, 0xc1, 0x2e, 0xdc,
-	0xc9, 0x77, 0xe0, 0x72, 0xdd, 0x0f, 0x0a, 0xa8, 0x66, 0x2b, 0x09, 0x6f, 0xad, 0xca, 0xbd, 0x7c,
-	0x09, 0xed, 0xdb, 0x1b, 0x61, 0xa5, 0x95, 0xeb, 0xdc, 0x4a, 0x17, 0x6a, 0xff, 0xb0, 0x92, 0x19,
-	0x48, 0x87, 0x22, 0x16, 0x7d, 0xe5, 0x50, 0x96, 0x4e, 0x64, 0xe5, 0x50, 0x96, 0xaf, 0x66, 0xdd,
-	0x50, 0xc4, 0x9e, 0x0d, 0x9e, 0x9c, 0xcd, 0x34, 0xe5, 0x7c, 0xa6, 0x29, 0x3f, 0x66, 0x9a, 0xf2,
-	0x71, 0xae, 0x15, 0xce, 0xe7, 0x5a, 0xe1, 0xdb, 0x5c, 0x2b, 0xbc, 0xba, 0xe3, 0xe3, 0x78, 0x94,
-	0x38, 0x86, 0x4b, 0x83, 0x45, 0x86, 0xec, 0xef, 0x9b, 0x4b, 0xb9, 0xe2, 0x69, 0x88, 0x98, 0xa3,
-	0xf2, 0xdf, 0xcd, 0xbb, 0xbf, 0x02, 0x00, 0x00, 0xff, 0xff, 0xcc, 0xd9, 0xd3, 0x71, 0xcb, 0x05,
+	// 1138 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x57, 0xcf, 0x6f, 0x1b, 0xc5,
+	0x17, 0xcf, 0x26, 0xb1, 0x13, 0x8f, 0xd3, 0x7e, 0xf5, 0x9d, 0x26, 0xc1, 0x72, 0x12, 0xc7, 0xdd,
+	0x84, 0x26, 0x84, 0xb2, 0xab, 0x04, 0x55, 0x15, 0x08, 0x10, 0x75, 0x50, 0xab, 0x48, 0x58, 0x4a,
+	0xb7, 0x95, 0x10, 0x5c, 0xac, 0xfd, 0x31, 0x5d, 0x2f, 0x59, 0xef, 0x6c, 0x77, 0x76, 0x13, 0x2c,
+	0x04, 0x95, 0x40, 0x88, 0x03, 0x07, 0x90, 0xb8, 0x21, 0xf1, 0xb7, 0x70, 0xed, 0x81, 0x43, 0x25,
+	0x2e, 0x88, 0x43, 0x85, 0x12, 0xc4, 0xdf, 0x81, 0x76, 0xe6, 0xcd, 0xfa, 0x47, 0xd7, 0x6b, 0x9f,
+	0xb2, 0x7e, 0xf3, 0x3e, 0xef, 0x7d, 0xe6, 0xbd, 0x79, 0xef, 0xa3, 0xa0, 0xa6, 0xe9, 0x7a, 0x9f,
+	0x53, 0x8b, 0xe9, 0x8c, 0x9e, 0x93, 0x88, 0x78, 0x6e, 0xa0, 0x9f, 0x1f, 0xea, 0x4f, 0x13, 0x12,
+	0xf5, 0xb5, 0x30, 0xa2, 0x31, 0xc5, 0xab, 0xe0, 0xa1, 0x65, 0x1e, 0xda, 0xf9, 0x61, 0x7d, 0x37,
+	0x17, 0x37, 0x70, 0xe1, 0xd8, 0xfa, 0x81, 0x4d, 0x59, 0x8f, 0x32, 0xdd, 0x32, 0x19, 0x11, 0x41,
+	0xf5, 0xf3, 0x43, 0x8b, 0xc4, 0xe6, 0xa1, 0x1e, 0x9a, 0xae, 0x17, 0x98, 0xb1, 0x47, 0xa5, 0xef,
+	0xaa, 0x4b, 0x5d, 0xca, 0x3f, 0xf5, 0xf4, 0x0b, 0xac, 0x9b, 0x2e, 0xa5, 0xae, 0x4f, 0x74, 0x33,
+	0xf4, 0x74, 0x33, 0x08, 0x68, 0xcc, 0x21, 0x4c, 0x9c, 0xaa, 0xab, 0x08, 0x3f, 0x4c, 0xa3, 0x9e,
+	0x9a, 0x91, 0xd9, 0x63, 0x06, 0x79, 0x9a, 0x10, 0x16, 0xab, 0x0f, 0xd1, 0x8d, 0x11, 0x2b, 0x0b,
+	0x69, 0xc0, 0x08, 0x7e, 0x17, 0x95, 0x43, 0x6e, 0xa9, 0x29, 0x4d, 0x65, 0xbf, 0x7a, 0xb4, 0xa9,
+	0xe5, 0xdd, 0x4c, 0x13, 0xa8, 0xd6, 0xe2, 0xf3, 0x97, 0xdb, 0x73, 0x06, 0x20, 0xd4, 0x1b, 0xe8,
+	0xff, 0x3c, 0xe4, 0xb1, 0x4f, 0xed, 0x33, 0x99, 0xc7, 0x87, 0xec, 0x60, 0x84, 0x34, 0x6b, 0xa8,
+	0x1c, 0xd0, 0x8b, 0x0e, 0xa4, 0x59, 0x30, 0x4a, 0x01, 0xbd, 0x68, 0x33, 0xac, 0xa2, 0x6b, 0x56,
+	0xea, 0xd7, 0x89, 0xbd, 0x1e, 0x49, 0x4f, 0xe7, 0xf9, 0x69, 0x95, 0x1b, 0x1f, 0x7b, 0x3d, 0xd2,
+	0x66, 0x78, 0x03, 0x55, 0x2c, 0xd2, 0xf5, 0x02, 0x27, 0x3d, 0x5f, 0xe0, 0xe7, 0xcb, 0xc2, 0xd0,
+	0x66, 0xea, 0x3a, 0x5a, 0x15, 0xd9, 0x92, 0x28, 0x22, 0x81, 0xdd, 0x97, 0x2c, 0x3e, 0x45, 0x6b,
+	0x63, 0x76, 0x20, 0xf2, 0x21, 0x5a, 0xb6, 0xc1, 0x06, 0x37, 0x6e, 0xe4, 0xdf, 0x58, 0x22, 0xe1,
+	0xce, 0x19, 0x2a, 0x2b, 0xef, 0xa3, 0x24, 0x0c, 0xfd, 0x2c, 0xe1, 0xef, 0xf3, 0x50, 0x5f, 0x69,
+	0x86, 0x7c, 0xab, 0xa8, 0xe4, 0x90, 0x80, 0xf6, 0x78, 0xb2, 0x8a, 0x21, 0x7e, 0xe0, 0xbb, 0x68,
+	0xc9, 0x25, 0x01, 0x61, 0x9e, 0xb8, 0x71, 0xa5, 0xb5, 0x95, 0x26, 0xf9, 0xeb, 0xe5, 0xf6, 0x9a,
+	0x78, 0x1b, 0xcc, 0x39, 0xd3, 0x3c, 0xaa, 0xf7, 0xcc, 0xb8, 0xab, 0x9d, 0x04, 0xb1, 0x21, 0xbd,
+	0xf1, 0x1d, 0x54, 0xee, 0x79, 0x41, 0x4c, 0x1c, 0x5e, 0x89, 0xa9, 0x38, 0x70, 0x4e, 0x61, 0x56,
+	0x12, 0x05, 0xc4, 0xa9, 0x2d, 0xce, 0x04, 0x13, 0xce, 0x29, 0x8c, 0xf1, 0xeb, 0xd4, 0x4a, 0x33,
+	0xc1, 0x84, 0x33, 0xbe, 0x87, 0x96, 0x22, 0x62, 0xd3, 0xc8, 0x61, 0xb5, 0x72, 0x73, 0x61, 0xbf,
+	0x7a, 0x74, 0x33, 0xbf, 0xc4, 0x6d, 0x1a, 0x90, 0xbe, 0xc1, 0x3d, 0xa1, 0xca, 0x12, 0xa7, 0xae,
+	0x41, 0x35, 0x8f, 0x69, 0x12, 0xd8, 0x9e, 0x2f, 0xab, 0xfc, 0xb5, 0x6c, 0xb7, 0x34, 0x43, 0x95,
+	0xdf, 0x47, 0x4b, 0xb6, 0x30, 0x41, 0x53, 0xb7, 0x26, 0x34, 0x55, 0x38, 0xc9, 0x6c, 0x80, 0xc1,
+	0x7b, 0xe8, 0x7f, 0xa6, 0x6d, 0x93, 0x30, 0x26, 0x4e, 0xe7, 0x82, 0x78, 0x6e, 0x37, 0xe6, 0x6d,
+	0x59, 0x34, 0xae, 0x4b, 0xf3, 0x27, 0xdc, 0xaa, 0xde, 0x85, 0xfc, 0x1f, 0x11, 0xdb, 0x63, 0x1e,
+	0x0d, 0x80, 0x17, 0xde, 0x46, 0xd5, 0x30, 0xa2, 0x21, 0x65, 0xa6, 0xdf, 0xf1, 0x1c, 0xce, 0x61,
+	0xd1, 0x40, 0xd2, 0x74, 0xe2, 0x64, 0xef, 0x71, 0x00, 0x1c, 0xbc, 0x47, 0x07, 0x6c, 0xc5, 0xef,
+	0x51, 0x22, 0xe5, 0x7b, 0x94, 0x28, 0xf5, 0x35, 0x08, 0xfd, 0x20, 0x31, 0x23, 0xc7, 0x33, 0x83,
+	0x6c, 0xe2, 0xbf, 0x9b, 0x47, 0xeb, 0xe3, 0x27, 0x90, 0xb5, 0x85, 0x2a, 0xae, 0x34, 0xd6, 0x14,
+	0xde, 0xa3, 0x09, 0x69, 0x25, 0x16, 0xd2, 0x0e, 0x60, 0x78, 0x17, 0x5d, 0xb7, 0x12, 0xc7, 0x25,
+	0x71, 0xc7, 0x27, 0x4f, 0xe2, 0xc1, 0xf0, 0xae, 0x08, 0xeb, 0xc7, 0xe4, 0x49, 0xdc, 0x66, 0xf8,
+	0x5e, 0xba, 0x5f, 0x12, 0x46, 0xd2, 0xd1, 0x4d, 0xd3, 0xec, 0x14, 0xa7, 0x39, 0x4d, 0x7d, 0x07,
+	0x6b, 0x26, 0x05, 0xe2, 0x0f, 0x50, 0xc9, 0x36, 0x7d, 0x9f, 0xd5, 0x16, 0x79, 0x04, 0xb5, 0x38,
+	0xc2, 0xb1, 0xe9, 0xcb, 0xfe, 0x0a, 0x58, 0xb6, 0xa6, 0x5a, 0x91, 0x79, 0x46, 0x64, 0x71, 0x7e,
+	0x53, 0x60, 0x8c, 0xc1, 0x0a, 0x85, 0x79, 0x27, 0xa3, 0x2b, 0xaa, 0xb2, 0x31, 0x69, 0x1d, 0xbe,
+	0x4a, 0xf3, 0x04, 0xad, 0xf0, 0x2f, 0xa7, 0x13, 0xf7, 0x43, 0x92, 0x56, 0x23, 0x0d, 0xd0, 0x2c,
+	0x08, 0xe0, 0x3c, 0xee, 0x87, 0x32, 0x4a, 0x35, 0xcc, 0x2c, 0x0c, 0xef, 0xa0, 0x6b, 0x36, 0x5f,
+	0x8b, 0x2c, 0xa6, 0x61, 0x08, 0xc3, 0xbe, 0x6c, 0xac, 0x70, 0xe3, 0x23, 0x61, 0x53, 0x13, 0x39,
+	0x22, 0x5d, 0x33, 0x70, 0x89, 0xec, 0x3a, 0x5e, 0x47, 0xe5, 0x1e, 0x75, 0x12, 0x9f, 0xc0, 0xc6,
+	0x81, 0x5f, 0xf8, 0x3e, 0x42, 0x03, 0x75, 0xe1, 0xad, 0xaa, 0x1e, 0xdd, 0xd2, 0xc4, 0x20, 0x6b,
+	0xa9, 0x14, 0x69, 0x42, 0xdf, 0x40, 0x8a, 0xb4, 0x53, 0xd3, 0x95, 0xc5, 0x32, 0x86, 0x90, 0xea,
+	0xaf, 0x8a, 0x9c, 0x41, 0x99, 0x17, 0x4a, 0xf7, 0x1e, 0x5a, 0xb2, 0x85, 0x09, 0x6a, 0x37, 0x41,
+	0x4a, 0x04, 0x2e, 0x1b, 0x41, 0x01, 0xc1, 0x0f, 0x72, 0xe8, 0xed, 0x4d, 0xa5, 0x27, 0x52, 0x0f,
+	0xf3, 0x3b, 0xfa, 0xb7, 0x82, 0x4a, 0x9c, 0x1f, 0xfe, 0x56, 0x41, 0x65, 0xa1, 0x5b, 0x78, 0x3f,
+	0x9f, 0xca, 0xab, 0x32, 0x59, 0x7f, 0x63, 0x06, 0x4f, 0x91, 0x55, 0xdd, 0xfd, 0xe6, 0x8f, 0x7f,
+	0x7e, 0x9e, 0x6f, 0xe0, 0x4d, 0x3d, 0x57, 0xf6, 0x85, 0x48, 0xe2, 0x67, 0xa8, 0xc4, 0xa5, 0x10,
+	0xef, 0x15, 0x44, 0x1e, 0x56, 0xd0, 0xfa, 0xfe, 0x74, 0x47, 0x60, 0xb0, 0xc3, 0x19, 0x6c, 0xe1,
+	0x8d, 0x7c, 0x06, 0xfc, 0xb9, 0xe0, 0x1f, 0x14, 0xb4, 0x2c, 0xc5, 0x0c, 0x1f, 0x14, 0xc5, 0x1e,
+	0xd5, 0xd0, 0xfa, 0x9b, 0x33, 0xf9, 0x02, 0x95, 0x5b, 0x9c, 0x4a, 0x13, 0x37, 0x26, 0x50, 0x91,
+	0x04, 0xd2, 0xa6, 0x08, 0x89, 0x2c, 0x6c, 0xca, 0x88, 0xb8, 0x16, 0x36, 0x65, 0x54, 0x6f, 0xa7,
+	0x35, 0x05, 0x14, 0xea, 0x7b, 0x05, 0x2d, 0x81, 0x16, 0xe0, 0xa2, 0xe0, 0xa3, 0xf2, 0x53, 0x3f,
+	0x98, 0xc5, 0x15, 0x88, 0xbc, 0xce, 0x89, 0x6c, 0xe3, 0xad, 0x09, 0x05, 0x81, 0xec, 0xbf, 0x28,
+	0x68, 0x59, 0xae, 0xf6, 0xc2, 0xee, 0x8c, 0x49, 0x4e, 0x61, 0x77, 0xc6, 0x55, 0x46, 0xbd, 0xc3,
+	0xc9, 0xe8, 0xf8, 0xad, 0x7c, 0x32, 0x52, 0x4b, 0x98, 0xfe, 0xe5, 0x90, 0x8c, 0x7d, 0x85, 0x7f,
+	0x54, 0x50, 0x25, 0x13, 0x0f, 0x5c, 0x94, 0x71, 0x5c, 0x7c, 0xea, 0xb7, 0x67, 0x73, 0x06, 0x7e,
+	0x7b, 0x9c, 0xdf, 0x4d, 0xbc, 0x9d, 0xcf, 0x6f, 0x20, 0x3a, 0xcf, 0x50, 0x89, 0x2f, 0xec, 0xc2,
+	0x69, 0x1a, 0x5e, 0xf4, 0x85, 0xd3, 0x34, 0xb2, 0xfb, 0xa7, 0x4d, 0x93, 0xc5, 0xf3, 0xf2, 0x97,
+	0x03, 0x3b, 0xab, 0xf0, 0xe5, 0x8c, 0x6c, 0xe5, 0xe2, 0x97, 0x33, 0xba, 0x48, 0xa7, 0xbe, 0x1c,
+	0xe1, 0xde, 0xba, 0xff, 0xfc, 0xb2, 0xa1, 0xbc, 0xb8, 0x6c, 0x28, 0x7f, 0x5f, 0x36, 0x94, 0x9f,
+	0xae, 0x1a, 0x73, 0x2f, 0xae, 0x1a, 0x73, 0x7f, 0x5e, 0x35, 0xe6, 0x3e, 0xbb, 0xed, 0x7a, 0x71,
+	0x37, 0xb1, 0x34, 0x9b, 0xf6, 0xb2, 0x10, 0xf2, 0xef, 0x17, 0x43, 0xc1, 0xb8, 0x4e, 0x59, 0x65,
+	0xfe, 0x5f, 0xc3, 0xdb, 0xff, 0x05, 0x00, 0x00, 0xff, 0xff, 0x78, 0xb6, 0xac, 0x5d, 0xf5, 0x0c,
 	0x00, 0x00,
 }
 
@@ -465,6 +1002,16 @@ type QueryClient interface {
 	Currency(ctx context.Context, in *QueryCurrencyRequest, opts ...grpc.CallOption) (*QueryCurrencyResponse, error)
 	// Supply returns the supply of the base denomination and how it came about.
 	Supply(ctx context.Context, in *QuerySupplyRequest, opts ...grpc.CallOption) (*QuerySupplyResponse, error)
+	// Council returns the owner council.
+	Council(ctx context.Context, in *QueryCouncilRequest, opts ...grpc.CallOption) (*QueryCouncilResponse, error)
+	// Decision returns how the council decided a proposal: weights, threshold and who said yes.
+	Decision(ctx context.Context, in *QueryDecisionRequest, opts ...grpc.CallOption) (*QueryDecisionResponse, error)
+	// Guardians returns the guardians and what is left of their budget.
+	Guardians(ctx context.Context, in *QueryGuardiansRequest, opts ...grpc.CallOption) (*QueryGuardiansResponse, error)
+	// Brake says what is paused now, and why.
+	Brake(ctx context.Context, in *QueryBrakeRequest, opts ...grpc.CallOption) (*QueryBrakeResponse, error)
+	// Changes lists the change log, newest first.
+	Changes(ctx context.Context, in *QueryChangesRequest, opts ...grpc.CallOption) (*QueryChangesResponse, error)
 }
 
 type queryClient struct {
@@ -511,6 +1058,51 @@ func (c *queryClient) Supply(ctx context.Context, in *QuerySupplyRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Council(ctx context.Context, in *QueryCouncilRequest, opts ...grpc.CallOption) (*QueryCouncilResponse, error) {
+	out := new(QueryCouncilResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Query/Council", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Decision(ctx context.Context, in *QueryDecisionRequest, opts ...grpc.CallOption) (*QueryDecisionResponse, error) {
+	out := new(QueryDecisionResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Query/Decision", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Guardians(ctx context.Context, in *QueryGuardiansRequest, opts ...grpc.CallOption) (*QueryGuardiansResponse, error) {
+	out := new(QueryGuardiansResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Query/Guardians", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Brake(ctx context.Context, in *QueryBrakeRequest, opts ...grpc.CallOption) (*QueryBrakeResponse, error) {
+	out := new(QueryBrakeResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Query/Brake", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Changes(ctx context.Context, in *QueryChangesRequest, opts ...grpc.CallOption) (*QueryChangesResponse, error) {
+	out := new(QueryChangesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Query/Changes", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the current parameters.
@@ -521,6 +1113,16 @@ type QueryServer interface {
 	Currency(context.Context, *QueryCurrencyRequest) (*QueryCurrencyResponse, error)
 	// Supply returns the supply of the base denomination and how it came about.
 	Supply(context.Context, *QuerySupplyRequest) (*QuerySupplyResponse, error)
+	// Council returns the owner council.
+	Council(context.Context, *QueryCouncilRequest) (*QueryCouncilResponse, error)
+	// Decision returns how the council decided a proposal: weights, threshold and who said yes.
+	Decision(context.Context, *QueryDecisionRequest) (*QueryDecisionResponse, error)
+	// Guardians returns the guardians and what is left of their budget.
+	Guardians(context.Context, *QueryGuardiansRequest) (*QueryGuardiansResponse, error)
+	// Brake says what is paused now, and why.
+	Brake(context.Context, *QueryBrakeRequest) (*QueryBrakeResponse, error)
+	// Changes lists the change log, newest first.
+	Changes(context.Context, *QueryChangesRequest) (*QueryChangesResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -538,6 +1140,21 @@ func (*UnimplementedQueryServer) Currency(ctx context.Context, req *QueryCurrenc
 }
 func (*UnimplementedQueryServer) Supply(ctx context.Context, req *QuerySupplyRequest) (*QuerySupplyResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Supply not implemented")
+}
+func (*UnimplementedQueryServer) Council(ctx context.Context, req *QueryCouncilRequest) (*QueryCouncilResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Council not implemented")
+}
+func (*UnimplementedQueryServer) Decision(ctx context.Context, req *QueryDecisionRequest) (*QueryDecisionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Decision not implemented")
+}
+func (*UnimplementedQueryServer) Guardians(ctx context.Context, req *QueryGuardiansRequest) (*QueryGuardiansResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Guardians not implemented")
+}
+func (*UnimplementedQueryServer) Brake(ctx context.Context, req *QueryBrakeRequest) (*QueryBrakeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Brake not implemented")
+}
+func (*UnimplementedQueryServer) Changes(ctx context.Context, req *QueryChangesRequest) (*QueryChangesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Changes not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -616,6 +1233,96 @@ func _Query_Supply_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Council_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCouncilRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Council(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Query/Council",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Council(ctx, req.(*QueryCouncilRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Decision_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryDecisionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Decision(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Query/Decision",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Decision(ctx, req.(*QueryDecisionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Guardians_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryGuardiansRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Guardians(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Query/Guardians",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Guardians(ctx, req.(*QueryGuardiansRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Brake_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryBrakeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Brake(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Query/Brake",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Brake(ctx, req.(*QueryBrakeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Changes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryChangesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Changes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Query/Changes",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Changes(ctx, req.(*QueryChangesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.sovereign.v1.Query",
@@ -636,6 +1343,26 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Supply",
 			Handler:    _Query_Supply_Handler,
+		},
+		{
+			MethodName: "Council",
+			Handler:    _Query_Council_Handler,
+		},
+		{
+			MethodName: "Decision",
+			Handler:    _Query_Decision_Handler,
+		},
+		{
+			MethodName: "Guardians",
+			Handler:    _Query_Guardians_Handler,
+		},
+		{
+			MethodName: "Brake",
+			Handler:    _Query_Brake_Handler,
+		},
+		{
+			MethodName: "Changes",
+			Handler:    _Query_Changes_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -922,6 +1649,396 @@ func (m *QuerySupplyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryCouncilRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCouncilRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCouncilRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCouncilResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCouncilResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCouncilResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.AcceptedWeight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.AcceptedWeight))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Council.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDecisionRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDecisionRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDecisionRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProposalId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ProposalId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDecisionResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDecisionResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDecisionResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Decision.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryGuardiansRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryGuardiansRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryGuardiansRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryGuardiansResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryGuardiansResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryGuardiansResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Calls) > 0 {
+		for iNdEx := len(m.Calls) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Calls[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Pauses) > 0 {
+		for iNdEx := len(m.Pauses) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pauses[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.BudgetLeftMs != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.BudgetLeftMs))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Guardians) > 0 {
+		for iNdEx := len(m.Guardians) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Guardians[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryBrakeRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryBrakeRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryBrakeRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryBrakeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryBrakeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryBrakeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ClockStopped {
+		i--
+		if m.ClockStopped {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.PausedTypes) > 0 {
+		for iNdEx := len(m.PausedTypes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.PausedTypes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Pauses) > 0 {
+		for iNdEx := len(m.Pauses) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pauses[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryChangesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryChangesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryChangesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Module) > 0 {
+		i -= len(m.Module)
+		copy(dAtA[i:], m.Module)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Module)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryChangesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryChangesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryChangesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Changes) > 0 {
+		for iNdEx := len(m.Changes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Changes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -1032,6 +2149,160 @@ func (m *QuerySupplyResponse) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovQuery(uint64(l))
 		}
+	}
+	return n
+}
+
+func (m *QueryCouncilRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryCouncilResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Council.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.AcceptedWeight != 0 {
+		n += 1 + sovQuery(uint64(m.AcceptedWeight))
+	}
+	return n
+}
+
+func (m *QueryDecisionRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProposalId != 0 {
+		n += 1 + sovQuery(uint64(m.ProposalId))
+	}
+	return n
+}
+
+func (m *QueryDecisionResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Decision.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryGuardiansRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryGuardiansResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Guardians) > 0 {
+		for _, e := range m.Guardians {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.BudgetLeftMs != 0 {
+		n += 1 + sovQuery(uint64(m.BudgetLeftMs))
+	}
+	if len(m.Pauses) > 0 {
+		for _, e := range m.Pauses {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Calls) > 0 {
+		for _, e := range m.Calls {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryBrakeRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryBrakeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Pauses) > 0 {
+		for _, e := range m.Pauses {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.PausedTypes) > 0 {
+		for _, e := range m.PausedTypes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.ClockStopped {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryChangesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Module)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryChangesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Changes) > 0 {
+		for _, e := range m.Changes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
 	}
 	return n
 }
@@ -1743,6 +3014,957 @@ func (m *QuerySupplyResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Records = append(m.Records, MoneyRecord{})
 			if err := m.Records[len(m.Records)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCouncilRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCouncilRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCouncilRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCouncilResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCouncilResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCouncilResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Council.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AcceptedWeight", wireType)
+			}
+			m.AcceptedWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AcceptedWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDecisionRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDecisionRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDecisionRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProposalId", wireType)
+			}
+			m.ProposalId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProposalId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDecisionResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDecisionResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDecisionResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Decision", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Decision.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryGuardiansRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryGuardiansRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryGuardiansRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryGuardiansResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryGuardiansResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryGuardiansResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardians", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardians = append(m.Guardians, Guardian{})
+			if err := m.Guardians[len(m.Guardians)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BudgetLeftMs", wireType)
+			}
+			m.BudgetLeftMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BudgetLeftMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pauses", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pauses = append(m.Pauses, GuardianPause{})
+			if err := m.Pauses[len(m.Pauses)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Calls", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Calls = append(m.Calls, GuardianCall{})
+			if err := m.Calls[len(m.Calls)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryBrakeRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryBrakeRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryBrakeRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryBrakeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryBrakeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryBrakeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pauses", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pauses = append(m.Pauses, Pause{})
+			if err := m.Pauses[len(m.Pauses)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PausedTypes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.PausedTypes = append(m.PausedTypes, PausedType{})
+			if err := m.PausedTypes[len(m.PausedTypes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClockStopped", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.ClockStopped = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryChangesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryChangesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryChangesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Module", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Module = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryChangesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryChangesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryChangesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Changes = append(m.Changes, Change{})
+			if err := m.Changes[len(m.Changes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

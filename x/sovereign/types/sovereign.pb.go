@@ -6,11 +6,13 @@ package types
 import (
 	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
+	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	github_com_cosmos_gogoproto_types "github.com/cosmos/gogoproto/types"
 	_ "google.golang.org/protobuf/types/known/durationpb"
+	_ "google.golang.org/protobuf/types/known/timestamppb"
 	io "io"
 	math "math"
 	math_bits "math/bits"
@@ -29,10 +31,47 @@ var _ = time.Kitchen
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+// PauseScope is what a pause holds.
+type PauseScope int32
+
+const (
+	PAUSE_SCOPE_UNSPECIFIED PauseScope = 0
+	// MARKET: all entry messages of the market, and the market clock.
+	PAUSE_SCOPE_MARKET PauseScope = 1
+	// TRANSFERS: sends between participants.
+	PAUSE_SCOPE_TRANSFERS PauseScope = 2
+)
+
+var PauseScope_name = map[int32]string{
+	0: "PAUSE_SCOPE_UNSPECIFIED",
+	1: "PAUSE_SCOPE_MARKET",
+	2: "PAUSE_SCOPE_TRANSFERS",
+}
+
+var PauseScope_value = map[string]int32{
+	"PAUSE_SCOPE_UNSPECIFIED": 0,
+	"PAUSE_SCOPE_MARKET":      1,
+	"PAUSE_SCOPE_TRANSFERS":   2,
+}
+
+func (x PauseScope) String() string {
+	return proto.EnumName(PauseScope_name, int32(x))
+}
+
+func (PauseScope) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{0}
+}
+
 // Params are the rules of x/sovereign that the owner may change.
 type Params struct {
 	// max_step is the most that market time advances in one block.
 	MaxStep time.Duration `protobuf:"bytes,1,opt,name=max_step,json=maxStep,proto3,stdduration" json:"max_step"`
+	// guardian_threshold different guardians within guardian_window (block time) trip a pause.
+	GuardianThreshold uint32        `protobuf:"varint,2,opt,name=guardian_threshold,json=guardianThreshold,proto3" json:"guardian_threshold,omitempty"`
+	GuardianWindow    time.Duration `protobuf:"bytes,3,opt,name=guardian_window,json=guardianWindow,proto3,stdduration" json:"guardian_window"`
+	// guardian_pause_max is the block time that guardians may pause within any guardian_cooldown.
+	GuardianPauseMax time.Duration `protobuf:"bytes,4,opt,name=guardian_pause_max,json=guardianPauseMax,proto3,stdduration" json:"guardian_pause_max"`
+	GuardianCooldown time.Duration `protobuf:"bytes,5,opt,name=guardian_cooldown,json=guardianCooldown,proto3,stdduration" json:"guardian_cooldown"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -75,6 +114,795 @@ func (m *Params) GetMaxStep() time.Duration {
 	return 0
 }
 
+func (m *Params) GetGuardianThreshold() uint32 {
+	if m != nil {
+		return m.GuardianThreshold
+	}
+	return 0
+}
+
+func (m *Params) GetGuardianWindow() time.Duration {
+	if m != nil {
+		return m.GuardianWindow
+	}
+	return 0
+}
+
+func (m *Params) GetGuardianPauseMax() time.Duration {
+	if m != nil {
+		return m.GuardianPauseMax
+	}
+	return 0
+}
+
+func (m *Params) GetGuardianCooldown() time.Duration {
+	if m != nil {
+		return m.GuardianCooldown
+	}
+	return 0
+}
+
+// CouncilMember is one seat of the owner council.
+type CouncilMember struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	// weight: 1 to 1,000.
+	Weight uint32 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	// title says which office the member holds; at most 64 bytes.
+	Title string `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
+	// accepted: the member has taken the seat; only accepted weight counts.
+	Accepted bool `protobuf:"varint,4,opt,name=accepted,proto3" json:"accepted,omitempty"`
+}
+
+func (m *CouncilMember) Reset()         { *m = CouncilMember{} }
+func (m *CouncilMember) String() string { return proto.CompactTextString(m) }
+func (*CouncilMember) ProtoMessage()    {}
+func (*CouncilMember) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{1}
+}
+func (m *CouncilMember) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CouncilMember) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CouncilMember.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CouncilMember) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CouncilMember.Merge(m, src)
+}
+func (m *CouncilMember) XXX_Size() int {
+	return m.Size()
+}
+func (m *CouncilMember) XXX_DiscardUnknown() {
+	xxx_messageInfo_CouncilMember.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CouncilMember proto.InternalMessageInfo
+
+func (m *CouncilMember) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *CouncilMember) GetWeight() uint32 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *CouncilMember) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+func (m *CouncilMember) GetAccepted() bool {
+	if m != nil {
+		return m.Accepted
+	}
+	return false
+}
+
+// Council decides as the owner: a proposal passes iff the YES weight of accepted members reaches the threshold.
+type Council struct {
+	// members are sorted by address; at most 64.
+	Members   []CouncilMember `protobuf:"bytes,1,rep,name=members,proto3" json:"members"`
+	Threshold uint64          `protobuf:"varint,2,opt,name=threshold,proto3" json:"threshold,omitempty"`
+}
+
+func (m *Council) Reset()         { *m = Council{} }
+func (m *Council) String() string { return proto.CompactTextString(m) }
+func (*Council) ProtoMessage()    {}
+func (*Council) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{2}
+}
+func (m *Council) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Council) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Council.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Council) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Council.Merge(m, src)
+}
+func (m *Council) XXX_Size() int {
+	return m.Size()
+}
+func (m *Council) XXX_DiscardUnknown() {
+	xxx_messageInfo_Council.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Council proto.InternalMessageInfo
+
+func (m *Council) GetMembers() []CouncilMember {
+	if m != nil {
+		return m.Members
+	}
+	return nil
+}
+
+func (m *Council) GetThreshold() uint64 {
+	if m != nil {
+		return m.Threshold
+	}
+	return 0
+}
+
+// Decision is how the council decided one proposal, counted when x/gov tallied it.
+type Decision struct {
+	ProposalId uint64 `protobuf:"varint,1,opt,name=proposal_id,json=proposalId,proto3" json:"proposal_id,omitempty"`
+	Passed     bool   `protobuf:"varint,2,opt,name=passed,proto3" json:"passed,omitempty"`
+	// yes_weight, no_weight and abstain_weight are of accepted members; accepted_weight is the weight of all of them.
+	YesWeight      uint64 `protobuf:"varint,3,opt,name=yes_weight,json=yesWeight,proto3" json:"yes_weight,omitempty"`
+	NoWeight       uint64 `protobuf:"varint,4,opt,name=no_weight,json=noWeight,proto3" json:"no_weight,omitempty"`
+	AbstainWeight  uint64 `protobuf:"varint,5,opt,name=abstain_weight,json=abstainWeight,proto3" json:"abstain_weight,omitempty"`
+	AcceptedWeight uint64 `protobuf:"varint,6,opt,name=accepted_weight,json=acceptedWeight,proto3" json:"accepted_weight,omitempty"`
+	Threshold      uint64 `protobuf:"varint,7,opt,name=threshold,proto3" json:"threshold,omitempty"`
+	// voters lists the accepted members who said yes, by address.
+	Voters []string `protobuf:"bytes,8,rep,name=voters,proto3" json:"voters,omitempty"`
+	// height is the block of the decision.
+	Height int64 `protobuf:"varint,9,opt,name=height,proto3" json:"height,omitempty"`
+}
+
+func (m *Decision) Reset()         { *m = Decision{} }
+func (m *Decision) String() string { return proto.CompactTextString(m) }
+func (*Decision) ProtoMessage()    {}
+func (*Decision) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{3}
+}
+func (m *Decision) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Decision) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Decision.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Decision) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Decision.Merge(m, src)
+}
+func (m *Decision) XXX_Size() int {
+	return m.Size()
+}
+func (m *Decision) XXX_DiscardUnknown() {
+	xxx_messageInfo_Decision.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Decision proto.InternalMessageInfo
+
+func (m *Decision) GetProposalId() uint64 {
+	if m != nil {
+		return m.ProposalId
+	}
+	return 0
+}
+
+func (m *Decision) GetPassed() bool {
+	if m != nil {
+		return m.Passed
+	}
+	return false
+}
+
+func (m *Decision) GetYesWeight() uint64 {
+	if m != nil {
+		return m.YesWeight
+	}
+	return 0
+}
+
+func (m *Decision) GetNoWeight() uint64 {
+	if m != nil {
+		return m.NoWeight
+	}
+	return 0
+}
+
+func (m *Decision) GetAbstainWeight() uint64 {
+	if m != nil {
+		return m.AbstainWeight
+	}
+	return 0
+}
+
+func (m *Decision) GetAcceptedWeight() uint64 {
+	if m != nil {
+		return m.AcceptedWeight
+	}
+	return 0
+}
+
+func (m *Decision) GetThreshold() uint64 {
+	if m != nil {
+		return m.Threshold
+	}
+	return 0
+}
+
+func (m *Decision) GetVoters() []string {
+	if m != nil {
+		return m.Voters
+	}
+	return nil
+}
+
+func (m *Decision) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+// Guardian may brake.
+type Guardian struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Title   string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+}
+
+func (m *Guardian) Reset()         { *m = Guardian{} }
+func (m *Guardian) String() string { return proto.CompactTextString(m) }
+func (*Guardian) ProtoMessage()    {}
+func (*Guardian) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{4}
+}
+func (m *Guardian) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Guardian) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Guardian.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Guardian) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Guardian.Merge(m, src)
+}
+func (m *Guardian) XXX_Size() int {
+	return m.Size()
+}
+func (m *Guardian) XXX_DiscardUnknown() {
+	xxx_messageInfo_Guardian.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Guardian proto.InternalMessageInfo
+
+func (m *Guardian) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *Guardian) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+// Pause is a scope that is held now.
+type Pause struct {
+	Scope     PauseScope `protobuf:"varint,1,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	Reason    string     `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	StartedAt time.Time  `protobuf:"bytes,3,opt,name=started_at,json=startedAt,proto3,stdtime" json:"started_at"`
+	// ends_at is null for the council's pause, which has no end of its own.
+	EndsAt *time.Time `protobuf:"bytes,4,opt,name=ends_at,json=endsAt,proto3,stdtime" json:"ends_at,omitempty"`
+	// tripped_by lists the guardians whose calls tripped it; empty for the council's.
+	TrippedBy []string `protobuf:"bytes,5,rep,name=tripped_by,json=trippedBy,proto3" json:"tripped_by,omitempty"`
+}
+
+func (m *Pause) Reset()         { *m = Pause{} }
+func (m *Pause) String() string { return proto.CompactTextString(m) }
+func (*Pause) ProtoMessage()    {}
+func (*Pause) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{5}
+}
+func (m *Pause) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Pause) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Pause.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Pause) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Pause.Merge(m, src)
+}
+func (m *Pause) XXX_Size() int {
+	return m.Size()
+}
+func (m *Pause) XXX_DiscardUnknown() {
+	xxx_messageInfo_Pause.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Pause proto.InternalMessageInfo
+
+func (m *Pause) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *Pause) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *Pause) GetStartedAt() time.Time {
+	if m != nil {
+		return m.StartedAt
+	}
+	return time.Time{}
+}
+
+func (m *Pause) GetEndsAt() *time.Time {
+	if m != nil {
+		return m.EndsAt
+	}
+	return nil
+}
+
+func (m *Pause) GetTrippedBy() []string {
+	if m != nil {
+		return m.TrippedBy
+	}
+	return nil
+}
+
+// GuardianCall is a guardian's call that has not tripped a pause yet.
+type GuardianCall struct {
+	Scope    PauseScope `protobuf:"varint,1,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	Guardian string     `protobuf:"bytes,2,opt,name=guardian,proto3" json:"guardian,omitempty"`
+	CalledAt time.Time  `protobuf:"bytes,3,opt,name=called_at,json=calledAt,proto3,stdtime" json:"called_at"`
+	Reason   string     `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *GuardianCall) Reset()         { *m = GuardianCall{} }
+func (m *GuardianCall) String() string { return proto.CompactTextString(m) }
+func (*GuardianCall) ProtoMessage()    {}
+func (*GuardianCall) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{6}
+}
+func (m *GuardianCall) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *GuardianCall) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_GuardianCall.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *GuardianCall) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_GuardianCall.Merge(m, src)
+}
+func (m *GuardianCall) XXX_Size() int {
+	return m.Size()
+}
+func (m *GuardianCall) XXX_DiscardUnknown() {
+	xxx_messageInfo_GuardianCall.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_GuardianCall proto.InternalMessageInfo
+
+func (m *GuardianCall) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *GuardianCall) GetGuardian() string {
+	if m != nil {
+		return m.Guardian
+	}
+	return ""
+}
+
+func (m *GuardianCall) GetCalledAt() time.Time {
+	if m != nil {
+		return m.CalledAt
+	}
+	return time.Time{}
+}
+
+func (m *GuardianCall) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// GuardianPause is a past or running pause by guardians: it counts against their shared budget.
+type GuardianPause struct {
+	StartedAt time.Time `protobuf:"bytes,1,opt,name=started_at,json=startedAt,proto3,stdtime" json:"started_at"`
+	// ended_at is null while it runs.
+	EndedAt   *time.Time `protobuf:"bytes,2,opt,name=ended_at,json=endedAt,proto3,stdtime" json:"ended_at,omitempty"`
+	Scope     PauseScope `protobuf:"varint,3,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	TrippedBy []string   `protobuf:"bytes,4,rep,name=tripped_by,json=trippedBy,proto3" json:"tripped_by,omitempty"`
+	// resumed_early: the council ended it; its trippers cannot use what is left of the budget in this cooldown.
+	ResumedEarly bool `protobuf:"varint,5,opt,name=resumed_early,json=resumedEarly,proto3" json:"resumed_early,omitempty"`
+	// budget and cooldown are guardian_pause_max and guardian_cooldown as they were when it was tripped: it keeps its terms.
+	Budget   time.Duration `protobuf:"bytes,6,opt,name=budget,proto3,stdduration" json:"budget"`
+	Cooldown time.Duration `protobuf:"bytes,7,opt,name=cooldown,proto3,stdduration" json:"cooldown"`
+}
+
+func (m *GuardianPause) Reset()         { *m = GuardianPause{} }
+func (m *GuardianPause) String() string { return proto.CompactTextString(m) }
+func (*GuardianPause) ProtoMessage()    {}
+func (*GuardianPause) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{7}
+}
+func (m *GuardianPause) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *GuardianPause) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_GuardianPause.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *GuardianPause) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_GuardianPause.Merge(m, src)
+}
+func (m *GuardianPause) XXX_Size() int {
+	return m.Size()
+}
+func (m *GuardianPause) XXX_DiscardUnknown() {
+	xxx_messageInfo_GuardianPause.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_GuardianPause proto.InternalMessageInfo
+
+func (m *GuardianPause) GetStartedAt() time.Time {
+	if m != nil {
+		return m.StartedAt
+	}
+	return time.Time{}
+}
+
+func (m *GuardianPause) GetEndedAt() *time.Time {
+	if m != nil {
+		return m.EndedAt
+	}
+	return nil
+}
+
+func (m *GuardianPause) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *GuardianPause) GetTrippedBy() []string {
+	if m != nil {
+		return m.TrippedBy
+	}
+	return nil
+}
+
+func (m *GuardianPause) GetResumedEarly() bool {
+	if m != nil {
+		return m.ResumedEarly
+	}
+	return false
+}
+
+func (m *GuardianPause) GetBudget() time.Duration {
+	if m != nil {
+		return m.Budget
+	}
+	return 0
+}
+
+func (m *GuardianPause) GetCooldown() time.Duration {
+	if m != nil {
+		return m.Cooldown
+	}
+	return 0
+}
+
+// PausedType is one entry message type that the council holds.
+type PausedType struct {
+	TypeUrl  string    `protobuf:"bytes,1,opt,name=type_url,json=typeUrl,proto3" json:"type_url,omitempty"`
+	Reason   string    `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	PausedAt time.Time `protobuf:"bytes,3,opt,name=paused_at,json=pausedAt,proto3,stdtime" json:"paused_at"`
+}
+
+func (m *PausedType) Reset()         { *m = PausedType{} }
+func (m *PausedType) String() string { return proto.CompactTextString(m) }
+func (*PausedType) ProtoMessage()    {}
+func (*PausedType) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{8}
+}
+func (m *PausedType) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *PausedType) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_PausedType.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *PausedType) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_PausedType.Merge(m, src)
+}
+func (m *PausedType) XXX_Size() int {
+	return m.Size()
+}
+func (m *PausedType) XXX_DiscardUnknown() {
+	xxx_messageInfo_PausedType.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_PausedType proto.InternalMessageInfo
+
+func (m *PausedType) GetTypeUrl() string {
+	if m != nil {
+		return m.TypeUrl
+	}
+	return ""
+}
+
+func (m *PausedType) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *PausedType) GetPausedAt() time.Time {
+	if m != nil {
+		return m.PausedAt
+	}
+	return time.Time{}
+}
+
+// Change is one changed parameter field: a row of the change log.
+type Change struct {
+	Id         uint64    `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Height     int64     `protobuf:"varint,2,opt,name=height,proto3" json:"height,omitempty"`
+	Time       time.Time `protobuf:"bytes,3,opt,name=time,proto3,stdtime" json:"time"`
+	ProposalId uint64    `protobuf:"varint,4,opt,name=proposal_id,json=proposalId,proto3" json:"proposal_id,omitempty"`
+	Module     string    `protobuf:"bytes,5,opt,name=module,proto3" json:"module,omitempty"`
+	// field is a path, for instance params.challenge_window.
+	Field string `protobuf:"bytes,6,opt,name=field,proto3" json:"field,omitempty"`
+	// old_value and new_value are JSON, read from state; empty: absent.
+	OldValue string `protobuf:"bytes,7,opt,name=old_value,json=oldValue,proto3" json:"old_value,omitempty"`
+	NewValue string `protobuf:"bytes,8,opt,name=new_value,json=newValue,proto3" json:"new_value,omitempty"`
+	// voters lists the members whose YES passed the proposal.
+	Voters []string `protobuf:"bytes,9,rep,name=voters,proto3" json:"voters,omitempty"`
+}
+
+func (m *Change) Reset()         { *m = Change{} }
+func (m *Change) String() string { return proto.CompactTextString(m) }
+func (*Change) ProtoMessage()    {}
+func (*Change) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{9}
+}
+func (m *Change) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Change) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Change.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Change) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Change.Merge(m, src)
+}
+func (m *Change) XXX_Size() int {
+	return m.Size()
+}
+func (m *Change) XXX_DiscardUnknown() {
+	xxx_messageInfo_Change.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Change proto.InternalMessageInfo
+
+func (m *Change) GetId() uint64 {
+	if m != nil {
+		return m.Id
+	}
+	return 0
+}
+
+func (m *Change) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *Change) GetTime() time.Time {
+	if m != nil {
+		return m.Time
+	}
+	return time.Time{}
+}
+
+func (m *Change) GetProposalId() uint64 {
+	if m != nil {
+		return m.ProposalId
+	}
+	return 0
+}
+
+func (m *Change) GetModule() string {
+	if m != nil {
+		return m.Module
+	}
+	return ""
+}
+
+func (m *Change) GetField() string {
+	if m != nil {
+		return m.Field
+	}
+	return ""
+}
+
+func (m *Change) GetOldValue() string {
+	if m != nil {
+		return m.OldValue
+	}
+	return ""
+}
+
+func (m *Change) GetNewValue() string {
+	if m != nil {
+		return m.NewValue
+	}
+	return ""
+}
+
+func (m *Change) GetVoters() []string {
+	if m != nil {
+		return m.Voters
+	}
+	return nil
+}
+
+// ModuleSnapshot is the last known parameters of a module, as JSON: what the next change is compared with.
+type ModuleSnapshot struct {
+	Module string `protobuf:"bytes,1,opt,name=module,proto3" json:"module,omitempty"`
+	Json   []byte `protobuf:"bytes,2,opt,name=json,proto3" json:"json,omitempty"`
+}
+
+func (m *ModuleSnapshot) Reset()         { *m = ModuleSnapshot{} }
+func (m *ModuleSnapshot) String() string { return proto.CompactTextString(m) }
+func (*ModuleSnapshot) ProtoMessage()    {}
+func (*ModuleSnapshot) Descriptor() ([]byte, []int) {
+	return fileDescriptor_27777ae6aff219b9, []int{10}
+}
+func (m *ModuleSnapshot) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ModuleSnapshot) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ModuleSnapshot.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ModuleSnapshot) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ModuleSnapshot.Merge(m, src)
+}
+func (m *ModuleSnapshot) XXX_Size() int {
+	return m.Size()
+}
+func (m *ModuleSnapshot) XXX_DiscardUnknown() {
+	xxx_messageInfo_ModuleSnapshot.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ModuleSnapshot proto.InternalMessageInfo
+
+func (m *ModuleSnapshot) GetModule() string {
+	if m != nil {
+		return m.Module
+	}
+	return ""
+}
+
+func (m *ModuleSnapshot) GetJson() []byte {
+	if m != nil {
+		return m.Json
+	}
+	return nil
+}
+
 // Currency names the one money of the chain; it is fixed in genesis.
 type Currency struct {
 	// base is the denomination of every amount in messages and state, for instance uagi.
@@ -89,7 +917,7 @@ func (m *Currency) Reset()         { *m = Currency{} }
 func (m *Currency) String() string { return proto.CompactTextString(m) }
 func (*Currency) ProtoMessage()    {}
 func (*Currency) Descriptor() ([]byte, []int) {
-	return fileDescriptor_27777ae6aff219b9, []int{1}
+	return fileDescriptor_27777ae6aff219b9, []int{11}
 }
 func (m *Currency) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -151,7 +979,7 @@ func (m *Clock) Reset()         { *m = Clock{} }
 func (m *Clock) String() string { return proto.CompactTextString(m) }
 func (*Clock) ProtoMessage()    {}
 func (*Clock) Descriptor() ([]byte, []int) {
-	return fileDescriptor_27777ae6aff219b9, []int{2}
+	return fileDescriptor_27777ae6aff219b9, []int{12}
 }
 func (m *Clock) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -205,7 +1033,7 @@ func (m *MoneyRecord) Reset()         { *m = MoneyRecord{} }
 func (m *MoneyRecord) String() string { return proto.CompactTextString(m) }
 func (*MoneyRecord) ProtoMessage()    {}
 func (*MoneyRecord) Descriptor() ([]byte, []int) {
-	return fileDescriptor_27777ae6aff219b9, []int{3}
+	return fileDescriptor_27777ae6aff219b9, []int{13}
 }
 func (m *MoneyRecord) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -242,7 +1070,18 @@ func (m *MoneyRecord) GetModule() string {
 }
 
 func init() {
+	proto.RegisterEnum("agijobs.sovereign.v1.PauseScope", PauseScope_name, PauseScope_value)
 	proto.RegisterType((*Params)(nil), "agijobs.sovereign.v1.Params")
+	proto.RegisterType((*CouncilMember)(nil), "agijobs.sovereign.v1.CouncilMember")
+	proto.RegisterType((*Council)(nil), "agijobs.sovereign.v1.Council")
+	proto.RegisterType((*Decision)(nil), "agijobs.sovereign.v1.Decision")
+	proto.RegisterType((*Guardian)(nil), "agijobs.sovereign.v1.Guardian")
+	proto.RegisterType((*Pause)(nil), "agijobs.sovereign.v1.Pause")
+	proto.RegisterType((*GuardianCall)(nil), "agijobs.sovereign.v1.GuardianCall")
+	proto.RegisterType((*GuardianPause)(nil), "agijobs.sovereign.v1.GuardianPause")
+	proto.RegisterType((*PausedType)(nil), "agijobs.sovereign.v1.PausedType")
+	proto.RegisterType((*Change)(nil), "agijobs.sovereign.v1.Change")
+	proto.RegisterType((*ModuleSnapshot)(nil), "agijobs.sovereign.v1.ModuleSnapshot")
 	proto.RegisterType((*Currency)(nil), "agijobs.sovereign.v1.Currency")
 	proto.RegisterType((*Clock)(nil), "agijobs.sovereign.v1.Clock")
 	proto.RegisterType((*MoneyRecord)(nil), "agijobs.sovereign.v1.MoneyRecord")
@@ -253,34 +1092,87 @@ func init() {
 }
 
 var fileDescriptor_27777ae6aff219b9 = []byte{
-	// 420 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x52, 0xc1, 0x6e, 0x13, 0x31,
-	0x10, 0x8d, 0x5b, 0xba, 0x0d, 0x8e, 0x72, 0xc0, 0x6a, 0x51, 0x88, 0xc4, 0xa6, 0x5a, 0x71, 0xa8,
-	0x10, 0x5a, 0xab, 0x20, 0x7e, 0x20, 0x41, 0x48, 0x1c, 0x22, 0xa1, 0xa5, 0x27, 0x2e, 0x91, 0x77,
-	0x77, 0xd8, 0x9a, 0xc6, 0x9e, 0x95, 0xed, 0x4d, 0x93, 0xbf, 0x40, 0xe2, 0xc2, 0x27, 0x70, 0xe4,
-	0x33, 0x7a, 0xec, 0x11, 0x71, 0x28, 0x28, 0x39, 0xf0, 0x1b, 0x68, 0xbd, 0xbb, 0x94, 0x1b, 0x17,
-	0x7b, 0xde, 0xbc, 0xf7, 0x46, 0xcf, 0xf2, 0xd0, 0x27, 0xa2, 0x90, 0x1f, 0x31, 0xb5, 0xdc, 0xe2,
-	0x0a, 0x0c, 0xc8, 0x42, 0xf3, 0xd5, 0xd9, 0x1d, 0x88, 0x4b, 0x83, 0x0e, 0xd9, 0x51, 0xab, 0x8a,
-	0xef, 0x88, 0xd5, 0xd9, 0xf8, 0x81, 0x50, 0x52, 0x23, 0xf7, 0x67, 0x23, 0x1c, 0x1f, 0x15, 0x58,
-	0xa0, 0x2f, 0x79, 0x5d, 0xb5, 0xdd, 0xb0, 0x40, 0x2c, 0x96, 0xc0, 0x3d, 0x4a, 0xab, 0x0f, 0x3c,
-	0xaf, 0x8c, 0x70, 0x12, 0xdb, 0xf1, 0xd1, 0x9c, 0x06, 0x6f, 0x85, 0x11, 0xca, 0xb2, 0x19, 0xed,
-	0x2b, 0xb1, 0x5e, 0x58, 0x07, 0xe5, 0x88, 0x9c, 0x90, 0xd3, 0xc1, 0xf3, 0x47, 0x71, 0x63, 0x8e,
-	0x3b, 0x73, 0xfc, 0xaa, 0x35, 0x4f, 0x87, 0xd7, 0xb7, 0x93, 0xde, 0x97, 0x9f, 0x13, 0xf2, 0xf5,
-	0xf7, 0xb7, 0xa7, 0x24, 0x39, 0x54, 0x62, 0xfd, 0xce, 0x41, 0x19, 0x9d, 0xd3, 0xfe, 0xac, 0x32,
-	0x06, 0x74, 0xb6, 0x61, 0x8c, 0xde, 0x4b, 0x85, 0x05, 0x3f, 0xec, 0x7e, 0xe2, 0x6b, 0x36, 0xa2,
-	0x87, 0xb9, 0xb4, 0xe5, 0x52, 0x6c, 0x46, 0x7b, 0xbe, 0xdd, 0x41, 0x36, 0xa6, 0x7d, 0x58, 0x97,
-	0xa8, 0x41, 0xbb, 0xd1, 0xfe, 0x09, 0x39, 0x1d, 0x26, 0x7f, 0x71, 0x34, 0xa5, 0x07, 0xb3, 0x25,
-	0x66, 0x97, 0xec, 0x98, 0x06, 0x1a, 0xaf, 0x16, 0xca, 0xfa, 0xa1, 0xfb, 0xc9, 0x81, 0xc6, 0xab,
-	0xb9, 0x65, 0x11, 0x1d, 0xa6, 0x35, 0xbf, 0x70, 0x52, 0x41, 0xcd, 0xee, 0x79, 0x76, 0xe0, 0x9b,
-	0xe7, 0x52, 0xc1, 0xdc, 0x46, 0x9f, 0x09, 0x1d, 0xcc, 0x51, 0xc3, 0x26, 0x81, 0x0c, 0x4d, 0xce,
-	0x1e, 0xd2, 0x40, 0x61, 0x5e, 0x2d, 0xbb, 0x7c, 0x2d, 0x62, 0x2f, 0x69, 0xa0, 0xa4, 0x76, 0x90,
-	0x37, 0x01, 0xa7, 0x8f, 0xeb, 0x97, 0xfe, 0xb8, 0x9d, 0x1c, 0x67, 0x68, 0x15, 0x5a, 0x9b, 0x5f,
-	0xc6, 0x12, 0xb9, 0x12, 0xee, 0x22, 0x7e, 0xa3, 0x5d, 0xd2, 0x8a, 0x6b, 0x5b, 0x5a, 0x19, 0x0d,
-	0xb9, 0x0f, 0xff, 0x7f, 0x5b, 0x23, 0x9e, 0xbe, 0xbe, 0xde, 0x86, 0xe4, 0x66, 0x1b, 0x92, 0x5f,
-	0xdb, 0x90, 0x7c, 0xda, 0x85, 0xbd, 0x9b, 0x5d, 0xd8, 0xfb, 0xbe, 0x0b, 0x7b, 0xef, 0x9f, 0x15,
-	0xd2, 0x5d, 0x54, 0x69, 0x9c, 0xa1, 0xe2, 0xdd, 0xa2, 0x74, 0xf7, 0xfa, 0x9f, 0x95, 0x71, 0x9b,
-	0x12, 0x6c, 0x1a, 0xf8, 0x2f, 0x7a, 0xf1, 0x27, 0x00, 0x00, 0xff, 0xff, 0xd9, 0x80, 0xf7, 0xc0,
-	0x54, 0x02, 0x00, 0x00,
+	// 1265 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x57, 0xdd, 0x6e, 0x1b, 0xd5,
+	0x13, 0xcf, 0xfa, 0x73, 0x77, 0x52, 0xa7, 0xe9, 0x51, 0xda, 0xbf, 0x93, 0xfe, 0xeb, 0x44, 0x5b,
+	0x10, 0x51, 0x45, 0x6d, 0x1a, 0xbe, 0x84, 0x00, 0x09, 0xdb, 0x71, 0x4a, 0x40, 0x2e, 0x61, 0x9d,
+	0xb4, 0x12, 0x42, 0x5a, 0x1d, 0x7b, 0x4f, 0xed, 0x6d, 0x77, 0xf7, 0xac, 0xf6, 0x9c, 0x8d, 0xe3,
+	0x27, 0xe0, 0x0a, 0xa9, 0x12, 0x42, 0xe2, 0x11, 0x10, 0x57, 0x5c, 0x54, 0xe2, 0x15, 0x7a, 0x59,
+	0x71, 0x85, 0x10, 0x2a, 0xd0, 0x5e, 0xf0, 0x16, 0x08, 0x9d, 0x8f, 0x75, 0x9c, 0xd0, 0xaf, 0x84,
+	0x9b, 0xc4, 0x33, 0xf3, 0x9b, 0x39, 0x73, 0xe6, 0x37, 0x67, 0xc6, 0x86, 0x57, 0xf0, 0xd0, 0xbf,
+	0x43, 0xfb, 0xac, 0xc1, 0xe8, 0x3e, 0x49, 0x88, 0x3f, 0x8c, 0x1a, 0xfb, 0xd7, 0x0e, 0x85, 0x7a,
+	0x9c, 0x50, 0x4e, 0xd1, 0x92, 0x46, 0xd5, 0x0f, 0x0d, 0xfb, 0xd7, 0x56, 0xce, 0xe1, 0xd0, 0x8f,
+	0x68, 0x43, 0xfe, 0x55, 0xc0, 0x95, 0xe5, 0x01, 0x65, 0x21, 0x65, 0xae, 0x94, 0x1a, 0x4a, 0xd0,
+	0xa6, 0xa5, 0x21, 0x1d, 0x52, 0xa5, 0x17, 0x9f, 0xb4, 0xb6, 0x36, 0xa4, 0x74, 0x18, 0x90, 0x86,
+	0x94, 0xfa, 0xe9, 0xed, 0x86, 0x97, 0x26, 0x98, 0xfb, 0x54, 0x9f, 0xbc, 0xb2, 0x7a, 0xdc, 0xce,
+	0xfd, 0x90, 0x30, 0x8e, 0xc3, 0x58, 0x01, 0xec, 0xbf, 0x73, 0x50, 0xda, 0xc1, 0x09, 0x0e, 0x19,
+	0x6a, 0x83, 0x19, 0xe2, 0x03, 0x97, 0x71, 0x12, 0x57, 0x8d, 0x35, 0x63, 0x7d, 0x7e, 0x63, 0xb9,
+	0xae, 0xdc, 0xeb, 0x99, 0x7b, 0x7d, 0x53, 0x87, 0x6f, 0x55, 0x1e, 0x3c, 0x5a, 0x9d, 0xfb, 0xee,
+	0xf7, 0x55, 0xe3, 0xfb, 0xbf, 0x7e, 0xbc, 0x62, 0x38, 0xe5, 0x10, 0x1f, 0xf4, 0x38, 0x89, 0xd1,
+	0x55, 0x40, 0xc3, 0x14, 0x27, 0x9e, 0x8f, 0x23, 0x97, 0x8f, 0x12, 0xc2, 0x46, 0x34, 0xf0, 0xaa,
+	0xb9, 0x35, 0x63, 0xbd, 0xe2, 0x9c, 0xcb, 0x2c, 0xbb, 0x99, 0x01, 0x7d, 0x0e, 0x67, 0xa7, 0xf0,
+	0xb1, 0x1f, 0x79, 0x74, 0x5c, 0xcd, 0x9f, 0xf0, 0xe8, 0x85, 0x2c, 0xc0, 0x2d, 0xe9, 0x8f, 0x6e,
+	0xce, 0x64, 0x10, 0xe3, 0x94, 0x11, 0x37, 0xc4, 0x07, 0xd5, 0xc2, 0x09, 0xa3, 0x2e, 0x66, 0x31,
+	0x76, 0x44, 0x88, 0x2e, 0x3e, 0x40, 0x7b, 0x30, 0xcd, 0xdf, 0x1d, 0x50, 0x1a, 0x78, 0x74, 0x1c,
+	0x55, 0x8b, 0xa7, 0x0d, 0xdb, 0xd6, 0x11, 0xec, 0xaf, 0x0d, 0xa8, 0xb4, 0x69, 0x1a, 0x0d, 0xfc,
+	0xa0, 0x4b, 0xc2, 0x3e, 0x49, 0xd0, 0x06, 0x94, 0xb1, 0xe7, 0x25, 0x84, 0x31, 0x49, 0x83, 0xd5,
+	0xaa, 0xfe, 0x7c, 0xff, 0xea, 0x92, 0x6e, 0x86, 0xa6, 0xb2, 0xf4, 0x78, 0xe2, 0x47, 0x43, 0x27,
+	0x03, 0xa2, 0x0b, 0x50, 0x1a, 0x13, 0x7f, 0x38, 0xe2, 0xba, 0xd4, 0x5a, 0x42, 0x4b, 0x50, 0xe4,
+	0x3e, 0x0f, 0x88, 0xac, 0xaa, 0xe5, 0x28, 0x01, 0xad, 0x80, 0x89, 0x07, 0x03, 0x12, 0x73, 0xe2,
+	0xc9, 0xc2, 0x98, 0xce, 0x54, 0xb6, 0x03, 0x28, 0xeb, 0x74, 0x50, 0x1b, 0xca, 0xa1, 0x4c, 0x49,
+	0x24, 0x92, 0x5f, 0x9f, 0xdf, 0xb8, 0x5c, 0x7f, 0x5a, 0x23, 0xd7, 0x8f, 0xa4, 0xdf, 0x2a, 0x88,
+	0x1b, 0x3b, 0x99, 0x27, 0xfa, 0x3f, 0x58, 0x47, 0xfb, 0xa0, 0xe0, 0x1c, 0x2a, 0xec, 0x9f, 0x72,
+	0x60, 0x6e, 0x92, 0x81, 0xcf, 0x7c, 0x1a, 0xa1, 0x55, 0x98, 0x8f, 0x13, 0x1a, 0x53, 0x86, 0x03,
+	0xd7, 0xf7, 0xe4, 0xe5, 0x0b, 0x0e, 0x64, 0xaa, 0x6d, 0x4f, 0xdc, 0x32, 0xc6, 0x8c, 0x11, 0x15,
+	0xc8, 0x74, 0xb4, 0x84, 0x2e, 0x01, 0x4c, 0x08, 0x73, 0x75, 0x05, 0xf2, 0xea, 0x90, 0x09, 0x61,
+	0xb7, 0x54, 0x11, 0x2e, 0x82, 0x15, 0xd1, 0xcc, 0x5a, 0x90, 0x56, 0x33, 0xa2, 0xda, 0xf8, 0x2a,
+	0x2c, 0xe0, 0x3e, 0xe3, 0xd8, 0x8f, 0x32, 0x44, 0x51, 0x22, 0x2a, 0x5a, 0xab, 0x61, 0xaf, 0xc1,
+	0xd9, 0xac, 0x44, 0x19, 0xae, 0x24, 0x71, 0x0b, 0x99, 0x5a, 0x03, 0x8f, 0xdc, 0xb7, 0x7c, 0xec,
+	0xbe, 0xe8, 0x0d, 0x28, 0xed, 0x53, 0x2e, 0x2a, 0x6a, 0xae, 0xe5, 0x9f, 0x4b, 0xad, 0xc6, 0x89,
+	0x3b, 0x8f, 0xd4, 0x79, 0xd6, 0x9a, 0xb1, 0x9e, 0x77, 0xb4, 0x64, 0xef, 0x82, 0x79, 0x5d, 0xf7,
+	0xd2, 0xa9, 0x3a, 0x66, 0xda, 0x19, 0xb9, 0x99, 0xce, 0xb0, 0xbf, 0xcd, 0x41, 0x51, 0x76, 0x3c,
+	0x7a, 0x07, 0x8a, 0x6c, 0x40, 0x63, 0x22, 0x23, 0x2e, 0x6c, 0xac, 0x3d, 0x9d, 0x7a, 0x89, 0xed,
+	0x09, 0x9c, 0xa3, 0xe0, 0x22, 0xdf, 0x84, 0x60, 0x46, 0x23, 0x1d, 0x58, 0x4b, 0xe8, 0x63, 0x00,
+	0xc6, 0x71, 0x22, 0xea, 0x87, 0xb9, 0x7e, 0xe4, 0x2b, 0xff, 0x7a, 0x37, 0xbb, 0xd9, 0x78, 0x52,
+	0x0f, 0xe7, 0xde, 0xf4, 0xe1, 0x58, 0xda, 0xb9, 0xc9, 0xd1, 0x7b, 0x50, 0x26, 0x91, 0xc7, 0x44,
+	0x98, 0xc2, 0x0b, 0xc3, 0x14, 0x44, 0x08, 0xa7, 0x24, 0x1c, 0x9a, 0x1c, 0xbd, 0x0b, 0xc0, 0x13,
+	0x3f, 0x8e, 0x89, 0xe7, 0xf6, 0x27, 0xd5, 0xe2, 0x0b, 0x28, 0xb0, 0x34, 0xb6, 0x35, 0xb1, 0x7f,
+	0x33, 0xe0, 0x4c, 0x56, 0xee, 0x36, 0x0e, 0x82, 0x53, 0x97, 0xe7, 0x2d, 0x30, 0xb3, 0x11, 0xa0,
+	0x0a, 0xf4, 0x9c, 0xf3, 0xa7, 0x48, 0xb4, 0x05, 0xd6, 0x00, 0x07, 0xc1, 0x29, 0x6b, 0x67, 0x2a,
+	0xdf, 0x26, 0x9f, 0x21, 0xa7, 0x30, 0x4b, 0x8e, 0x7d, 0x3f, 0x0f, 0x95, 0xeb, 0xb3, 0x03, 0xef,
+	0x18, 0x5d, 0xc6, 0x7f, 0xa0, 0xeb, 0x7d, 0x30, 0x49, 0xe4, 0xa9, 0x38, 0xb9, 0x97, 0xe4, 0xab,
+	0x2c, 0x3d, 0x9a, 0xfc, 0xb0, 0xcc, 0xf9, 0x93, 0x95, 0xf9, 0x28, 0xd1, 0x85, 0x97, 0x26, 0x1a,
+	0x5d, 0x86, 0x4a, 0x42, 0x58, 0x1a, 0x12, 0xcf, 0x25, 0x38, 0x09, 0x26, 0x72, 0x1a, 0x98, 0xce,
+	0x19, 0xad, 0xec, 0x08, 0x1d, 0xfa, 0x08, 0x4a, 0xfd, 0xd4, 0x1b, 0x12, 0x35, 0x03, 0x4e, 0x32,
+	0xff, 0xb5, 0x1f, 0xda, 0x04, 0x73, 0xba, 0x43, 0xca, 0x27, 0x8c, 0x31, 0xf5, 0xb4, 0xbf, 0x32,
+	0x00, 0xe4, 0xdd, 0xbd, 0xdd, 0x49, 0x4c, 0xd0, 0x32, 0x98, 0x7c, 0x12, 0x13, 0x37, 0x4d, 0x02,
+	0x35, 0x07, 0x9c, 0xb2, 0x90, 0xf7, 0x92, 0xe0, 0x99, 0xaf, 0x72, 0x0b, 0x2c, 0xb9, 0x23, 0x4f,
+	0xd9, 0x58, 0xca, 0xb7, 0xc9, 0xed, 0x1f, 0x72, 0x50, 0x6a, 0x8f, 0x70, 0x34, 0x24, 0x68, 0x01,
+	0x72, 0xd3, 0xe1, 0x9d, 0xf3, 0xbd, 0x99, 0x01, 0x96, 0x9b, 0x1d, 0x60, 0xe8, 0x43, 0x28, 0x88,
+	0x2f, 0x23, 0x27, 0x3f, 0x55, 0xba, 0x1d, 0x5f, 0x16, 0x85, 0xa7, 0x2d, 0x8b, 0x90, 0x7a, 0x69,
+	0x40, 0x24, 0x85, 0x96, 0xa3, 0x25, 0x31, 0xf8, 0x6e, 0xfb, 0x24, 0xf0, 0x24, 0x77, 0x96, 0xa3,
+	0x04, 0xb1, 0x23, 0x68, 0xe0, 0xb9, 0xfb, 0x38, 0x48, 0x89, 0x64, 0xc4, 0x72, 0x4c, 0x1a, 0x78,
+	0x37, 0x85, 0x2c, 0x17, 0x08, 0x19, 0x6b, 0xa3, 0xa9, 0x8c, 0x11, 0x19, 0x2b, 0xe3, 0xe1, 0x48,
+	0xb7, 0x5e, 0x6e, 0xa4, 0xdb, 0x1f, 0xc0, 0x42, 0x57, 0xe6, 0xd2, 0x8b, 0x70, 0xcc, 0x46, 0x94,
+	0xcf, 0xe4, 0x6a, 0x1c, 0xc9, 0x15, 0x41, 0xe1, 0x4e, 0x46, 0xda, 0x19, 0x47, 0x7e, 0x16, 0x83,
+	0xbf, 0x9d, 0x26, 0x09, 0x89, 0x06, 0x13, 0x61, 0xef, 0x63, 0x96, 0x79, 0xc9, 0xcf, 0xa8, 0x0a,
+	0x65, 0xcf, 0x67, 0x71, 0x80, 0x27, 0x9a, 0xeb, 0x4c, 0x14, 0x6b, 0x9f, 0x1c, 0xc4, 0x34, 0x22,
+	0x91, 0xe2, 0xba, 0xe2, 0x4c, 0x65, 0xbb, 0x05, 0xc5, 0x76, 0x40, 0x07, 0x77, 0xd1, 0x79, 0x28,
+	0x45, 0x74, 0xec, 0x86, 0x6a, 0x95, 0xe4, 0x9d, 0x62, 0x44, 0xc7, 0x5d, 0x86, 0x6c, 0xa8, 0xf4,
+	0x85, 0xdd, 0x15, 0xc5, 0x17, 0x56, 0x45, 0xe6, 0xbc, 0x54, 0x0a, 0xaa, 0xba, 0xcc, 0xfe, 0xc6,
+	0x80, 0xf9, 0x2e, 0x8d, 0xc8, 0xc4, 0x21, 0x03, 0x9a, 0x78, 0xcf, 0xbc, 0xd5, 0xdb, 0x50, 0x0a,
+	0xfd, 0x88, 0xeb, 0x35, 0x6e, 0xb5, 0x2e, 0x09, 0x7e, 0x7f, 0x7d, 0xb4, 0x7a, 0x5e, 0x55, 0x8d,
+	0x79, 0x77, 0xeb, 0x3e, 0x6d, 0x84, 0x98, 0x8f, 0xea, 0xdb, 0x11, 0x77, 0x34, 0x58, 0xb8, 0xf5,
+	0xd3, 0x24, 0x22, 0x9e, 0xfa, 0x32, 0xf3, 0x42, 0x37, 0x05, 0xbe, 0xf2, 0xa5, 0x7e, 0x23, 0x72,
+	0x3e, 0xa0, 0x8b, 0xf0, 0xbf, 0x9d, 0xe6, 0x5e, 0xaf, 0xe3, 0xf6, 0xda, 0x9f, 0xed, 0x74, 0xdc,
+	0xbd, 0x1b, 0xbd, 0x9d, 0x4e, 0x7b, 0x7b, 0x6b, 0xbb, 0xb3, 0xb9, 0x38, 0x87, 0x2e, 0x00, 0x9a,
+	0x35, 0x76, 0x9b, 0xce, 0xa7, 0x9d, 0xdd, 0x45, 0x03, 0x2d, 0xc3, 0xf9, 0x59, 0xfd, 0xae, 0xd3,
+	0xbc, 0xd1, 0xdb, 0xea, 0x38, 0xbd, 0xc5, 0x5c, 0xeb, 0x93, 0x87, 0x7f, 0xd6, 0xe6, 0x1e, 0x3c,
+	0xae, 0x19, 0x0f, 0x1f, 0xd7, 0x8c, 0x3f, 0x1e, 0xd7, 0x8c, 0x7b, 0x4f, 0x6a, 0x73, 0x0f, 0x9f,
+	0xd4, 0xe6, 0x7e, 0x79, 0x52, 0x9b, 0xfb, 0xe2, 0xf5, 0xa1, 0xcf, 0x47, 0x69, 0xbf, 0x3e, 0xa0,
+	0x61, 0x23, 0xfb, 0xa5, 0x90, 0xfd, 0x3f, 0x98, 0xf9, 0xcd, 0x20, 0x9e, 0x29, 0xeb, 0x97, 0x64,
+	0xef, 0xbf, 0xf9, 0x4f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xc4, 0x13, 0x45, 0x43, 0x55, 0x0c, 0x00,
+	0x00,
 }
 
 func (m *Params) Marshal() (dAtA []byte, err error) {
@@ -303,14 +1195,609 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
-	n1, err1 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.MaxStep, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.MaxStep):])
+	n1, err1 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.GuardianCooldown, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianCooldown):])
 	if err1 != nil {
 		return 0, err1
 	}
 	i -= n1
 	i = encodeVarintSovereign(dAtA, i, uint64(n1))
 	i--
+	dAtA[i] = 0x2a
+	n2, err2 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.GuardianPauseMax, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianPauseMax):])
+	if err2 != nil {
+		return 0, err2
+	}
+	i -= n2
+	i = encodeVarintSovereign(dAtA, i, uint64(n2))
+	i--
+	dAtA[i] = 0x22
+	n3, err3 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.GuardianWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianWindow):])
+	if err3 != nil {
+		return 0, err3
+	}
+	i -= n3
+	i = encodeVarintSovereign(dAtA, i, uint64(n3))
+	i--
+	dAtA[i] = 0x1a
+	if m.GuardianThreshold != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.GuardianThreshold))
+		i--
+		dAtA[i] = 0x10
+	}
+	n4, err4 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.MaxStep, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.MaxStep):])
+	if err4 != nil {
+		return 0, err4
+	}
+	i -= n4
+	i = encodeVarintSovereign(dAtA, i, uint64(n4))
+	i--
 	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *CouncilMember) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CouncilMember) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CouncilMember) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Accepted {
+		i--
+		if m.Accepted {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Weight != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Council) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Council) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Council) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Threshold != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Threshold))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Members) > 0 {
+		for iNdEx := len(m.Members) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Members[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintSovereign(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Decision) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Decision) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Decision) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Height != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x48
+	}
+	if len(m.Voters) > 0 {
+		for iNdEx := len(m.Voters) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Voters[iNdEx])
+			copy(dAtA[i:], m.Voters[iNdEx])
+			i = encodeVarintSovereign(dAtA, i, uint64(len(m.Voters[iNdEx])))
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if m.Threshold != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Threshold))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.AcceptedWeight != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.AcceptedWeight))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.AbstainWeight != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.AbstainWeight))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.NoWeight != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.NoWeight))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.YesWeight != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.YesWeight))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Passed {
+		i--
+		if m.Passed {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ProposalId != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.ProposalId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Guardian) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Guardian) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Guardian) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Pause) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Pause) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Pause) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.TrippedBy) > 0 {
+		for iNdEx := len(m.TrippedBy) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TrippedBy[iNdEx])
+			copy(dAtA[i:], m.TrippedBy[iNdEx])
+			i = encodeVarintSovereign(dAtA, i, uint64(len(m.TrippedBy[iNdEx])))
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if m.EndsAt != nil {
+		n5, err5 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.EndsAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EndsAt):])
+		if err5 != nil {
+			return 0, err5
+		}
+		i -= n5
+		i = encodeVarintSovereign(dAtA, i, uint64(n5))
+		i--
+		dAtA[i] = 0x22
+	}
+	n6, err6 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.StartedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.StartedAt):])
+	if err6 != nil {
+		return 0, err6
+	}
+	i -= n6
+	i = encodeVarintSovereign(dAtA, i, uint64(n6))
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Scope != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *GuardianCall) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *GuardianCall) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *GuardianCall) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	n7, err7 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.CalledAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.CalledAt):])
+	if err7 != nil {
+		return 0, err7
+	}
+	i -= n7
+	i = encodeVarintSovereign(dAtA, i, uint64(n7))
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Guardian) > 0 {
+		i -= len(m.Guardian)
+		copy(dAtA[i:], m.Guardian)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Guardian)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Scope != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *GuardianPause) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *GuardianPause) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *GuardianPause) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	n8, err8 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.Cooldown, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Cooldown):])
+	if err8 != nil {
+		return 0, err8
+	}
+	i -= n8
+	i = encodeVarintSovereign(dAtA, i, uint64(n8))
+	i--
+	dAtA[i] = 0x3a
+	n9, err9 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.Budget, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Budget):])
+	if err9 != nil {
+		return 0, err9
+	}
+	i -= n9
+	i = encodeVarintSovereign(dAtA, i, uint64(n9))
+	i--
+	dAtA[i] = 0x32
+	if m.ResumedEarly {
+		i--
+		if m.ResumedEarly {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.TrippedBy) > 0 {
+		for iNdEx := len(m.TrippedBy) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TrippedBy[iNdEx])
+			copy(dAtA[i:], m.TrippedBy[iNdEx])
+			i = encodeVarintSovereign(dAtA, i, uint64(len(m.TrippedBy[iNdEx])))
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if m.Scope != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.EndedAt != nil {
+		n10, err10 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.EndedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EndedAt):])
+		if err10 != nil {
+			return 0, err10
+		}
+		i -= n10
+		i = encodeVarintSovereign(dAtA, i, uint64(n10))
+		i--
+		dAtA[i] = 0x12
+	}
+	n11, err11 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.StartedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.StartedAt):])
+	if err11 != nil {
+		return 0, err11
+	}
+	i -= n11
+	i = encodeVarintSovereign(dAtA, i, uint64(n11))
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *PausedType) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *PausedType) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *PausedType) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	n12, err12 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.PausedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.PausedAt):])
+	if err12 != nil {
+		return 0, err12
+	}
+	i -= n12
+	i = encodeVarintSovereign(dAtA, i, uint64(n12))
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.TypeUrl) > 0 {
+		i -= len(m.TypeUrl)
+		copy(dAtA[i:], m.TypeUrl)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.TypeUrl)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Change) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Change) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Change) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Voters) > 0 {
+		for iNdEx := len(m.Voters) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Voters[iNdEx])
+			copy(dAtA[i:], m.Voters[iNdEx])
+			i = encodeVarintSovereign(dAtA, i, uint64(len(m.Voters[iNdEx])))
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if len(m.NewValue) > 0 {
+		i -= len(m.NewValue)
+		copy(dAtA[i:], m.NewValue)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.NewValue)))
+		i--
+		dAtA[i] = 0x42
+	}
+	if len(m.OldValue) > 0 {
+		i -= len(m.OldValue)
+		copy(dAtA[i:], m.OldValue)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.OldValue)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if len(m.Field) > 0 {
+		i -= len(m.Field)
+		copy(dAtA[i:], m.Field)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Field)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if len(m.Module) > 0 {
+		i -= len(m.Module)
+		copy(dAtA[i:], m.Module)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Module)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.ProposalId != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.ProposalId))
+		i--
+		dAtA[i] = 0x20
+	}
+	n13, err13 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.Time, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.Time):])
+	if err13 != nil {
+		return 0, err13
+	}
+	i -= n13
+	i = encodeVarintSovereign(dAtA, i, uint64(n13))
+	i--
+	dAtA[i] = 0x1a
+	if m.Height != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Id != 0 {
+		i = encodeVarintSovereign(dAtA, i, uint64(m.Id))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ModuleSnapshot) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ModuleSnapshot) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ModuleSnapshot) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Json) > 0 {
+		i -= len(m.Json)
+		copy(dAtA[i:], m.Json)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Json)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Module) > 0 {
+		i -= len(m.Module)
+		copy(dAtA[i:], m.Module)
+		i = encodeVarintSovereign(dAtA, i, uint64(len(m.Module)))
+		i--
+		dAtA[i] = 0xa
+	}
 	return len(dAtA) - i, nil
 }
 
@@ -458,6 +1945,271 @@ func (m *Params) Size() (n int) {
 	_ = l
 	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.MaxStep)
 	n += 1 + l + sovSovereign(uint64(l))
+	if m.GuardianThreshold != 0 {
+		n += 1 + sovSovereign(uint64(m.GuardianThreshold))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianWindow)
+	n += 1 + l + sovSovereign(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianPauseMax)
+	n += 1 + l + sovSovereign(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.GuardianCooldown)
+	n += 1 + l + sovSovereign(uint64(l))
+	return n
+}
+
+func (m *CouncilMember) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovSovereign(uint64(m.Weight))
+	}
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	if m.Accepted {
+		n += 2
+	}
+	return n
+}
+
+func (m *Council) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Members) > 0 {
+		for _, e := range m.Members {
+			l = e.Size()
+			n += 1 + l + sovSovereign(uint64(l))
+		}
+	}
+	if m.Threshold != 0 {
+		n += 1 + sovSovereign(uint64(m.Threshold))
+	}
+	return n
+}
+
+func (m *Decision) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProposalId != 0 {
+		n += 1 + sovSovereign(uint64(m.ProposalId))
+	}
+	if m.Passed {
+		n += 2
+	}
+	if m.YesWeight != 0 {
+		n += 1 + sovSovereign(uint64(m.YesWeight))
+	}
+	if m.NoWeight != 0 {
+		n += 1 + sovSovereign(uint64(m.NoWeight))
+	}
+	if m.AbstainWeight != 0 {
+		n += 1 + sovSovereign(uint64(m.AbstainWeight))
+	}
+	if m.AcceptedWeight != 0 {
+		n += 1 + sovSovereign(uint64(m.AcceptedWeight))
+	}
+	if m.Threshold != 0 {
+		n += 1 + sovSovereign(uint64(m.Threshold))
+	}
+	if len(m.Voters) > 0 {
+		for _, s := range m.Voters {
+			l = len(s)
+			n += 1 + l + sovSovereign(uint64(l))
+		}
+	}
+	if m.Height != 0 {
+		n += 1 + sovSovereign(uint64(m.Height))
+	}
+	return n
+}
+
+func (m *Guardian) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	return n
+}
+
+func (m *Pause) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Scope != 0 {
+		n += 1 + sovSovereign(uint64(m.Scope))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.StartedAt)
+	n += 1 + l + sovSovereign(uint64(l))
+	if m.EndsAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EndsAt)
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	if len(m.TrippedBy) > 0 {
+		for _, s := range m.TrippedBy {
+			l = len(s)
+			n += 1 + l + sovSovereign(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *GuardianCall) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Scope != 0 {
+		n += 1 + sovSovereign(uint64(m.Scope))
+	}
+	l = len(m.Guardian)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.CalledAt)
+	n += 1 + l + sovSovereign(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	return n
+}
+
+func (m *GuardianPause) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.StartedAt)
+	n += 1 + l + sovSovereign(uint64(l))
+	if m.EndedAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EndedAt)
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	if m.Scope != 0 {
+		n += 1 + sovSovereign(uint64(m.Scope))
+	}
+	if len(m.TrippedBy) > 0 {
+		for _, s := range m.TrippedBy {
+			l = len(s)
+			n += 1 + l + sovSovereign(uint64(l))
+		}
+	}
+	if m.ResumedEarly {
+		n += 2
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Budget)
+	n += 1 + l + sovSovereign(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Cooldown)
+	n += 1 + l + sovSovereign(uint64(l))
+	return n
+}
+
+func (m *PausedType) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.TypeUrl)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.PausedAt)
+	n += 1 + l + sovSovereign(uint64(l))
+	return n
+}
+
+func (m *Change) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Id != 0 {
+		n += 1 + sovSovereign(uint64(m.Id))
+	}
+	if m.Height != 0 {
+		n += 1 + sovSovereign(uint64(m.Height))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.Time)
+	n += 1 + l + sovSovereign(uint64(l))
+	if m.ProposalId != 0 {
+		n += 1 + sovSovereign(uint64(m.ProposalId))
+	}
+	l = len(m.Module)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.Field)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.OldValue)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.NewValue)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	if len(m.Voters) > 0 {
+		for _, s := range m.Voters {
+			l = len(s)
+			n += 1 + l + sovSovereign(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *ModuleSnapshot) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Module)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
+	l = len(m.Json)
+	if l > 0 {
+		n += 1 + l + sovSovereign(uint64(l))
+	}
 	return n
 }
 
@@ -579,6 +2331,1916 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 			}
 			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.MaxStep, dAtA[iNdEx:postIndex]); err != nil {
 				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianThreshold", wireType)
+			}
+			m.GuardianThreshold = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GuardianThreshold |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianWindow", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.GuardianWindow, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianPauseMax", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.GuardianPauseMax, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuardianCooldown", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.GuardianCooldown, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CouncilMember) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CouncilMember: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CouncilMember: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accepted", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Accepted = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Council) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Council: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Council: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Members", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Members = append(m.Members, CouncilMember{})
+			if err := m.Members[len(m.Members)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Threshold", wireType)
+			}
+			m.Threshold = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Threshold |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Decision) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Decision: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Decision: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProposalId", wireType)
+			}
+			m.ProposalId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProposalId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Passed", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Passed = bool(v != 0)
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field YesWeight", wireType)
+			}
+			m.YesWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.YesWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NoWeight", wireType)
+			}
+			m.NoWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NoWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AbstainWeight", wireType)
+			}
+			m.AbstainWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AbstainWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AcceptedWeight", wireType)
+			}
+			m.AcceptedWeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AcceptedWeight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Threshold", wireType)
+			}
+			m.Threshold = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Threshold |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Voters", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Voters = append(m.Voters, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Guardian) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Guardian: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Guardian: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Pause) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Pause: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Pause: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StartedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.StartedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndsAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.EndsAt == nil {
+				m.EndsAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.EndsAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TrippedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TrippedBy = append(m.TrippedBy, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *GuardianCall) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: GuardianCall: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: GuardianCall: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardian", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardian = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CalledAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.CalledAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *GuardianPause) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: GuardianPause: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: GuardianPause: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StartedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.StartedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.EndedAt == nil {
+				m.EndedAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.EndedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TrippedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TrippedBy = append(m.TrippedBy, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResumedEarly", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.ResumedEarly = bool(v != 0)
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budget", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.Budget, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cooldown", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.Cooldown, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *PausedType) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: PausedType: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: PausedType: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TypeUrl", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TypeUrl = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PausedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.PausedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Change) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Change: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Change: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			m.Id = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Id |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Time", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.Time, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProposalId", wireType)
+			}
+			m.ProposalId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProposalId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Module", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Module = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Field", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Field = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OldValue", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.OldValue = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewValue", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewValue = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Voters", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Voters = append(m.Voters, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipSovereign(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ModuleSnapshot) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowSovereign
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ModuleSnapshot: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ModuleSnapshot: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Module", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Module = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Json", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowSovereign
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthSovereign
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Json = append(m.Json[:0], dAtA[iNdEx:postIndex]...)
+			if m.Json == nil {
+				m.Json = []byte{}
 			}
 			iNdEx = postIndex
 		default:

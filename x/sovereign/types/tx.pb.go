@@ -5,6 +5,7 @@ package types
 
 import (
 	context "context"
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/cosmos-sdk/types/msgservice"
@@ -121,37 +122,666 @@ func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 
+// MsgUpdateCouncil replaces members and threshold; the accepted field of the members is ignored: who had accepted keeps
+// the seat, who is new has to accept.
+type MsgUpdateCouncil struct {
+	Authority string  `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Council   Council `protobuf:"bytes,2,opt,name=council,proto3" json:"council"`
+}
+
+func (m *MsgUpdateCouncil) Reset()         { *m = MsgUpdateCouncil{} }
+func (m *MsgUpdateCouncil) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateCouncil) ProtoMessage()    {}
+func (*MsgUpdateCouncil) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{2}
+}
+func (m *MsgUpdateCouncil) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateCouncil) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateCouncil.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateCouncil) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateCouncil.Merge(m, src)
+}
+func (m *MsgUpdateCouncil) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateCouncil) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateCouncil.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateCouncil proto.InternalMessageInfo
+
+func (m *MsgUpdateCouncil) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgUpdateCouncil) GetCouncil() Council {
+	if m != nil {
+		return m.Council
+	}
+	return Council{}
+}
+
+// MsgUpdateCouncilResponse is empty.
+type MsgUpdateCouncilResponse struct {
+}
+
+func (m *MsgUpdateCouncilResponse) Reset()         { *m = MsgUpdateCouncilResponse{} }
+func (m *MsgUpdateCouncilResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateCouncilResponse) ProtoMessage()    {}
+func (*MsgUpdateCouncilResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{3}
+}
+func (m *MsgUpdateCouncilResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateCouncilResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateCouncilResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateCouncilResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateCouncilResponse.Merge(m, src)
+}
+func (m *MsgUpdateCouncilResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateCouncilResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateCouncilResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateCouncilResponse proto.InternalMessageInfo
+
+// MsgAcceptSeat takes a seat of the council.
+type MsgAcceptSeat struct {
+	Member string `protobuf:"bytes,1,opt,name=member,proto3" json:"member,omitempty"`
+}
+
+func (m *MsgAcceptSeat) Reset()         { *m = MsgAcceptSeat{} }
+func (m *MsgAcceptSeat) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptSeat) ProtoMessage()    {}
+func (*MsgAcceptSeat) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{4}
+}
+func (m *MsgAcceptSeat) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptSeat) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptSeat.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptSeat) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptSeat.Merge(m, src)
+}
+func (m *MsgAcceptSeat) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptSeat) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptSeat.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptSeat proto.InternalMessageInfo
+
+func (m *MsgAcceptSeat) GetMember() string {
+	if m != nil {
+		return m.Member
+	}
+	return ""
+}
+
+// MsgAcceptSeatResponse is empty.
+type MsgAcceptSeatResponse struct {
+}
+
+func (m *MsgAcceptSeatResponse) Reset()         { *m = MsgAcceptSeatResponse{} }
+func (m *MsgAcceptSeatResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptSeatResponse) ProtoMessage()    {}
+func (*MsgAcceptSeatResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{5}
+}
+func (m *MsgAcceptSeatResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptSeatResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptSeatResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptSeatResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptSeatResponse.Merge(m, src)
+}
+func (m *MsgAcceptSeatResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptSeatResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptSeatResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptSeatResponse proto.InternalMessageInfo
+
+// MsgUpdateGuardians replaces the guardians; at most 32.
+type MsgUpdateGuardians struct {
+	Authority string     `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Guardians []Guardian `protobuf:"bytes,2,rep,name=guardians,proto3" json:"guardians"`
+}
+
+func (m *MsgUpdateGuardians) Reset()         { *m = MsgUpdateGuardians{} }
+func (m *MsgUpdateGuardians) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateGuardians) ProtoMessage()    {}
+func (*MsgUpdateGuardians) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{6}
+}
+func (m *MsgUpdateGuardians) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateGuardians) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateGuardians.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateGuardians) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateGuardians.Merge(m, src)
+}
+func (m *MsgUpdateGuardians) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateGuardians) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateGuardians.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateGuardians proto.InternalMessageInfo
+
+func (m *MsgUpdateGuardians) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgUpdateGuardians) GetGuardians() []Guardian {
+	if m != nil {
+		return m.Guardians
+	}
+	return nil
+}
+
+// MsgUpdateGuardiansResponse is empty.
+type MsgUpdateGuardiansResponse struct {
+}
+
+func (m *MsgUpdateGuardiansResponse) Reset()         { *m = MsgUpdateGuardiansResponse{} }
+func (m *MsgUpdateGuardiansResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateGuardiansResponse) ProtoMessage()    {}
+func (*MsgUpdateGuardiansResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{7}
+}
+func (m *MsgUpdateGuardiansResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateGuardiansResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateGuardiansResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateGuardiansResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateGuardiansResponse.Merge(m, src)
+}
+func (m *MsgUpdateGuardiansResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateGuardiansResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateGuardiansResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateGuardiansResponse proto.InternalMessageInfo
+
+// MsgPause brakes.
+type MsgPause struct {
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	// scope: exactly one of scope and type_urls is given.
+	Scope PauseScope `protobuf:"varint,2,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	// type_urls of entry messages; authority only; at most 32.
+	TypeUrls []string `protobuf:"bytes,3,rep,name=type_urls,json=typeUrls,proto3" json:"type_urls,omitempty"`
+	// reason: 1 to 256 bytes.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgPause) Reset()         { *m = MsgPause{} }
+func (m *MsgPause) String() string { return proto.CompactTextString(m) }
+func (*MsgPause) ProtoMessage()    {}
+func (*MsgPause) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{8}
+}
+func (m *MsgPause) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPause) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPause.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPause) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPause.Merge(m, src)
+}
+func (m *MsgPause) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPause) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPause.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPause proto.InternalMessageInfo
+
+func (m *MsgPause) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgPause) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *MsgPause) GetTypeUrls() []string {
+	if m != nil {
+		return m.TypeUrls
+	}
+	return nil
+}
+
+func (m *MsgPause) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgPauseResponse tells whether the brake holds now.
+type MsgPauseResponse struct {
+	Tripped bool `protobuf:"varint,1,opt,name=tripped,proto3" json:"tripped,omitempty"`
+}
+
+func (m *MsgPauseResponse) Reset()         { *m = MsgPauseResponse{} }
+func (m *MsgPauseResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgPauseResponse) ProtoMessage()    {}
+func (*MsgPauseResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{9}
+}
+func (m *MsgPauseResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPauseResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPauseResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPauseResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPauseResponse.Merge(m, src)
+}
+func (m *MsgPauseResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPauseResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPauseResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPauseResponse proto.InternalMessageInfo
+
+func (m *MsgPauseResponse) GetTripped() bool {
+	if m != nil {
+		return m.Tripped
+	}
+	return false
+}
+
+// MsgResume releases the brake.
+type MsgResume struct {
+	Authority string     `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Scope     PauseScope `protobuf:"varint,2,opt,name=scope,proto3,enum=agijobs.sovereign.v1.PauseScope" json:"scope,omitempty"`
+	TypeUrls  []string   `protobuf:"bytes,3,rep,name=type_urls,json=typeUrls,proto3" json:"type_urls,omitempty"`
+	Reason    string     `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgResume) Reset()         { *m = MsgResume{} }
+func (m *MsgResume) String() string { return proto.CompactTextString(m) }
+func (*MsgResume) ProtoMessage()    {}
+func (*MsgResume) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{10}
+}
+func (m *MsgResume) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResume) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResume.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResume) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResume.Merge(m, src)
+}
+func (m *MsgResume) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResume) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResume.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResume proto.InternalMessageInfo
+
+func (m *MsgResume) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgResume) GetScope() PauseScope {
+	if m != nil {
+		return m.Scope
+	}
+	return PAUSE_SCOPE_UNSPECIFIED
+}
+
+func (m *MsgResume) GetTypeUrls() []string {
+	if m != nil {
+		return m.TypeUrls
+	}
+	return nil
+}
+
+func (m *MsgResume) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgResumeResponse is empty.
+type MsgResumeResponse struct {
+}
+
+func (m *MsgResumeResponse) Reset()         { *m = MsgResumeResponse{} }
+func (m *MsgResumeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResumeResponse) ProtoMessage()    {}
+func (*MsgResumeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{11}
+}
+func (m *MsgResumeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResumeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResumeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResumeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResumeResponse.Merge(m, src)
+}
+func (m *MsgResumeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResumeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResumeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResumeResponse proto.InternalMessageInfo
+
+// MsgSpendTreasury pays out of the treasury's own money.
+type MsgSpendTreasury struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Recipient string `protobuf:"bytes,2,opt,name=recipient,proto3" json:"recipient,omitempty"`
+	// amount in base units.
+	Amount cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	Reason string                `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgSpendTreasury) Reset()         { *m = MsgSpendTreasury{} }
+func (m *MsgSpendTreasury) String() string { return proto.CompactTextString(m) }
+func (*MsgSpendTreasury) ProtoMessage()    {}
+func (*MsgSpendTreasury) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{12}
+}
+func (m *MsgSpendTreasury) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSpendTreasury) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSpendTreasury.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSpendTreasury) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSpendTreasury.Merge(m, src)
+}
+func (m *MsgSpendTreasury) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSpendTreasury) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSpendTreasury.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSpendTreasury proto.InternalMessageInfo
+
+func (m *MsgSpendTreasury) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSpendTreasury) GetRecipient() string {
+	if m != nil {
+		return m.Recipient
+	}
+	return ""
+}
+
+func (m *MsgSpendTreasury) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgSpendTreasuryResponse is empty.
+type MsgSpendTreasuryResponse struct {
+}
+
+func (m *MsgSpendTreasuryResponse) Reset()         { *m = MsgSpendTreasuryResponse{} }
+func (m *MsgSpendTreasuryResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSpendTreasuryResponse) ProtoMessage()    {}
+func (*MsgSpendTreasuryResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9a84a5d9987db0e3, []int{13}
+}
+func (m *MsgSpendTreasuryResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSpendTreasuryResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSpendTreasuryResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSpendTreasuryResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSpendTreasuryResponse.Merge(m, src)
+}
+func (m *MsgSpendTreasuryResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSpendTreasuryResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSpendTreasuryResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSpendTreasuryResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgUpdateParams)(nil), "agijobs.sovereign.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "agijobs.sovereign.v1.MsgUpdateParamsResponse")
+	proto.RegisterType((*MsgUpdateCouncil)(nil), "agijobs.sovereign.v1.MsgUpdateCouncil")
+	proto.RegisterType((*MsgUpdateCouncilResponse)(nil), "agijobs.sovereign.v1.MsgUpdateCouncilResponse")
+	proto.RegisterType((*MsgAcceptSeat)(nil), "agijobs.sovereign.v1.MsgAcceptSeat")
+	proto.RegisterType((*MsgAcceptSeatResponse)(nil), "agijobs.sovereign.v1.MsgAcceptSeatResponse")
+	proto.RegisterType((*MsgUpdateGuardians)(nil), "agijobs.sovereign.v1.MsgUpdateGuardians")
+	proto.RegisterType((*MsgUpdateGuardiansResponse)(nil), "agijobs.sovereign.v1.MsgUpdateGuardiansResponse")
+	proto.RegisterType((*MsgPause)(nil), "agijobs.sovereign.v1.MsgPause")
+	proto.RegisterType((*MsgPauseResponse)(nil), "agijobs.sovereign.v1.MsgPauseResponse")
+	proto.RegisterType((*MsgResume)(nil), "agijobs.sovereign.v1.MsgResume")
+	proto.RegisterType((*MsgResumeResponse)(nil), "agijobs.sovereign.v1.MsgResumeResponse")
+	proto.RegisterType((*MsgSpendTreasury)(nil), "agijobs.sovereign.v1.MsgSpendTreasury")
+	proto.RegisterType((*MsgSpendTreasuryResponse)(nil), "agijobs.sovereign.v1.MsgSpendTreasuryResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/sovereign/v1/tx.proto", fileDescriptor_9a84a5d9987db0e3) }
 
 var fileDescriptor_9a84a5d9987db0e3 = []byte{
-	// 345 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x4d, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0x2f, 0xce, 0x2f, 0x4b, 0x2d, 0x4a, 0xcd, 0x4c, 0xcf, 0xd3, 0x2f, 0x33,
-	0xd4, 0x2f, 0xa9, 0xd0, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x81, 0x4a, 0xeb, 0xc1, 0xa5,
-	0xf5, 0xca, 0x0c, 0xa5, 0x54, 0xb0, 0x6a, 0x42, 0x28, 0x01, 0xeb, 0x95, 0x12, 0x4c, 0xcc, 0xcd,
-	0xcc, 0xcb, 0xd7, 0x07, 0x93, 0x50, 0x21, 0xf1, 0xe4, 0xfc, 0xe2, 0xdc, 0xfc, 0x62, 0xfd, 0xdc,
-	0xe2, 0x74, 0x90, 0x8e, 0xdc, 0xe2, 0x74, 0xa8, 0x84, 0x24, 0x44, 0x22, 0x1e, 0xcc, 0xd3, 0x87,
-	0x70, 0xa0, 0x52, 0x22, 0xe9, 0xf9, 0xe9, 0xf9, 0x10, 0x71, 0x10, 0x0b, 0x22, 0xaa, 0x74, 0x80,
-	0x91, 0x8b, 0xdf, 0xb7, 0x38, 0x3d, 0xb4, 0x20, 0x25, 0xb1, 0x24, 0x35, 0x20, 0xb1, 0x28, 0x31,
-	0xb7, 0x58, 0xc8, 0x8c, 0x8b, 0x33, 0xb1, 0xb4, 0x24, 0x23, 0xbf, 0x28, 0xb3, 0xa4, 0x52, 0x82,
-	0x51, 0x81, 0x51, 0x83, 0xd3, 0x49, 0xe2, 0xd2, 0x16, 0x5d, 0x11, 0xa8, 0x71, 0x8e, 0x29, 0x29,
-	0x45, 0xa9, 0xc5, 0xc5, 0xc1, 0x25, 0x45, 0x99, 0x79, 0xe9, 0x41, 0x08, 0xa5, 0x42, 0xf6, 0x5c,
-	0x6c, 0x05, 0x60, 0x13, 0x24, 0x98, 0x14, 0x18, 0x35, 0xb8, 0x8d, 0x64, 0xf4, 0xb0, 0xf9, 0x5a,
-	0x0f, 0x62, 0x8b, 0x13, 0xe7, 0x89, 0x7b, 0xf2, 0x0c, 0x2b, 0x9e, 0x6f, 0xd0, 0x62, 0x0c, 0x82,
-	0x6a, 0xb3, 0x32, 0x69, 0x7a, 0xbe, 0x41, 0x0b, 0x61, 0x60, 0xd7, 0xf3, 0x0d, 0x5a, 0x8a, 0x98,
-	0x41, 0x84, 0xe6, 0x5c, 0x25, 0x49, 0x2e, 0x71, 0x34, 0xa1, 0xa0, 0xd4, 0xe2, 0x82, 0xfc, 0xbc,
-	0xe2, 0x54, 0xa3, 0x22, 0x2e, 0x66, 0xdf, 0xe2, 0x74, 0xa1, 0x14, 0x2e, 0x1e, 0x14, 0x0f, 0xaa,
-	0x62, 0x77, 0x18, 0x9a, 0x29, 0x52, 0xba, 0x44, 0x29, 0x83, 0x59, 0x26, 0xc5, 0xda, 0x00, 0xf2,
-	0x8c, 0x93, 0xdb, 0x89, 0x47, 0x72, 0x8c, 0x17, 0x1e, 0xc9, 0x31, 0x3e, 0x78, 0x24, 0xc7, 0x38,
-	0xe1, 0xb1, 0x1c, 0xc3, 0x85, 0xc7, 0x72, 0x0c, 0x37, 0x1e, 0xcb, 0x31, 0x44, 0xe9, 0xa4, 0x67,
-	0x96, 0x64, 0x94, 0x26, 0xe9, 0x25, 0xe7, 0xe7, 0xea, 0xc3, 0xbc, 0x05, 0xa3, 0x2b, 0x90, 0x3c,
-	0x58, 0x52, 0x59, 0x90, 0x5a, 0x9c, 0xc4, 0x06, 0x8e, 0x20, 0x63, 0x40, 0x00, 0x00, 0x00, 0xff,
-	0xff, 0x9d, 0x66, 0x3d, 0x53, 0x5a, 0x02, 0x00, 0x00,
+	// 837 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x56, 0x4d, 0x4f, 0xdb, 0x48,
+	0x18, 0x8e, 0xc9, 0x26, 0xe0, 0x61, 0x59, 0x16, 0x2f, 0x2c, 0xc6, 0x80, 0x93, 0xf5, 0xb2, 0x6c,
+	0x94, 0x05, 0x1b, 0xb2, 0x0b, 0x2b, 0xe5, 0xb2, 0x22, 0x2b, 0x15, 0xf5, 0x10, 0x15, 0x39, 0xe5,
+	0xd2, 0x43, 0x91, 0x63, 0x8f, 0x8c, 0x5b, 0xec, 0xb1, 0x3c, 0x36, 0x82, 0x5b, 0xd5, 0x53, 0xd5,
+	0x53, 0x7f, 0x46, 0x8f, 0x1c, 0x7a, 0xe8, 0xb1, 0x97, 0x4a, 0x9c, 0x2a, 0x54, 0xa9, 0x52, 0xd5,
+	0x03, 0x42, 0x70, 0xe0, 0x6f, 0x54, 0xb6, 0xc7, 0x93, 0x2f, 0xe7, 0x43, 0x54, 0xea, 0x25, 0xf1,
+	0xbc, 0xef, 0xf3, 0x7e, 0x3c, 0xcf, 0xcc, 0xbc, 0x36, 0x58, 0xd6, 0x4c, 0xeb, 0x09, 0x6a, 0x62,
+	0x05, 0xa3, 0x63, 0xe8, 0x41, 0xcb, 0x74, 0x94, 0xe3, 0x4d, 0xc5, 0x3f, 0x91, 0x5d, 0x0f, 0xf9,
+	0x88, 0x9b, 0x25, 0x6e, 0x99, 0xba, 0xe5, 0xe3, 0x4d, 0x61, 0x25, 0x35, 0xa8, 0x05, 0x89, 0x62,
+	0x85, 0x19, 0xcd, 0xb6, 0x1c, 0xa4, 0x44, 0xbf, 0xc4, 0x34, 0xaf, 0x23, 0x6c, 0x23, 0xac, 0xd8,
+	0xd8, 0x0c, 0x23, 0x6c, 0x6c, 0x12, 0xc7, 0x42, 0xec, 0x38, 0x88, 0x56, 0x4a, 0xbc, 0x20, 0xae,
+	0x59, 0x13, 0x99, 0x28, 0xb6, 0x87, 0x4f, 0xb1, 0x55, 0x7a, 0xc7, 0x80, 0xe9, 0x3a, 0x36, 0xf7,
+	0x5d, 0x43, 0xf3, 0xe1, 0x9e, 0xe6, 0x69, 0x36, 0xe6, 0xb6, 0x01, 0xab, 0x05, 0xfe, 0x21, 0xf2,
+	0x2c, 0xff, 0x94, 0x67, 0x8a, 0x4c, 0x89, 0xad, 0xf1, 0x1f, 0xdf, 0xac, 0xcf, 0x92, 0x74, 0x3b,
+	0x86, 0xe1, 0x41, 0x8c, 0x1b, 0xbe, 0x67, 0x39, 0xa6, 0xda, 0x82, 0x72, 0xff, 0x81, 0xbc, 0x1b,
+	0x65, 0xe0, 0xc7, 0x8a, 0x4c, 0x69, 0xb2, 0xb2, 0x24, 0xa7, 0xb1, 0x96, 0xe3, 0x2a, 0x35, 0xf6,
+	0xfc, 0xb2, 0x90, 0x79, 0x7d, 0x7b, 0x56, 0x66, 0x54, 0x12, 0x56, 0xfd, 0xe7, 0xf9, 0xed, 0x59,
+	0xb9, 0x95, 0xf0, 0xe5, 0xed, 0x59, 0xf9, 0xb7, 0x5e, 0x89, 0xba, 0xda, 0x95, 0x16, 0xc0, 0x7c,
+	0x97, 0x49, 0x85, 0xd8, 0x45, 0x0e, 0x86, 0xd2, 0x7b, 0x06, 0xfc, 0x4c, 0x7d, 0xff, 0xa3, 0xc0,
+	0xd1, 0xad, 0xa3, 0x3b, 0xd3, 0xab, 0x81, 0x71, 0x3d, 0x4e, 0x41, 0xf8, 0x2d, 0xa7, 0xf3, 0x23,
+	0x75, 0xda, 0x09, 0x26, 0x81, 0xd5, 0xad, 0x5e, 0x86, 0xd2, 0x00, 0x86, 0x24, 0x95, 0x24, 0x00,
+	0xbe, 0xdb, 0x46, 0x39, 0x7a, 0x60, 0xaa, 0x8e, 0xcd, 0x1d, 0x5d, 0x87, 0xae, 0xdf, 0x80, 0x9a,
+	0xcf, 0x6d, 0x80, 0xbc, 0x0d, 0xed, 0x26, 0xf4, 0x86, 0x92, 0x23, 0xb8, 0xaa, 0x12, 0x76, 0x45,
+	0x16, 0x61, 0x4b, 0x85, 0xd4, 0x96, 0x5a, 0x25, 0xa4, 0x79, 0x30, 0xd7, 0x61, 0xa0, 0xcd, 0x7c,
+	0x60, 0x00, 0x47, 0x3b, 0xdd, 0x0d, 0x34, 0xcf, 0xb0, 0x34, 0xe7, 0xee, 0x27, 0x6a, 0x17, 0xb0,
+	0x66, 0x92, 0x84, 0x1f, 0x2b, 0x66, 0x4b, 0x93, 0x15, 0x31, 0x5d, 0xf4, 0xa4, 0x56, 0xbb, 0xea,
+	0xad, 0xd8, 0xea, 0xbf, 0xbd, 0xba, 0xaf, 0x0c, 0xd0, 0x9d, 0x76, 0x2e, 0x2d, 0x01, 0xa1, 0xd7,
+	0x4a, 0xe9, 0x7e, 0x62, 0xc0, 0x44, 0x1d, 0x9b, 0x7b, 0x5a, 0x80, 0x61, 0xa8, 0x3b, 0x86, 0x8e,
+	0x31, 0x8a, 0xee, 0x31, 0x8e, 0xdb, 0x06, 0x39, 0xac, 0x23, 0x17, 0x46, 0xe7, 0xe9, 0xa7, 0x4a,
+	0xb1, 0xdf, 0x7d, 0x09, 0x30, 0x6c, 0x84, 0x38, 0x35, 0x86, 0x73, 0x8b, 0x80, 0xf5, 0x4f, 0x5d,
+	0x78, 0x10, 0x78, 0x47, 0x98, 0xcf, 0x16, 0xb3, 0x25, 0x56, 0x9d, 0x08, 0x0d, 0xfb, 0xde, 0x11,
+	0xe6, 0x7e, 0x05, 0x79, 0x0f, 0x6a, 0x18, 0x39, 0xfc, 0x0f, 0x61, 0x1b, 0x2a, 0x59, 0x55, 0xcb,
+	0xd1, 0x26, 0xc7, 0x95, 0x43, 0xfe, 0x42, 0x2a, 0xff, 0xa8, 0x98, 0xb4, 0x16, 0x5d, 0x9b, 0xe8,
+	0x39, 0xe1, 0xca, 0xf1, 0x60, 0xdc, 0xf7, 0x2c, 0xd7, 0x85, 0x46, 0xc4, 0x6f, 0x42, 0x4d, 0x96,
+	0xd2, 0x15, 0x03, 0xd8, 0x3a, 0x36, 0x55, 0x88, 0x03, 0x1b, 0xde, 0x79, 0xaf, 0xbf, 0xab, 0x18,
+	0x72, 0xef, 0x79, 0x58, 0x4c, 0xd5, 0x23, 0x26, 0x25, 0xfd, 0x02, 0x66, 0xe8, 0x82, 0xee, 0xfe,
+	0x8b, 0xb1, 0x48, 0xa6, 0x86, 0x0b, 0x1d, 0xe3, 0x61, 0x98, 0x38, 0xf0, 0x4e, 0xbf, 0x81, 0x3e,
+	0xeb, 0x41, 0xdd, 0x72, 0x2d, 0xe8, 0xf8, 0x91, 0x04, 0x03, 0xe3, 0x28, 0x94, 0xdb, 0x02, 0x79,
+	0xcd, 0x46, 0x81, 0xe3, 0xf3, 0xd9, 0x28, 0x68, 0x39, 0x3c, 0xff, 0x5f, 0x2e, 0x0b, 0x73, 0x71,
+	0x20, 0x36, 0x9e, 0xca, 0x16, 0x52, 0x6c, 0xcd, 0x3f, 0x94, 0xef, 0x3b, 0xbe, 0x4a, 0xc0, 0x7d,
+	0x85, 0x19, 0x79, 0x40, 0x75, 0xb0, 0x26, 0x03, 0xaa, 0xc3, 0x96, 0xc8, 0x54, 0x79, 0x9b, 0x03,
+	0xd9, 0x3a, 0x36, 0x39, 0x03, 0xfc, 0xd8, 0xf1, 0x9a, 0xf9, 0x23, 0x7d, 0x87, 0xbb, 0x66, 0xb9,
+	0xb0, 0x3e, 0x12, 0x8c, 0x1e, 0x53, 0x13, 0x4c, 0x75, 0x8e, 0xfb, 0xd5, 0x21, 0xf1, 0x04, 0x27,
+	0xc8, 0xa3, 0xe1, 0x68, 0xa1, 0xc7, 0x00, 0xb4, 0x0d, 0xdd, 0xdf, 0xfb, 0x46, 0xb7, 0x40, 0xc2,
+	0x5f, 0x23, 0x80, 0x68, 0x7e, 0x1b, 0x4c, 0x77, 0x8f, 0xd1, 0xd2, 0x90, 0x16, 0x29, 0x52, 0xd8,
+	0x18, 0x15, 0x49, 0xcb, 0x3d, 0x00, 0xb9, 0x78, 0x8c, 0x89, 0x7d, 0x43, 0x23, 0xbf, 0xb0, 0x3a,
+	0xd8, 0x4f, 0x13, 0xaa, 0x20, 0x4f, 0x26, 0x42, 0xa1, 0x6f, 0x44, 0x0c, 0x10, 0xfe, 0x1c, 0x02,
+	0x68, 0xdf, 0xdc, 0xce, 0xdb, 0xd6, 0xbf, 0x99, 0x0e, 0xdc, 0x80, 0xcd, 0x4d, 0x3d, 0xb3, 0x42,
+	0xee, 0x59, 0xf8, 0x06, 0xa9, 0xdd, 0x3b, 0xbf, 0x16, 0x99, 0x8b, 0x6b, 0x91, 0xb9, 0xba, 0x16,
+	0x99, 0x57, 0x37, 0x62, 0xe6, 0xe2, 0x46, 0xcc, 0x7c, 0xbe, 0x11, 0x33, 0x8f, 0xd6, 0x4c, 0xcb,
+	0x3f, 0x0c, 0x9a, 0xb2, 0x8e, 0x6c, 0x25, 0xb9, 0x1f, 0xc9, 0xff, 0x49, 0xdb, 0x4d, 0x09, 0x27,
+	0x11, 0x6e, 0xe6, 0xa3, 0x8f, 0xad, 0xbf, 0xbf, 0x06, 0x00, 0x00, 0xff, 0xff, 0x3d, 0x42, 0xea,
+	0x1f, 0x26, 0x0a, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -168,6 +798,18 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// UpdateParams replaces the parameters. Authority only.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
+	// UpdateCouncil replaces members and threshold. Authority only.
+	UpdateCouncil(ctx context.Context, in *MsgUpdateCouncil, opts ...grpc.CallOption) (*MsgUpdateCouncilResponse, error)
+	// AcceptSeat takes the seat that the council offered. The member.
+	AcceptSeat(ctx context.Context, in *MsgAcceptSeat, opts ...grpc.CallOption) (*MsgAcceptSeatResponse, error)
+	// UpdateGuardians replaces the guardians. Authority only.
+	UpdateGuardians(ctx context.Context, in *MsgUpdateGuardians, opts ...grpc.CallOption) (*MsgUpdateGuardiansResponse, error)
+	// Pause brakes. A guardian (a scope, within the budget) or the authority (scopes and single entry types).
+	Pause(ctx context.Context, in *MsgPause, opts ...grpc.CallOption) (*MsgPauseResponse, error)
+	// Resume releases the brake. Authority only.
+	Resume(ctx context.Context, in *MsgResume, opts ...grpc.CallOption) (*MsgResumeResponse, error)
+	// SpendTreasury pays out of the treasury. Authority only.
+	SpendTreasury(ctx context.Context, in *MsgSpendTreasury, opts ...grpc.CallOption) (*MsgSpendTreasuryResponse, error)
 }
 
 type msgClient struct {
@@ -187,10 +829,76 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 	return out, nil
 }
 
+func (c *msgClient) UpdateCouncil(ctx context.Context, in *MsgUpdateCouncil, opts ...grpc.CallOption) (*MsgUpdateCouncilResponse, error) {
+	out := new(MsgUpdateCouncilResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/UpdateCouncil", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptSeat(ctx context.Context, in *MsgAcceptSeat, opts ...grpc.CallOption) (*MsgAcceptSeatResponse, error) {
+	out := new(MsgAcceptSeatResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/AcceptSeat", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UpdateGuardians(ctx context.Context, in *MsgUpdateGuardians, opts ...grpc.CallOption) (*MsgUpdateGuardiansResponse, error) {
+	out := new(MsgUpdateGuardiansResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/UpdateGuardians", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Pause(ctx context.Context, in *MsgPause, opts ...grpc.CallOption) (*MsgPauseResponse, error) {
+	out := new(MsgPauseResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/Pause", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Resume(ctx context.Context, in *MsgResume, opts ...grpc.CallOption) (*MsgResumeResponse, error) {
+	out := new(MsgResumeResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/Resume", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SpendTreasury(ctx context.Context, in *MsgSpendTreasury, opts ...grpc.CallOption) (*MsgSpendTreasuryResponse, error) {
+	out := new(MsgSpendTreasuryResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.sovereign.v1.Msg/SpendTreasury", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// UpdateParams replaces the parameters. Authority only.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
+	// UpdateCouncil replaces members and threshold. Authority only.
+	UpdateCouncil(context.Context, *MsgUpdateCouncil) (*MsgUpdateCouncilResponse, error)
+	// AcceptSeat takes the seat that the council offered. The member.
+	AcceptSeat(context.Context, *MsgAcceptSeat) (*MsgAcceptSeatResponse, error)
+	// UpdateGuardians replaces the guardians. Authority only.
+	UpdateGuardians(context.Context, *MsgUpdateGuardians) (*MsgUpdateGuardiansResponse, error)
+	// Pause brakes. A guardian (a scope, within the budget) or the authority (scopes and single entry types).
+	Pause(context.Context, *MsgPause) (*MsgPauseResponse, error)
+	// Resume releases the brake. Authority only.
+	Resume(context.Context, *MsgResume) (*MsgResumeResponse, error)
+	// SpendTreasury pays out of the treasury. Authority only.
+	SpendTreasury(context.Context, *MsgSpendTreasury) (*MsgSpendTreasuryResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -199,6 +907,24 @@ type UnimplementedMsgServer struct {
 
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
+}
+func (*UnimplementedMsgServer) UpdateCouncil(ctx context.Context, req *MsgUpdateCouncil) (*MsgUpdateCouncilResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateCouncil not implemented")
+}
+func (*UnimplementedMsgServer) AcceptSeat(ctx context.Context, req *MsgAcceptSeat) (*MsgAcceptSeatResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptSeat not implemented")
+}
+func (*UnimplementedMsgServer) UpdateGuardians(ctx context.Context, req *MsgUpdateGuardians) (*MsgUpdateGuardiansResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateGuardians not implemented")
+}
+func (*UnimplementedMsgServer) Pause(ctx context.Context, req *MsgPause) (*MsgPauseResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Pause not implemented")
+}
+func (*UnimplementedMsgServer) Resume(ctx context.Context, req *MsgResume) (*MsgResumeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Resume not implemented")
+}
+func (*UnimplementedMsgServer) SpendTreasury(ctx context.Context, req *MsgSpendTreasury) (*MsgSpendTreasuryResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SpendTreasury not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -223,6 +949,114 @@ func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_UpdateCouncil_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUpdateCouncil)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UpdateCouncil(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/UpdateCouncil",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UpdateCouncil(ctx, req.(*MsgUpdateCouncil))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptSeat_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptSeat)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptSeat(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/AcceptSeat",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptSeat(ctx, req.(*MsgAcceptSeat))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_UpdateGuardians_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUpdateGuardians)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UpdateGuardians(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/UpdateGuardians",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UpdateGuardians(ctx, req.(*MsgUpdateGuardians))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Pause_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgPause)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Pause(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/Pause",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Pause(ctx, req.(*MsgPause))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Resume_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResume)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Resume(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/Resume",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Resume(ctx, req.(*MsgResume))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SpendTreasury_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSpendTreasury)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SpendTreasury(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.sovereign.v1.Msg/SpendTreasury",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SpendTreasury(ctx, req.(*MsgSpendTreasury))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.sovereign.v1.Msg",
@@ -231,6 +1065,30 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UpdateParams",
 			Handler:    _Msg_UpdateParams_Handler,
+		},
+		{
+			MethodName: "UpdateCouncil",
+			Handler:    _Msg_UpdateCouncil_Handler,
+		},
+		{
+			MethodName: "AcceptSeat",
+			Handler:    _Msg_AcceptSeat_Handler,
+		},
+		{
+			MethodName: "UpdateGuardians",
+			Handler:    _Msg_UpdateGuardians_Handler,
+		},
+		{
+			MethodName: "Pause",
+			Handler:    _Msg_Pause_Handler,
+		},
+		{
+			MethodName: "Resume",
+			Handler:    _Msg_Resume_Handler,
+		},
+		{
+			MethodName: "SpendTreasury",
+			Handler:    _Msg_SpendTreasury_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -300,6 +1158,424 @@ func (m *MsgUpdateParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgUpdateCouncil) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateCouncil) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateCouncil) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Council.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateCouncilResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateCouncilResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateCouncilResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptSeat) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptSeat) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptSeat) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Member) > 0 {
+		i -= len(m.Member)
+		copy(dAtA[i:], m.Member)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Member)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptSeatResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptSeatResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptSeatResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateGuardians) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateGuardians) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateGuardians) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Guardians) > 0 {
+		for iNdEx := len(m.Guardians) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Guardians[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateGuardiansResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateGuardiansResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateGuardiansResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgPause) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPause) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPause) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.TypeUrls) > 0 {
+		for iNdEx := len(m.TypeUrls) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TypeUrls[iNdEx])
+			copy(dAtA[i:], m.TypeUrls[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.TypeUrls[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Scope != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgPauseResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPauseResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPauseResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Tripped {
+		i--
+		if m.Tripped {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResume) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResume) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResume) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.TypeUrls) > 0 {
+		for iNdEx := len(m.TypeUrls) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.TypeUrls[iNdEx])
+			copy(dAtA[i:], m.TypeUrls[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.TypeUrls[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Scope != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Scope))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResumeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResumeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResumeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSpendTreasury) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSpendTreasury) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSpendTreasury) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Recipient) > 0 {
+		i -= len(m.Recipient)
+		copy(dAtA[i:], m.Recipient)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Recipient)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSpendTreasuryResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSpendTreasuryResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSpendTreasuryResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -327,6 +1603,185 @@ func (m *MsgUpdateParams) Size() (n int) {
 }
 
 func (m *MsgUpdateParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgUpdateCouncil) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Council.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgUpdateCouncilResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptSeat) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Member)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAcceptSeatResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgUpdateGuardians) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Guardians) > 0 {
+		for _, e := range m.Guardians {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgUpdateGuardiansResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgPause) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Scope != 0 {
+		n += 1 + sovTx(uint64(m.Scope))
+	}
+	if len(m.TypeUrls) > 0 {
+		for _, s := range m.TypeUrls {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgPauseResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Tripped {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgResume) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Scope != 0 {
+		n += 1 + sovTx(uint64(m.Scope))
+	}
+	if len(m.TypeUrls) > 0 {
+		for _, s := range m.TypeUrls {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgResumeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSpendTreasury) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Recipient)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSpendTreasuryResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -483,6 +1938,1149 @@ func (m *MsgUpdateParamsResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgUpdateParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateCouncil) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateCouncil: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateCouncil: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Council.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateCouncilResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateCouncilResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateCouncilResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptSeat) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptSeat: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptSeat: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Member = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptSeatResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptSeatResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptSeatResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateGuardians) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateGuardians: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateGuardians: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guardians", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Guardians = append(m.Guardians, Guardian{})
+			if err := m.Guardians[len(m.Guardians)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateGuardiansResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateGuardiansResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateGuardiansResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgPause) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPause: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPause: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TypeUrls", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TypeUrls = append(m.TypeUrls, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgPauseResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPauseResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPauseResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tripped", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Tripped = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResume) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResume: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResume: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scope", wireType)
+			}
+			m.Scope = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Scope |= PauseScope(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TypeUrls", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.TypeUrls = append(m.TypeUrls, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResumeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResumeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResumeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSpendTreasury) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSpendTreasury: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSpendTreasury: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipient", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recipient = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSpendTreasuryResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSpendTreasuryResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSpendTreasuryResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

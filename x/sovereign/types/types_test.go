@@ -28,7 +28,9 @@ func TestParamsBounds(t *testing.T) {
 		"part of millisecond": {time.Second + time.Microsecond, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := types.Params{MaxStep: tc.step}.Validate()
+			p := types.DefaultParams()
+			p.MaxStep = tc.step
+			err := p.Validate()
 			if tc.ok {
 				require.NoError(t, err)
 				return
@@ -80,19 +82,19 @@ func TestClockNext(t *testing.T) {
 		want types.Advance
 		held bool
 	}{
-		"usual block":         {time.Second, types.Advance{Step: 1000, Advanced: 1000}, false},
+		"usual block":         {time.Second, types.Advance{Step: 1000, Running: 1000, Advanced: 1000}, false},
 		"same time":           {0, types.Advance{}, false},
 		"below a millisecond": {time.Microsecond, types.Advance{}, false},
-		"one less than max":   {9_999 * time.Millisecond, types.Advance{Step: 9_999, Advanced: 9_999}, false},
-		"exactly max":         {10 * time.Second, types.Advance{Step: 10_000, Advanced: 10_000}, false},
-		"one more than max":   {10_001 * time.Millisecond, types.Advance{Step: 10_001, Advanced: 10_000}, true},
-		"six hours":           {6 * time.Hour, types.Advance{Step: 21_600_000, Advanced: 10_000}, true},
+		"one less than max":   {9_999 * time.Millisecond, types.Advance{Step: 9_999, Running: 9_999, Advanced: 9_999}, false},
+		"exactly max":         {10 * time.Second, types.Advance{Step: 10_000, Running: 10_000, Advanced: 10_000}, false},
+		"one more than max":   {10_001 * time.Millisecond, types.Advance{Step: 10_001, Running: 10_001, Advanced: 10_000}, true},
+		"six hours":           {6 * time.Hour, types.Advance{Step: 21_600_000, Running: 21_600_000, Advanced: 10_000}, true},
 		"backwards":           {-time.Hour, types.Advance{Step: -3_600_000}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock, err := types.StartClock(start)
 			require.NoError(t, err)
-			next, adv := clock.Next(start.Add(tc.step), types.DefaultMaxStep)
+			next, adv := clock.Next(start.Add(tc.step), types.DefaultMaxStep, types.Runs)
 			require.Equal(t, tc.want, adv)
 			require.Equal(t, tc.held, adv.Held())
 			require.Equal(t, start.UnixMilli()+tc.want.Advanced, next.NowMs)
@@ -116,7 +118,7 @@ func TestClockProperty(t *testing.T) {
 			maxStep := time.Duration(rapid.Int64Range(100, 60_000).Draw(t, "max_step")) * time.Millisecond
 			now = now.Add(time.Duration(step) * time.Millisecond)
 			forward = forward && step >= 0
-			next, adv := clock.Next(now, maxStep)
+			next, adv := clock.Next(now, maxStep, types.Runs)
 			switch {
 			case next.NowMs < clock.NowMs:
 				t.Fatalf("market time went back: %v -> %v", clock, next)
