@@ -111,6 +111,11 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 	if err := k.requireMayChange(d, old); err != nil {
 		return err
 	}
+	if !d.isAuthority() {
+		if err := k.requireNoOffice(ctx, addr); err != nil {
+			return err
+		}
+	}
 	if a.Kind != old.Kind {
 		return errorsmod.Wrapf(types.ErrKindChange, "%s is %s", old.Address, old.Kind)
 	}

@@ -32,6 +32,7 @@ type Keeper struct {
 	authority    string
 	builtIn      map[string]struct{}
 	stakeReaders []types.StakeReader
+	protector    types.Protector
 	hooks        []types.StatusHooks
 	journal      journal.Journal
 
@@ -78,6 +79,14 @@ func (k *Keeper) SetStakeReaders(readers ...types.StakeReader) {
 		panic("stake readers of x/identity are set twice")
 	}
 	k.stakeReaders = readers
+}
+
+// SetProtector names who knows the offices of the nation. Call it once, when the app is wired.
+func (k *Keeper) SetProtector(p types.Protector) {
+	if k.protector != nil {
+		panic("protector of x/identity is set twice")
+	}
+	k.protector = p
 }
 
 // SetHooks names who hears of revocations. Call it once, when the app is wired.

@@ -23,6 +23,9 @@ func (k *Keeper) Suspend(ctx context.Context, d Desk, addr sdk.AccAddress, reaso
 	if p.Status == types.PARTICIPANT_STATUS_SUSPENDED {
 		return errorsmod.Wrapf(types.ErrAlreadySuspended, "%s: %s", p.Address, p.StatusReason)
 	}
+	if err := k.requireNoOffice(ctx, addr); err != nil {
+		return err
+	}
 	if err := k.countSuspension(ctx, d); err != nil {
 		return err
 	}
@@ -48,6 +51,9 @@ func (k *Keeper) Reinstate(ctx context.Context, d Desk, addr sdk.AccAddress) err
 func (k *Keeper) Revoke(ctx context.Context, d Desk, addr sdk.AccAddress, reason string) error {
 	p, err := k.changeable(ctx, d, addr)
 	if err != nil {
+		return err
+	}
+	if err := k.requireNoOffice(ctx, addr); err != nil {
 		return err
 	}
 	if !d.isAuthority() {
@@ -86,6 +92,27 @@ func (k *Keeper) changeable(ctx context.Context, d Desk, addr sdk.AccAddress) (t
 		return types.Participant{}, err
 	}
 	return p, k.requireMayChange(d, p)
+}
+
+// requireNoOffice refuses what would touch a council member or guardian, whoever asks: no desk can behead the nation, and
+// the council ends an office where offices are kept.
+func (k *Keeper) requireNoOffice(ctx context.Context, addr sdk.AccAddress) error {
+	protected, err := k.Protected(ctx, addr)
+	if err != nil {
+		return err
+	}
+	if protected {
+		return errorsmod.Wrapf(types.ErrOffice, "%s", addr)
+	}
+	return nil
+}
+
+// Protected tells whether an address holds an office of the nation: it always passes the gate.
+func (k *Keeper) Protected(ctx context.Context, addr sdk.AccAddress) (bool, error) {
+	if k.protector == nil {
+		return false, nil
+	}
+	return k.protector.Protected(ctx, addr)
 }
 
 func requireNotRevoked(p types.Participant) error {

@@ -22,6 +22,11 @@ type StakeReader interface {
 	HasStake(ctx context.Context, addr sdk.AccAddress) (bool, error)
 }
 
+// Protector tells who holds an office of the nation (council, guardians): no desk of x/identity may suspend or revoke them.
+type Protector interface {
+	Protected(ctx context.Context, addr sdk.AccAddress) (bool, error)
+}
+
 // StatusHooks are called in EndBlock of the block of a revocation, each in a branch of the state of its own.
 type StatusHooks interface {
 	AfterRevoked(ctx context.Context, addr sdk.AccAddress) error

@@ -41,5 +41,6 @@ var (
 	ErrDailyLimit           = errorsmod.Register(ModuleName, 39, "registrar's limit of the UTC day is used up; send the rest tomorrow or ask the authority")
 	ErrHasStake             = errorsmod.Register(ModuleName, 40, "participant has stake; only the authority may revoke it, a registrar may suspend it")
 	ErrAlreadySuspended     = errorsmod.Register(ModuleName, 41, "participant is suspended already")
+	ErrOffice               = errorsmod.Register(ModuleName, 43, "this address holds an office of the nation; the council can end the office first")
 	ErrNotSuspended         = errorsmod.Register(ModuleName, 42, "participant is not suspended")
 )
