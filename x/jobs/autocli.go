@@ -184,6 +184,13 @@ func authorityMessages() []*autocliv1.RpcCommandOptions {
 			GovProposal:    true,
 		},
 		{
+			RpcMethod: "RerouteJob", Use: "reroute-job [job-id] [reason]",
+			Short:          "Propose to take an assigned job from its agent without fault and to offer it again",
+			Example:        `agijobsd tx jobs reroute-job 18420003000 "the agent is needed for the flood" --title "Reroute" --summary "Why" --deposit 1uagi --from official1`,
+			PositionalArgs: args("job_id", "reason"),
+			GovProposal:    true,
+		},
+		{
 			RpcMethod: "SetCategory", Use: "set-category [category]",
 			Short:          "Propose a category or a new revision of one (as JSON or as a path to a JSON file)",
 			Example:        `agijobsd tx jobs set-category category.json --title "Category" --summary "Why" --deposit 1uagi --from official1`,

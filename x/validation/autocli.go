@@ -106,6 +106,12 @@ func messages() []*autocliv1.RpcCommandOptions {
 			Example: "agijobsd tx validation unjail --from validator1",
 		},
 		{
+			RpcMethod: "Slash", Use: "slash [validator] [bps] [reason]", Short: "Propose to burn part of a validator's free and unbonding stake; at most 1000 bps within 30 days",
+			Example: `agijobsd tx validation slash $(agijobsd keys show validator1 -a) 500 "sold its votes, file 7/31" ` +
+				`--title "Slash" --summary "Why" --deposit 1uagi --from official1`,
+			PositionalArgs: args("validator", "bps", "reason"), GovProposal: true,
+		},
+		{
 			RpcMethod: "SetPool", Use: "set-pool [pool]", Short: "Propose a new or changed pool to the council",
 			Example: `agijobsd tx validation set-pool '{"id":"bias-audit","title":"Bias audit","role":"ROLE_VALIDATOR","min_stake":"50000000","open":true}' ` +
 				`--title "Pool" --summary "Why" --deposit 1uagi --from official1`,

@@ -29,7 +29,7 @@ func TestEveryCallHasACommand(t *testing.T) {
 		require.NotEmpty(t, o.Short, o.RpcMethod)
 		require.Contains(t, o.Example, "agijobsd ", o.RpcMethod)
 		named[o.RpcMethod] = true
-		authority := o.RpcMethod == "SetPool" || o.RpcMethod == "UpdateParams"
+		authority := o.RpcMethod == "SetPool" || o.RpcMethod == "UpdateParams" || o.RpcMethod == "Slash"
 		require.Equal(t, authority, o.GovProposal, o.RpcMethod)
 	}
 	for _, m := range append(types.Msg_serviceDesc.Methods, types.Query_serviceDesc.Methods...) {
@@ -47,6 +47,7 @@ func TestAminoNames(t *testing.T) {
 		"MsgCommitVote":   &types.MsgCommitVote{},
 		"MsgRevealVote":   &types.MsgRevealVote{},
 		"MsgUnjail":       &types.MsgUnjail{},
+		"MsgSlash":        &types.MsgSlash{Bps: 1},
 		"MsgSetPool":      &types.MsgSetPool{Pool: types.DefaultPool()},
 		"MsgUpdateParams": &types.MsgUpdateParams{Params: types.DefaultParams()},
 	} {

@@ -3,6 +3,8 @@ package keeper
 import (
 	"context"
 
+	"cosmossdk.io/math"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
@@ -34,8 +36,8 @@ func expired(basis types.RulingBasis) *types.Ruling {
 }
 
 // endAssignment ends an assignment without a submission: the basis lies in the job's ruling, without one the deadline
-// has passed. The job is offered again while relists remain, a revocation uses up none; otherwise it settles as EXPIRED.
-// It moves money: EndBlock only.
+// has passed. The job is offered again while relists remain, a revocation or a reroute uses up none; otherwise it settles
+// as EXPIRED. It moves money: EndBlock only.
 func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 	if job.Ruling == nil {
 		job.Ruling = expired(types.RULING_BASIS_DEADLINE)
@@ -51,8 +53,12 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 	if err := k.leaveAssignment(ctx, agent); err != nil {
 		return err
 	}
+	compensation, err := k.compensate(ctx, params, job, agent)
+	if err != nil {
+		return err
+	}
 	basis, slash := job.Ruling.Basis, slashOf(params, job)
-	if basis == types.RULING_BASIS_REVOKED || job.RelistsLeft > 0 {
+	if _, free := freeRelist(basis); free || job.RelistsLeft > 0 {
 		if err := k.payBondSlash(ctx, job, agent, slash); err != nil {
 			return err
 		}
@@ -63,7 +69,7 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 	if err != nil {
 		return err
 	}
-	return k.reportEnd(ctx, job, agent, basis, slash)
+	return k.reportEnd(ctx, job, agent, basis, slash, compensation)
 }
 
 func endAction(basis types.RulingBasis) types.Action {
@@ -73,25 +79,39 @@ func endAction(basis types.RulingBasis) types.Action {
 	return types.ActionExpire
 }
 
+// freeRelist names the ends of an assignment that use up no relist, for neither side asked for them.
+func freeRelist(basis types.RulingBasis) (types.Action, bool) {
+	switch basis {
+	case types.RULING_BASIS_REVOKED:
+		return types.ActionRevoke, true
+	case types.RULING_BASIS_REROUTED:
+		return types.ActionReroute, true
+	default:
+		return types.ActionRelist, false
+	}
+}
+
 // relist offers a job again for a whole new open_for.
 func (k *Keeper) relist(ctx context.Context, job *types.Job) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err
 	}
-	action := types.ActionRevoke
-	if job.Ruling.Basis != types.RULING_BASIS_REVOKED {
-		action = types.ActionRelist
+	action, free := freeRelist(job.Ruling.Basis)
+	if !free {
 		job.RelistsLeft--
 	}
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs, job.Ruling, job.FailedSettlements = "", 0, 0, nil, 0
 	return k.step(ctx, job, action, after(now, job.OpenFor))
 }
 
-func (k *Keeper) reportEnd(ctx sdk.Context, job types.Job, agent sdk.AccAddress, basis types.RulingBasis, slash bondSlash) error {
+func (k *Keeper) reportEnd(
+	ctx sdk.Context, job types.Job, agent sdk.AccAddress, basis types.RulingBasis, slash bondSlash, compensation math.Int,
+) error {
 	err := ctx.EventManager().EmitTypedEvent(&types.EventAssignmentEnded{
 		JobId: job.Id, Agent: agent.String(), Basis: basis, Slashed: slash.total(), ToEmployer: slash.toEmployer,
 		ToTreasury: slash.toTreasury, Burned: slash.burn, Status: job.Status, RelistsLeft: job.RelistsLeft,
+		Compensation: compensation,
 	})
 	if err != nil {
 		return err

@@ -47,6 +47,7 @@ func TestExpiryOffersTheJobAgain(t *testing.T) {
 	require.Equal(t, []*types.EventAssignmentEnded{{
 		JobId: id, Agent: agent.String(), Basis: types.RULING_BASIS_DEADLINE, Slashed: math.NewInt(2_200),
 		ToEmployer: math.NewInt(1_100), ToTreasury: math.NewInt(550), Burned: math.NewInt(550), Status: types.JOB_STATUS_OPEN,
+		Compensation: math.ZeroInt(),
 	}}, testutil.EventsOf[*types.EventAssignmentEnded](t, e.Events))
 	require.Len(t, e.Hooks.Ended, 1)
 	require.EqualValues(t, 2_200, e.Hooks.Ended[0].Slashed.Int64())

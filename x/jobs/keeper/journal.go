@@ -17,6 +17,7 @@ const (
 	entrySubmitted
 	entrySurrendered
 	entryWithdrawn
+	entryRerouted
 )
 
 func posted(job types.Job) journal.Entry {
@@ -29,6 +30,10 @@ func assigned(job types.Job, agent sdk.AccAddress) journal.Entry {
 
 func submitted(job types.Job, agent sdk.AccAddress) journal.Entry {
 	return journal.Entry{Kind: entrySubmitted, JobID: job.Id, Address: agent}
+}
+
+func rerouted(job types.Job, agent sdk.AccAddress) journal.Entry {
+	return journal.Entry{Kind: entryRerouted, JobID: job.Id, Address: agent}
 }
 
 func surrendered(job types.Job, agent sdk.AccAddress) journal.Entry {
@@ -92,7 +97,7 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobAssigned(ctx, job) })
 	case entrySubmitted:
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterWorkSubmitted(ctx, job) })
-	case entrySurrendered:
+	case entrySurrendered, entryRerouted:
 		if job.Status != types.JOB_STATUS_ASSIGNED {
 			return nil
 		}
@@ -103,7 +108,7 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 }
 
 // undoEntry repairs what an entry that failed leaves behind. Only a withdrawal leaves anything: its money is still here.
-// A surrender that failed is due now and comes up again in the queue.
+// A surrender or a reroute that failed is due now and comes up again in the queue.
 func (k *Keeper) undoEntry(ctx sdk.Context, entry journal.Entry, failure error) error {
 	if entry.Kind != entryWithdrawn {
 		return nil

@@ -243,6 +243,30 @@ func (k *Keeper) payBondSlash(ctx context.Context, job types.Job, agent sdk.AccA
 	return k.balanceFell(ctx, before, s.total())
 }
 
+// compensate pays an agent whose job is rerouted reroute_compensation_bps of the payout out of the treasury, up to its
+// balance, and returns what it paid. The escrow is not touched: the employer asked for nothing.
+func (k *Keeper) compensate(ctx context.Context, params types.Params, job types.Job, agent sdk.AccAddress) (math.Int, error) {
+	if job.Ruling.Basis != types.RULING_BASIS_REROUTED {
+		return math.ZeroInt(), nil
+	}
+	treasury, err := k.purse.TreasuryBalance(ctx)
+	if err != nil {
+		return math.Int{}, err
+	}
+	amount := types.RerouteCompensation(params, job.Escrow.Payout, treasury)
+	before, err := k.purse.Balance(ctx)
+	if err != nil {
+		return math.Int{}, err
+	}
+	if err := k.purse.FromTreasury(ctx, amount); err != nil {
+		return math.Int{}, err
+	}
+	if err := k.purse.PayOut(ctx, agent, amount); err != nil {
+		return math.Int{}, err
+	}
+	return amount, k.balanceFell(ctx, before, math.ZeroInt())
+}
+
 // payWithdrawal pays out stake that has been taken from an agent's record already.
 func (k *Keeper) payWithdrawal(ctx sdk.Context, agent sdk.AccAddress, amount math.Int) error {
 	if err := k.purse.PayOut(ctx, agent, amount); err != nil {

@@ -22,6 +22,7 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgDepositStake{}, "agijobs/jobs/MsgDepositStake")
 	legacy.RegisterAminoMsg(cdc, &MsgWithdrawStake{}, "agijobs/jobs/MsgWithdrawStake")
 	legacy.RegisterAminoMsg(cdc, &MsgSetCategory{}, "agijobs/jobs/MsgSetCategory")
+	legacy.RegisterAminoMsg(cdc, &MsgRerouteJob{}, "agijobs/jobs/MsgRerouteJob")
 	legacy.RegisterAminoMsg(cdc, &MsgUpdateParams{}, "agijobs/jobs/MsgUpdateParams")
 }
 
@@ -41,6 +42,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgWithdrawStake{},
 		&MsgSetCategory{},
 		&MsgUpdateParams{},
+		&MsgRerouteJob{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

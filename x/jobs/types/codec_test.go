@@ -23,6 +23,7 @@ func messages() []sdk.Msg {
 		&MsgRaisePayout{Employer: addr(1), JobId: someJob, Payout: ten, ExpectedExtra: ten},
 		&MsgCancelJob{Employer: addr(1), JobId: someJob},
 		&MsgDelistJob{Authority: addr(1), JobId: someJob, Reason: "unlawful"},
+		&MsgRerouteJob{Authority: addr(1), JobId: someJob, Reason: "needed elsewhere"},
 		&MsgClaimJob{Agent: addr(1), JobId: someJob},
 		&MsgSubmitWork{Agent: addr(1), JobId: someJob, Submission: testSubmission()},
 		&MsgSurrenderJob{Agent: addr(1), JobId: someJob},

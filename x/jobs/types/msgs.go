@@ -15,6 +15,7 @@ var (
 	_ sdk.HasValidateBasic = (*MsgRaisePayout)(nil)
 	_ sdk.HasValidateBasic = (*MsgCancelJob)(nil)
 	_ sdk.HasValidateBasic = (*MsgDelistJob)(nil)
+	_ sdk.HasValidateBasic = (*MsgRerouteJob)(nil)
 	_ sdk.HasValidateBasic = (*MsgClaimJob)(nil)
 	_ sdk.HasValidateBasic = (*MsgSubmitWork)(nil)
 	_ sdk.HasValidateBasic = (*MsgSurrenderJob)(nil)
@@ -55,6 +56,14 @@ func (m *MsgCancelJob) ValidateBasic() error { return party("employer", m.Employ
 
 // ValidateBasic checks sender, job and reason: a job is never taken from its employer without one.
 func (m *MsgDelistJob) ValidateBasic() error {
+	return firstError(
+		party("authority", m.Authority, m.JobId),
+		text("reason", m.Reason, 1, maxReason, false),
+	)
+}
+
+// ValidateBasic checks sender, job and reason: a job is never taken from its agent without one.
+func (m *MsgRerouteJob) ValidateBasic() error {
 	return firstError(
 		party("authority", m.Authority, m.JobId),
 		text("reason", m.Reason, 1, maxReason, false),

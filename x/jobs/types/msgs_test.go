@@ -25,6 +25,9 @@ func TestSenderAndJob(t *testing.T) {
 		func(s string, j uint64) sdk.HasValidateBasic {
 			return &MsgDelistJob{Authority: s, JobId: j, Reason: "unlawful"}
 		},
+		func(s string, j uint64) sdk.HasValidateBasic {
+			return &MsgRerouteJob{Authority: s, JobId: j, Reason: "needed elsewhere"}
+		},
 		func(s string, j uint64) sdk.HasValidateBasic { return &MsgClaimJob{Agent: s, JobId: j} },
 		func(s string, j uint64) sdk.HasValidateBasic {
 			return &MsgSubmitWork{Agent: s, JobId: j, Submission: testSubmission()}
@@ -67,7 +70,7 @@ func TestAmountsOfMessages(t *testing.T) {
 	require.ErrorIs(t, (&MsgWithdrawStake{Amount: math.OneInt()}).ValidateBasic(), ErrAddress)
 }
 
-func TestDelistReason(t *testing.T) {
+func TestReasonsOfTheAuthority(t *testing.T) {
 	for _, tc := range []struct {
 		reason string
 		err    error
@@ -79,8 +82,12 @@ func TestDelistReason(t *testing.T) {
 		{strings.Repeat("x", 257), ErrText},
 		{"a\x1b[2Jb", ErrText},
 	} {
-		m := &MsgDelistJob{Authority: addr(1), JobId: someJob, Reason: tc.reason}
-		require.ErrorIs(t, m.ValidateBasic(), tc.err, "%q", tc.reason)
+		for _, m := range []sdk.HasValidateBasic{
+			&MsgDelistJob{Authority: addr(1), JobId: someJob, Reason: tc.reason},
+			&MsgRerouteJob{Authority: addr(1), JobId: someJob, Reason: tc.reason},
+		} {
+			require.ErrorIs(t, m.ValidateBasic(), tc.err, "%T %q", m, tc.reason)
+		}
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	maxProtocolFeeBps = 2_000
 	// maxCompensationBps: an agent must never earn more from a spec that nobody can judge than half of the work's price.
 	maxCompensationBps = 5_000
+	// maxRerouteCompensationBps: a fifth pays for work that was begun; above it being taken off a job would be a business.
+	maxRerouteCompensationBps = 2_000
 	// minWindow is the shortest window of market time: one second, for tests and demonstrations.
 	minWindow = time.Second
 	// maxChallengeWindow: nobody's pay waits longer than a month for a challenge.
@@ -47,6 +49,7 @@ func DefaultParams() Params {
 		SurrenderSlashBps:          500,
 		SlashToEmployerBps:         5_000,
 		UnjudgeableCompensationBps: 1_000,
+		RerouteCompensationBps:     500,
 		ShortfallCap:               math.NewInt(100 * agi),
 		ChallengeWindow:            24 * time.Hour,
 		Ladder:                     []Rung{{}},
@@ -102,6 +105,7 @@ func (p Params) validateSlashes() error {
 		atMost("surrender_slash_bps (by expiry_slash_bps)", p.SurrenderSlashBps, p.ExpirySlashBps),
 		atMost("slash_to_employer_bps", p.SlashToEmployerBps, BpsDenominator),
 		atMost("unjudgeable_compensation_bps", p.UnjudgeableCompensationBps, maxCompensationBps),
+		atMost("reroute_compensation_bps", p.RerouteCompensationBps, maxRerouteCompensationBps),
 	)
 }
 

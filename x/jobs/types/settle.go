@@ -184,7 +184,7 @@ func (l *ledger) settleBond(in SettleInput) {
 }
 
 // BondSlashBps returns the share of the agent's bond that a ruling slashes. FAILED without a verdict slashes nothing: a
-// committee that did not come to one is not the agent's fault. Nor is a revocation.
+// committee that did not come to one is not the agent's fault. Nor is a revocation or a reroute.
 func (r Ruling) BondSlashBps(params Params) uint32 {
 	switch r.Outcome {
 	case OUTCOME_FAILED:
@@ -205,11 +205,17 @@ func AssignmentSlashBps(params Params, basis RulingBasis) uint32 {
 	switch basis {
 	case RULING_BASIS_SURRENDER:
 		return params.SurrenderSlashBps
-	case RULING_BASIS_REVOKED:
+	case RULING_BASIS_REVOKED, RULING_BASIS_REROUTED:
 		return 0
 	default:
 		return params.ExpirySlashBps
 	}
+}
+
+// RerouteCompensation returns what an agent whose job is rerouted gets of the treasury, in base units:
+// min(payout · reroute_compensation_bps, the treasury's balance), floored.
+func RerouteCompensation(params Params, payout, treasury math.Int) math.Int {
+	return math.MinInt(share(orZero(payout), params.RerouteCompensationBps), math.MaxInt(orZero(treasury), math.ZeroInt()))
 }
 
 // PlanBondSlash divides a bond of which bps are slashed: slash_to_employer_bps of the slashed part go to the employer,

@@ -93,6 +93,7 @@ func TestPlanSettlement(t *testing.T) {
 		// 5 % of 101: 5 slashed, 2 to the employer, 1 burnt, 2 to the treasury.
 		{"surrendered", expired(RULING_BASIS_SURRENDER), 0, nil, flows{employer: 1_113, treasury: 2, burn: 1, bond: 96}},
 		{"revoked", expired(RULING_BASIS_REVOKED), 0, nil, flows{employer: 1_111, bond: 101}},
+		{"rerouted", expired(RULING_BASIS_REROUTED), 0, nil, flows{employer: 1_111, bond: 101}},
 
 		{"cancelled by the employer", cancelled, 0, noBond, flows{employer: 1_111}},
 		{"lapsed", Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_LAPSED}, 0, noBond, flows{employer: 1_111}},
@@ -259,7 +260,7 @@ func TestPlanBondSlash(t *testing.T) {
 func TestSlashRates(t *testing.T) {
 	p := DefaultParams()
 	for basis, want := range map[RulingBasis]uint32{
-		RULING_BASIS_DEADLINE: p.ExpirySlashBps, RULING_BASIS_SURRENDER: p.SurrenderSlashBps, RULING_BASIS_REVOKED: 0,
+		RULING_BASIS_DEADLINE: p.ExpirySlashBps, RULING_BASIS_SURRENDER: p.SurrenderSlashBps, RULING_BASIS_REVOKED: 0, RULING_BASIS_REROUTED: 0,
 	} {
 		require.Equal(t, want, AssignmentSlashBps(p, basis))
 		require.Equal(t, want, Ruling{Outcome: OUTCOME_EXPIRED, Basis: basis}.BondSlashBps(p))

@@ -35,6 +35,8 @@ const (
 	ActionExpire
 	// ActionRevoke: the agent's participation was revoked. The job is offered again and uses up no relist.
 	ActionRevoke
+	// ActionReroute: the authority takes the job back from an agent without fault. It uses up no relist either.
+	ActionReroute
 	// The results of a round.
 	ActionVerdictApproved
 	ActionVerdictRejected
@@ -62,7 +64,7 @@ const (
 
 var actionNames = [actionEnd]string{
 	"post", "post blocked", "unblock", "claim", "raise payout", "cancel", "delist", "lapse", "submit", "extend", "relist",
-	"surrender", "expire", "revoke", "verdict approved", "verdict rejected", "verdict unjudgeable", "no verdict",
+	"surrender", "expire", "revoke", "reroute", "verdict approved", "verdict rejected", "verdict unjudgeable", "no verdict",
 	"next rung", "convene council", "rule", "accept verdict", "challenge window ends", "settle completed",
 	"settle failed", "settle expired", "settle cancelled", "settle split",
 }
@@ -106,6 +108,7 @@ var transitions = map[Action]map[JobStatus]JobStatus{
 	ActionSurrender: {assigned: settling},
 	ActionExpire:    {assigned: settling},
 	ActionRevoke:    {assigned: open},
+	ActionReroute:   {assigned: open},
 
 	ActionVerdictApproved:    {inReview: approved},
 	ActionVerdictRejected:    {inReview: rejected},

@@ -33,6 +33,7 @@ relist                  -       -        -        OPEN     -           -        
 surrender               -       -        -        SETTLING -           -         -         -         -        -
 expire                  -       -        -        SETTLING -           -         -         -         -        -
 revoke                  -       -        -        OPEN     -           -         -         -         -        -
+reroute                 -       -        -        OPEN     -           -         -         -         -        -
 verdict approved        -       -        -        -        APPROVED    -         -         -         -        -
 verdict rejected        -       -        -        -        REJECTED    -         -         -         -        -
 verdict unjudgeable     -       -        -        -        UNJUDGEABLE -         -         -         -        -

@@ -34,8 +34,8 @@ func (*Keeper) AfterJobAssigned(context.Context, jobstypes.Job) error { return n
 // AfterWorkSubmitted implements JobHooks; a submission earns nothing before its verdict.
 func (*Keeper) AfterWorkSubmitted(context.Context, jobstypes.Job) error { return nil }
 
-// AfterAssignmentEnded takes points from an agent who let the time run out or gave the job back. A revocation is no fault
-// of the work.
+// AfterAssignmentEnded takes points from an agent who let the time run out or gave the job back. A revocation or a reroute
+// is no fault of the work.
 func (k *Keeper) AfterAssignmentEnded(ctx context.Context, ended jobstypes.AssignmentEnded) error {
 	s, err := k.settlement(ctx, ended.Job)
 	if err != nil {

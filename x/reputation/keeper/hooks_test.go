@@ -172,6 +172,7 @@ func TestEndedAssignments(t *testing.T) {
 		{jobstypes.RULING_BASIS_DEADLINE, "700", "expired"},
 		{jobstypes.RULING_BASIS_SURRENDER, "900", "surrendered"},
 		{jobstypes.RULING_BASIS_REVOKED, "", ""},
+		{jobstypes.RULING_BASIS_REROUTED, "", ""},
 	} {
 		t.Run(tc.basis.String(), func(t *testing.T) {
 			f := setup(t)

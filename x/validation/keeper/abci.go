@@ -12,9 +12,10 @@ import (
 //  1. the block's beacon, for the draws need it;
 //  2. the journal: every commitment and reveal of this block counts before a window closes;
 //  3. draws, before anything of this block changes a tree or a lock;
-//  4. windows that are over;
-//  5. unbonding stake that has matured;
-//  6. weights, after the draws.
+//  4. slashes by the council, when the block's unbondings have their records;
+//  5. windows that are over;
+//  6. unbonding stake that has matured;
+//  7. weights, after the draws.
 //
 // Each step runs in a branch of the state and each item in a branch of its own: a failure is reported, and the chain goes
 // on.
@@ -26,6 +27,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 		{"beacon", k.beacon.Advance},
 		{itemJournal, k.drainJournal},
 		{itemDraw, k.drawDue},
+		{itemSlash, k.slashByCouncil},
 		{itemClose, k.closeDue},
 		{itemUnbonding, k.payMatured},
 		{itemWeight, k.applyWeights},

@@ -16,8 +16,14 @@ import (
 const leavesPerDraw = 128
 
 // drawDue draws the committees that are due, by (height, job), at most draws_per_block, and begins no other once they have
-// looked at leavesPerDraw times as many leaves. What is left over is drawn in a later block, with that block's beacon.
+// looked at leavesPerDraw times as many leaves. What is left over is drawn in a later block, with that block's beacon. So are
+// all while the market is paused: a draw is new business of the drawn. The beacon goes on, so nobody who waits for the end of
+// a pause knows its seed.
 func (k *Keeper) drawDue(ctx sdk.Context) error {
+	paused, err := k.paused(ctx)
+	if err != nil || paused {
+		return err
+	}
 	params, err := k.CurrentParams(ctx)
 	if err != nil {
 		return err
@@ -41,6 +47,13 @@ func (k *Keeper) drawDue(ctx sdk.Context) error {
 		}
 	}
 	return nil
+}
+
+func (k *Keeper) paused(ctx sdk.Context) (bool, error) {
+	if k.brake == nil {
+		return false, nil
+	}
+	return k.brake.Paused(ctx)
 }
 
 // drawRound seats a committee, or the replacements of its absent members. It adds the leaves that it looks at to looked,

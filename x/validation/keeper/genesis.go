@@ -13,7 +13,7 @@ import (
 // InitGenesis writes a validated state and rebuilds trees, queues and indexes.
 func (k *Keeper) InitGenesis(ctx sdk.Context, state types.GenesisState) error {
 	for _, step := range []func(sdk.Context, types.GenesisState) error{
-		k.initRules, k.initValidators, k.initLeaves, k.initRounds, k.checkBalance,
+		k.initRules, k.initValidators, k.initLeaves, k.initRounds, k.initCouncilSlashes, k.checkBalance,
 	} {
 		if err := step(ctx, state); err != nil {
 			return err
@@ -147,7 +147,7 @@ func (k *Keeper) checkBalance(ctx sdk.Context, state types.GenesisState) error {
 func (k *Keeper) ExportGenesis(ctx sdk.Context) (*types.GenesisState, error) {
 	state := &types.GenesisState{}
 	for _, step := range []func(sdk.Context, *types.GenesisState) error{
-		k.exportRules, k.exportValidators, k.exportLeaves, k.exportRounds,
+		k.exportRules, k.exportValidators, k.exportLeaves, k.exportRounds, k.exportCouncilSlashes,
 	} {
 		if err := step(ctx, state); err != nil {
 			return nil, err

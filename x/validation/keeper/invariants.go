@@ -20,6 +20,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/leaves", Check: k.checkLeaves},
 		{Name: types.ModuleName + "/deadlines", Check: k.checkDeadlines},
 		{Name: types.ModuleName + "/unbonding-queue", Check: k.checkUnbondingQueue},
+		{Name: types.ModuleName + "/council-slashes", Check: k.checkCouncilSlashes},
 	}
 }
 

@@ -35,6 +35,7 @@ type Keeper struct {
 	clock        types.Clock
 	scores       types.ScoreKeeper
 	hooks        types.RoundHooks
+	brake        types.Brake
 	beacon       Beacon
 	authority    string
 
@@ -62,6 +63,11 @@ type Keeper struct {
 	DrawQueue  collections.KeySet[QueueKey]
 	CloseQueue collections.KeySet[QueueKey]
 	Beacons    collections.Map[int64, []byte]
+
+	// CouncilSlashes are those of the last 30 days by an id that rises with time; DueSlashes are the ids of this block's,
+	// with the reason, and empty between blocks.
+	CouncilSlashes *collections.IndexedMap[uint64, types.CouncilSlash, SlashIndexes]
+	DueSlashes     collections.Map[uint64, string]
 }
 
 // UnbondingIndexes finds a validator's unbondings.
@@ -117,6 +123,8 @@ func NewKeeper(
 		DrawQueue:      collections.NewKeySet(sb, types.DrawQueuePrefix, "draw_queue", queue),
 		CloseQueue:     collections.NewKeySet(sb, types.CloseQueuePrefix, "close_queue", queue),
 		Beacons:        collections.NewMap(sb, types.BeaconsPrefix, "beacons", collections.Int64Key, collections.BytesValue),
+		CouncilSlashes: newCouncilSlashes(sb, cdc),
+		DueSlashes:     collections.NewMap(sb, types.DueSlashesPrefix, "due_slashes", collections.Uint64Key, collections.StringValue),
 	}
 	k.beacon = headerBeacon{values: k.Beacons}
 	schema, err := sb.Build()
@@ -141,6 +149,15 @@ func newSeats(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) *collections
 	byValidator := indexes.NewMulti(sb, types.SeatsByValidatorPrefix, "seats_by_validator", sdk.AccAddressKey, key,
 		func(pk SeatKey, _ types.Seat) (sdk.AccAddress, error) { return pk.K3(), nil })
 	return collections.NewIndexedMap(sb, types.SeatsPrefix, "seats", key, codec.CollValue[types.Seat](cdc), SeatIndexes{Validator: byValidator})
+}
+
+// SetBrake names the brake: nobody is drawn while it holds the market. It can be called once, before the first block;
+// without it nothing holds the draws.
+func (k *Keeper) SetBrake(brake types.Brake) {
+	if k.brake != nil {
+		panic("x/validation: the brake is set already")
+	}
+	k.brake = brake
 }
 
 // SetHooks sets who hears of closed rounds. It can be called once, before the first block.

@@ -18,6 +18,7 @@ const (
 	itemClose     = "close"
 	itemUnbonding = "unbonding"
 	itemWeight    = "weight"
+	itemSlash     = "slash"
 )
 
 // park puts an item off that has failed and reports it. When its record cannot even be put off, drop takes it out of the

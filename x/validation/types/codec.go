@@ -18,6 +18,7 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgCommitVote{}, "agijobs/validation/MsgCommitVote")
 	legacy.RegisterAminoMsg(cdc, &MsgRevealVote{}, "agijobs/validation/MsgRevealVote")
 	legacy.RegisterAminoMsg(cdc, &MsgUnjail{}, "agijobs/validation/MsgUnjail")
+	legacy.RegisterAminoMsg(cdc, &MsgSlash{}, "agijobs/validation/MsgSlash")
 	legacy.RegisterAminoMsg(cdc, &MsgSetPool{}, "agijobs/validation/MsgSetPool")
 	legacy.RegisterAminoMsg(cdc, &MsgUpdateParams{}, "agijobs/validation/MsgUpdateParams")
 }
@@ -32,6 +33,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgCommitVote{},
 		&MsgRevealVote{},
 		&MsgUnjail{},
+		&MsgSlash{},
 		&MsgSetPool{},
 		&MsgUpdateParams{},
 	)

@@ -95,6 +95,11 @@ type Clock interface {
 	Now(ctx context.Context) (int64, error)
 }
 
+// Brake tells whether the market stands still (x/sovereign).
+type Brake interface {
+	Paused(ctx context.Context) (bool, error)
+}
+
 // ScoreKeeper is what x/validation needs of x/reputation.
 type ScoreKeeper interface {
 	// Score returns the score in a role, 0 to Cap, as an integer.

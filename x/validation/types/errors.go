@@ -37,4 +37,6 @@ var (
 	ErrStillJailed        = errors.Register(ModuleName, 32, "still jailed")
 	ErrInvalidGenesis     = errors.Register(ModuleName, 33, "invalid genesis state")
 	ErrInvalidRequest     = errors.Register(ModuleName, 34, "invalid request")
+	ErrSlashLimit         = errors.Register(ModuleName, 35, "the council may slash one validator by at most 1000 bps within 30 days")
+	ErrInvalidReason      = errors.Register(ModuleName, 36, "invalid reason")
 )

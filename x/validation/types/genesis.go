@@ -29,7 +29,7 @@ func (g GenesisState) Validate() error {
 		seen:       make(map[string]bool),
 	}
 	for _, check := range []func(GenesisState) error{
-		c.params, c.allPools, c.allValidators, c.unbondings, c.leaves, c.weightChanges, c.allRounds, c.seats, c.sums, c.beacons,
+		c.params, c.allPools, c.allValidators, c.unbondings, c.leaves, c.weightChanges, c.allRounds, c.seats, c.sums, c.beacons, c.councilSlashes,
 	} {
 		if err := check(g); err != nil {
 			return ErrInvalidGenesis.Wrap(err.Error())

@@ -32,6 +32,9 @@ var (
 	DrawQueuePrefix        = collections.NewPrefix(17)
 	CloseQueuePrefix       = collections.NewPrefix(18)
 	BeaconsPrefix          = collections.NewPrefix(19)
+	CouncilSlashesPrefix   = collections.NewPrefix(20)
+	CouncilSlashesByPrefix = collections.NewPrefix(21)
+	DueSlashesPrefix       = collections.NewPrefix(22)
 )
 
 // treePrefix starts the keys of the draw trees. Their nodes are packed and no collection, so the number stands here.
