@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	"github.com/cosmos/cosmos-sdk/x/auth/ante"
@@ -25,7 +26,8 @@ func (app *App) setAnteHandler() {
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(ak),
 		ante.NewConsumeGasForTxSizeDecorator(ak),
-		Gate{identity: app.Identity},
+		SeatFees{},
+		NewGate(app.Identity, app.Sovereign),
 		ante.NewDeductFeeDecorator(ak, feeBank{app.Bank}, app.FeeGrant, nil),
 		ante.NewSetPubKeyDecorator(ak),
 		ante.NewValidateSigCountDecorator(ak),
@@ -39,13 +41,23 @@ func (app *App) setAnteHandler() {
 type GateKeeper interface {
 	// Known tells whether an address was ever admitted.
 	Known(ctx context.Context, addr sdk.AccAddress) (bool, error)
+	// Protected tells whether an address holds an office of the nation: council members and guardians always pass.
+	Protected(ctx context.Context, addr sdk.AccAddress) (bool, error)
 	// Active returns an error that says why a participant may not start new business.
 	Active(ctx context.Context, addr sdk.AccAddress) error
 }
 
 // Gate refuses transactions of people who were never admitted, and new business of those who are suspended, revoked or
 // expired. It only saves work: each message server asks for itself, so wrapped messages cannot slip past.
-type Gate struct{ identity GateKeeper }
+type Gate struct {
+	identity GateKeeper
+	brake    baseapp.CircuitBreaker
+}
+
+// NewGate returns the gate.
+func NewGate(identity GateKeeper, brake baseapp.CircuitBreaker) Gate {
+	return Gate{identity: identity, brake: brake}
+}
 
 // AnteHandle implements sdk.AnteDecorator.
 func (g Gate) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
@@ -62,7 +74,8 @@ func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 	entry := false
 	err := msgs.Visit(tx.GetMsgs(), func(msg sdk.Msg) error {
 		url := sdk.MsgTypeURL(msg)
-		if ok, err := (msgs.Breaker{}).IsAllowed(ctx, url); !ok {
+		// BaseApp asks the brake as well, but messages do not run in CheckTx.
+		if ok, err := g.brake.IsAllowed(ctx, url); !ok {
 			return err
 		}
 		class, _ := msgs.ClassOf(url)
@@ -85,14 +98,31 @@ func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 		signers = append(signers, granter)
 	}
 	for _, addr := range signers {
-		if err := g.standing(ctx, addr, entry); err != nil {
+		if err := g.Standing(ctx, addr, entry); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g Gate) standing(ctx sdk.Context, addr sdk.AccAddress, entry bool) error {
+// Standing tells why an address may not send messages, entry messages among them or not. It asks for an office last: almost
+// nobody holds one, so almost nobody pays for the question.
+func (g Gate) Standing(ctx sdk.Context, addr sdk.AccAddress, entry bool) error {
+	refused := g.participation(ctx, addr, entry)
+	if refused == nil {
+		return nil
+	}
+	protected, err := g.identity.Protected(ctx, addr)
+	if err != nil {
+		return err
+	}
+	if protected {
+		return nil
+	}
+	return refused
+}
+
+func (g Gate) participation(ctx sdk.Context, addr sdk.AccAddress, entry bool) error {
 	if entry {
 		return g.identity.Active(ctx, addr)
 	}

@@ -43,24 +43,22 @@ import (
 	authtx "github.com/cosmos/cosmos-sdk/x/auth/tx"
 	authzmodule "github.com/cosmos/cosmos-sdk/x/authz/module"
 	"github.com/cosmos/cosmos-sdk/x/bank"
-	"github.com/cosmos/cosmos-sdk/x/consensus"
 	distr "github.com/cosmos/cosmos-sdk/x/distribution"
 	"github.com/cosmos/cosmos-sdk/x/evidence"
 	feegrantmodule "github.com/cosmos/cosmos-sdk/x/feegrant/module"
 	"github.com/cosmos/cosmos-sdk/x/genutil"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 	"github.com/cosmos/cosmos-sdk/x/gov"
-	"github.com/cosmos/cosmos-sdk/x/slashing"
-	"github.com/cosmos/cosmos-sdk/x/staking"
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
-	"github.com/agijobs/agijobs/app/msgs"
 	"github.com/agijobs/agijobs/client/docs"
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/x/certificates"
 	nftmodule "github.com/agijobs/agijobs/x/certificates/nft"
 	"github.com/agijobs/agijobs/x/identity"
 	"github.com/agijobs/agijobs/x/jobs"
+	"github.com/agijobs/agijobs/x/operators"
+	"github.com/agijobs/agijobs/x/operators/guard"
 	"github.com/agijobs/agijobs/x/reputation"
 	"github.com/agijobs/agijobs/x/sovereign"
 	"github.com/agijobs/agijobs/x/validation"
@@ -97,12 +95,12 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, opts servertypes.AppOpti
 	app.SetVersion(version.Version)
 	app.SetInterfaceRegistry(app.registry)
 	app.SetTxEncoder(app.txConfig.TxEncoder())
-	app.SetCircuitBreaker(msgs.Breaker{})
 
 	app.Keepers = newKeepers(keeperInputs{
 		cdc: app.cdc, amino: app.amino, keys: app.keys, base: app.BaseApp, logger: logger,
 		home: cast.ToString(opts.Get(flags.FlagHome)), skip: skippedUpgrades(opts),
 	})
+	app.SetCircuitBreaker(app.Sovereign) // before the services: they are registered with it
 	app.setModules()
 	app.setServices()
 
@@ -160,17 +158,18 @@ func (app *App) setModules() {
 		auth.NewAppModule(cdc, k.Account, nil),
 		bank.NewAppModule(cdc, k.Bank, k.Account),
 		feegrantmodule.NewAppModule(cdc, k.Account, k.Bank, k.FeeGrant, app.registry),
-		gov.NewAppModule(cdc, k.Gov, k.Account, k.Bank),
-		slashing.NewAppModule(cdc, k.Slashing, k.Account, k.Bank, k.Staking, app.registry),
+		guard.NewGov(cdc, k.Gov, k.Account, k.Bank, k.Operators, k.Sovereign),
+		guard.NewSlashing(cdc, k.Slashing, k.Account, k.Bank, k.Staking, app.registry, k.Operators),
 		distr.NewAppModule(cdc, k.Distribution, k.Account, k.Bank, k.Staking),
-		staking.NewAppModule(cdc, k.Staking, k.Account, k.Bank),
+		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators),
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		evidence.NewAppModule(k.Evidence),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, app.registry),
-		consensus.NewAppModule(cdc, k.Consensus),
+		guard.NewConsensus(cdc, k.Consensus, k.Operators),
 		nftmodule.NewAppModule(cdc, k.NFT),
 		sovereign.NewAppModule(cdc, k.Sovereign),
 		identity.NewAppModule(cdc, k.Identity),
+		operators.NewAppModule(cdc, k.Operators),
 		reputation.NewAppModule(cdc, k.Reputation),
 		validation.NewAppModule(cdc, k.Validation),
 		certificates.NewAppModule(cdc, k.Certificates),
@@ -211,7 +210,11 @@ func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.manager.GetVersionMap()); err != nil {
 		return nil, err
 	}
-	return app.manager.InitGenesis(ctx, app.cdc, state)
+	res, err := app.manager.InitGenesis(ctx, app.cdc, state)
+	if err != nil {
+		return nil, err
+	}
+	return res, app.knowParams(ctx)
 }
 
 func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
@@ -235,6 +238,7 @@ func (app *App) Invariants() []invariant.Invariant {
 	var all []invariant.Invariant
 	all = append(all, app.Sovereign.Invariants()...)
 	all = append(all, app.Identity.Invariants()...)
+	all = append(all, app.Operators.Invariants()...)
 	all = append(all, app.Reputation.Invariants()...)
 	all = append(all, app.Validation.Invariants()...)
 	all = append(all, app.Certificates.Invariants()...)

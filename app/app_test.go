@@ -40,6 +40,7 @@ func TestModuleAccounts(t *testing.T) {
 		"jobs":                   {authtypes.Burner},
 		"key_rotation_fee_pool":  {authtypes.Burner},
 		"nft":                    nil,
+		"operators":              {authtypes.Burner, authtypes.Minter},
 		"not_bonded_tokens_pool": {authtypes.Burner, authtypes.Staking},
 		"treasury":               nil,
 		"validation":             {authtypes.Burner},

@@ -7,6 +7,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/scope"
+	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 	Name = "agijobs"
 	// SeatDenom is the denomination that consensus power is bonded in. It is no money: only genesis and the authority
 	// issue it.
-	SeatDenom = "seat"
+	SeatDenom = operatorstypes.SeatDenom
 )
 
 // DefaultNodeHome is where a node keeps its files unless --home says otherwise.

@@ -81,11 +81,18 @@ func Nationalise(state GenesisState, cdc codec.JSONCodec, currency sovereigntype
 	return nil
 }
 
-// governance: a decision costs a unit that comes back; nothing of it is burnt, since the chain's supply changes only by
-// what the modules book.
+// votingPeriod lets officials abroad and offline signers answer; a decision executes as soon as enough have said yes.
+const votingPeriod = 7 * 24 * time.Hour
+
+// governance: a decision costs a unit that comes back, paid whole with the proposal, so that none waits for a deposit;
+// nothing of it is burnt, since the chain's supply changes only by what the modules book. Quorum and thresholds stay
+// x/gov's own: the council's rule stands above them. Expedited proposals are refused; x/gov insists on parameters for them.
 func governance(p *govv1.Params, denom string) {
 	p.MinDeposit = sdk.NewCoins(sdk.NewInt64Coin(denom, 1))
 	p.ExpeditedMinDeposit = sdk.NewCoins(sdk.NewInt64Coin(denom, 2))
+	voting := votingPeriod
+	p.VotingPeriod = &voting
+	p.MinInitialDepositRatio = math.LegacyOneDec().String()
 	p.BurnVoteQuorum, p.BurnVoteVeto, p.BurnProposalDepositPrevote = false, false, false
 	p.ProposalCancelRatio = math.LegacyZeroDec().String()
 }

@@ -1,7 +1,10 @@
 package app
 
 import (
+	"context"
+
 	"cosmossdk.io/log/v2"
+	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -26,6 +29,7 @@ import (
 	feegrantkeeper "github.com/cosmos/cosmos-sdk/x/feegrant/keeper"
 	govkeeper "github.com/cosmos/cosmos-sdk/x/gov/keeper"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	slashingkeeper "github.com/cosmos/cosmos-sdk/x/slashing/keeper"
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingkeeper "github.com/cosmos/cosmos-sdk/x/staking/keeper"
@@ -33,12 +37,16 @@ import (
 	upgradekeeper "github.com/cosmos/cosmos-sdk/x/upgrade/keeper"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
+	"github.com/agijobs/agijobs/app/msgs"
 	"github.com/agijobs/agijobs/internal/scope"
 	certificateskeeper "github.com/agijobs/agijobs/x/certificates/keeper"
 	identitykeeper "github.com/agijobs/agijobs/x/identity/keeper"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobskeeper "github.com/agijobs/agijobs/x/jobs/keeper"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	"github.com/agijobs/agijobs/x/operators/guard"
+	operatorskeeper "github.com/agijobs/agijobs/x/operators/keeper"
+	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 	reputationkeeper "github.com/agijobs/agijobs/x/reputation/keeper"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereignkeeper "github.com/agijobs/agijobs/x/sovereign/keeper"
@@ -65,6 +73,7 @@ type Keepers struct {
 	Certificates *certificateskeeper.Keeper
 	Identity     *identitykeeper.Keeper
 	Jobs         *jobskeeper.Keeper
+	Operators    *operatorskeeper.Keeper
 	Reputation   *reputationkeeper.Keeper
 	Sovereign    *sovereignkeeper.Keeper
 	Validation   *validationkeeper.Keeper
@@ -108,7 +117,7 @@ func (k *Keepers) addStandard(in keeperInputs) {
 	k.Distribution = distrkeeper.NewKeeper(cdc, store(in.keys.kv[distrtypes.StoreKey]), k.Account, k.Bank, k.Staking,
 		authtypes.FeeCollectorName, authority)
 	k.Slashing = slashingkeeper.NewKeeper(cdc, in.amino, store(in.keys.kv[slashingtypes.StoreKey]), k.Staking, authority)
-	k.Staking.SetHooks(stakingtypes.NewMultiStakingHooks(k.Distribution.Hooks(), k.Slashing.Hooks()))
+	k.Staking.SetHooks(guard.NewHooks(stakingtypes.NewMultiStakingHooks(k.Distribution.Hooks(), k.Slashing.Hooks())))
 	k.FeeGrant = feegrantkeeper.NewKeeper(cdc, store(in.keys.kv[feegrant.StoreKey]), k.Account)
 	k.Authz = authzkeeper.NewKeeper(store(in.keys.kv[authz.ModuleName]), cdc, in.base.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(in.skip, store(in.keys.kv[upgradetypes.StoreKey]), cdc, in.home, in.base, authority)
@@ -116,8 +125,14 @@ func (k *Keepers) addStandard(in keeperInputs) {
 		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
 	k.NFT = nftkeeper.NewKeeper(store(in.keys.kv[nft.StoreKey]), cdc, k.Account, k.Bank)
 	k.Gov = govkeeper.NewKeeper(cdc, store(in.keys.kv[govtypes.StoreKey]), k.Account, k.Bank, k.Distribution,
-		in.base.MsgServiceRouter(), govtypes.DefaultConfig(), authority,
-		govkeeper.NewDefaultCalculateVoteResultsAndVotingPower(k.Staking))
+		in.base.MsgServiceRouter(), govtypes.DefaultConfig(), authority, k.tally)
+}
+
+// tally asks x/sovereign, which is made after x/gov: the council decides, not the stake.
+func (k *Keepers) tally(ctx context.Context, gov govkeeper.Keeper, p govv1.Proposal) (
+	math.LegacyDec, math.Int, map[govv1.VoteOption]math.LegacyDec, error,
+) {
+	return k.Sovereign.Tally(ctx, gov, p)
 }
 
 func (k *Keepers) addOwn(in keeperInputs) {
@@ -127,6 +142,8 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Sovereign = sovereignkeeper.NewKeeper(cdc, store(in.keys.kv[sovereigntypes.StoreKey]), k.Bank, authority)
 	k.Identity = identitykeeper.NewKeeper(cdc, store(in.keys.kv[identitytypes.StoreKey]), transient[identitytypes.TransientKey],
 		k.Account, authority)
+	k.Operators = operatorskeeper.NewKeeper(cdc, store(in.keys.kv[operatorstypes.StoreKey]), k.Account, k.Bank, k.Staking,
+		k.Identity, k.Consensus.ParamsStore, k.Sovereign, authority)
 	k.Reputation = reputationkeeper.NewKeeper(cdc, store(in.keys.kv[reputationtypes.StoreKey]), k.Sovereign, authority)
 	k.Validation = validationkeeper.NewKeeper(cdc, store(in.keys.kv[validationtypes.StoreKey]), transient[validationtypes.TransientKey],
 		k.Bank, k.Sovereign, k.Identity, k.Sovereign, k.Reputation, authority)
@@ -134,6 +151,14 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Jobs = jobskeeper.NewKeeper(cdc, store(in.keys.kv[jobstypes.StoreKey]), transient[jobstypes.TransientKey],
 		k.Bank, k.Sovereign, k.Identity, k.Sovereign, k.Reputation, k.Validation, k.Certificates, authority)
 
+	k.Sovereign.SetClassifier(msgs.Rule)
+	k.Sovereign.SetParamsSources(k.paramsSources(cdc)...)
+	k.Bank.AppendSendRestriction(k.Sovereign.RestrictSends(isModuleAccount))
+	k.Validation.SetBrake(k.Sovereign)
+	k.Sovereign.SetGov(k.Gov)
+	k.Gov.SetHooks(k.Sovereign.GovHooks())
+	k.Identity.SetProtector(k.Sovereign)
+	k.Bank.AppendSendRestriction(k.Operators.SendRestriction)
 	k.Identity.SetStakeReaders(k.Jobs, k.Validation)
 	k.Identity.SetHooks(k.Jobs, k.Validation)
 	k.Validation.SetHooks(k.Jobs)

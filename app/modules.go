@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	"github.com/cosmos/cosmos-sdk/x/authz"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
@@ -20,6 +21,7 @@ import (
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -32,7 +34,7 @@ var kvStores = []string{
 	authtypes.StoreKey, authz.ModuleName, banktypes.StoreKey, consensustypes.StoreKey, distrtypes.StoreKey,
 	evidencetypes.StoreKey, feegrant.StoreKey, govtypes.StoreKey, nft.StoreKey, slashingtypes.StoreKey,
 	stakingtypes.StoreKey, upgradetypes.StoreKey,
-	identitytypes.StoreKey, jobstypes.StoreKey, reputationtypes.StoreKey, sovereigntypes.StoreKey,
+	identitytypes.StoreKey, jobstypes.StoreKey, operatorstypes.StoreKey, reputationtypes.StoreKey, sovereigntypes.StoreKey,
 	validationtypes.StoreKey,
 }
 
@@ -57,6 +59,7 @@ func ModuleAccounts() []Account {
 		{money.Incentives, nil},
 		{jobstypes.ModuleName, []string{authtypes.Burner}},
 		{nft.ModuleName, nil},
+		{operatorstypes.ModuleName, []string{authtypes.Burner, authtypes.Minter}},
 		{money.Treasury, nil},
 		{stakingtypes.BondedPoolName, []string{authtypes.Burner, authtypes.Staking}},
 		{stakingtypes.KeyRotationFeePoolName, []string{authtypes.Burner}},
@@ -81,6 +84,18 @@ func blockedAddresses() map[string]bool {
 	return out
 }
 
+// isModuleAccount tells whether an address is one of the chain's module accounts.
+func isModuleAccount(addr sdk.AccAddress) bool { return moduleAddresses[string(addr)] }
+
+// moduleAddresses is read by key only.
+var moduleAddresses = func() map[string]bool {
+	out := make(map[string]bool)
+	for _, a := range ModuleAccounts() {
+		out[string(authtypes.NewModuleAddress(a.Name))] = true
+	}
+	return out
+}()
+
 // beginBlockers: the market clock first, since everything that follows asks it for the time.
 var beginBlockers = []string{
 	sovereigntypes.ModuleName, distrtypes.ModuleName, slashingtypes.ModuleName, evidencetypes.ModuleName,
@@ -90,14 +105,15 @@ var beginBlockers = []string{
 // endBlockers: bank first, since it credits the virtual sends of the block's transactions, which all others spend;
 // validation before jobs, so that a verdict's settlement happens in the verdict's block.
 var endBlockers = []string{
-	banktypes.ModuleName, govtypes.ModuleName, identitytypes.ModuleName, stakingtypes.ModuleName, feegrant.ModuleName,
+	banktypes.ModuleName, govtypes.ModuleName, identitytypes.ModuleName, stakingtypes.ModuleName, operatorstypes.ModuleName,
+	feegrant.ModuleName,
 	validationtypes.ModuleName, jobstypes.ModuleName,
 }
 
 // genesisOrder: each module after those that it reads.
 var genesisOrder = []string{
 	authtypes.ModuleName, banktypes.ModuleName, sovereigntypes.ModuleName, identitytypes.ModuleName,
-	distrtypes.ModuleName, stakingtypes.ModuleName, slashingtypes.ModuleName, govtypes.ModuleName,
+	distrtypes.ModuleName, stakingtypes.ModuleName, operatorstypes.ModuleName, slashingtypes.ModuleName, govtypes.ModuleName,
 	reputationtypes.ModuleName, validationtypes.ModuleName, nft.ModuleName, certificatestypes.ModuleName, jobstypes.ModuleName,
 	genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 	upgradetypes.ModuleName, consensustypes.ModuleName,

@@ -3,7 +3,6 @@
 package msgs
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -42,21 +41,6 @@ var ErrNesting = errors.New("messages are nested too deep; send them directly")
 func ClassOf(typeURL string) (Class, bool) {
 	c, ok := classes[typeURL]
 	return c, ok
-}
-
-// Breaker refuses what no class routes. BaseApp asks it for every message, nested ones and proposals' too.
-type Breaker struct{}
-
-// IsAllowed implements baseapp.CircuitBreaker.
-func (Breaker) IsAllowed(_ context.Context, typeURL string) (bool, error) {
-	class, ok := ClassOf(typeURL)
-	if !ok {
-		return false, errorsmod.Wrapf(sdkerrors.ErrUnauthorized, "%s has no message class", typeURL)
-	}
-	if class == Disabled {
-		return false, errorsmod.Wrapf(sdkerrors.ErrUnauthorized, "%s is disabled on this chain", typeURL)
-	}
-	return true, nil
 }
 
 // Visit calls fn for each message of a list and, with depth + 1, for each that authz's MsgExec wraps.

@@ -1,7 +1,6 @@
 package msgs_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,18 +43,19 @@ func TestVisitBoundsNesting(t *testing.T) {
 	require.ErrorContains(t, err, "nested too deep")
 }
 
-func TestBreaker(t *testing.T) {
-	for _, tc := range []struct {
-		url, err string
-	}{
-		{sdk.MsgTypeURL(&banktypes.MsgSend{}), ""},
-		{sdk.MsgTypeURL(&distrtypes.MsgFundCommunityPool{}), "is disabled on this chain"},
-		{"/cosmos.bank.v1beta1.MsgPrint", "has no message class"},
+func TestRule(t *testing.T) {
+	for url, refused := range map[string]string{
+		sdk.MsgTypeURL(&banktypes.MsgSend{}):               "",
+		sdk.MsgTypeURL(&distrtypes.MsgFundCommunityPool{}): "is disabled on this chain",
+		"/cosmos.bank.v1beta1.MsgPrint":                    "has no message class",
 	} {
-		ok, err := msgs.Breaker{}.IsAllowed(context.Background(), tc.url)
-		require.Equal(t, tc.err == "", ok, tc.url)
-		if tc.err != "" {
-			require.ErrorContains(t, err, tc.err)
+		rule := msgs.Rule(url)
+		if refused == "" {
+			require.NoError(t, rule.Refused)
+			require.True(t, rule.Pausable)
+			continue
 		}
+		require.ErrorContains(t, rule.Refused, refused)
+		require.False(t, rule.Pausable)
 	}
 }

@@ -66,7 +66,13 @@ var classes = map[string]Class{
 	"/cosmos.staking.v1beta1.MsgUpdateParams":              Authority,
 
 	// x/sovereign
-	"/agijobs.sovereign.v1.MsgUpdateParams": Authority,
+	"/agijobs.sovereign.v1.MsgUpdateCouncil":   Authority,
+	"/agijobs.sovereign.v1.MsgAcceptSeat":      Authority,
+	"/agijobs.sovereign.v1.MsgUpdateParams":    Authority,
+	"/agijobs.sovereign.v1.MsgUpdateGuardians": Authority,
+	"/agijobs.sovereign.v1.MsgPause":           Authority, // of the council or, within a budget, a guardian
+	"/agijobs.sovereign.v1.MsgResume":          Authority,
+	"/agijobs.sovereign.v1.MsgSpendTreasury":   Authority,
 
 	// x/identity: a registrar's act is business of the registry, which a brake must not stop halfway
 	"/agijobs.identity.v1.MsgAdmit":           Entry,
@@ -77,6 +83,11 @@ var classes = map[string]Class{
 	"/agijobs.identity.v1.MsgLeave":           Exit,
 	"/agijobs.identity.v1.MsgSetOrganisation": Authority,
 	"/agijobs.identity.v1.MsgUpdateParams":    Authority,
+
+	// x/operators
+	"/agijobs.operators.v1.MsgGrantSeats":     Authority,
+	"/agijobs.operators.v1.MsgRemoveOperator": Authority,
+	"/agijobs.operators.v1.MsgUpdateParams":   Authority,
 
 	// x/jobs
 	"/agijobs.jobs.v1.MsgPostJob":       Entry,
@@ -90,6 +101,7 @@ var classes = map[string]Class{
 	"/agijobs.jobs.v1.MsgSurrenderJob":  Exit,
 	"/agijobs.jobs.v1.MsgWithdrawStake": Exit,
 	"/agijobs.jobs.v1.MsgDelistJob":     Authority,
+	"/agijobs.jobs.v1.MsgRerouteJob":    Authority,
 	"/agijobs.jobs.v1.MsgSetCategory":   Authority,
 	"/agijobs.jobs.v1.MsgUpdateParams":  Authority,
 
@@ -101,6 +113,7 @@ var classes = map[string]Class{
 	"/agijobs.validation.v1.MsgUnbond":       Exit,
 	"/agijobs.validation.v1.MsgLeavePool":    Exit,
 	"/agijobs.validation.v1.MsgUnjail":       Exit,
+	"/agijobs.validation.v1.MsgSlash":        Authority,
 	"/agijobs.validation.v1.MsgSetPool":      Authority,
 	"/agijobs.validation.v1.MsgUpdateParams": Authority,
 

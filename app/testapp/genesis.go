@@ -46,7 +46,7 @@ func (o operator) commit(signed bool) abci.CommitInfo {
 	}}}
 }
 
-// Operator is the test chain's node operator, who holds all votes of governance.
+// Operator is the test chain's node operator, who is also the one member of its council.
 func (c *Chain) Operator() Actor { return c.operator.Actor }
 
 func (c *Chain) defaultState() app.GenesisState {
@@ -54,7 +54,21 @@ func (c *Chain) defaultState() app.GenesisState {
 	state, err := app.DefaultGenesis(c.App.Basics(), c.App.Codec(), sovereigntypes.DefaultCurrency())
 	require.NoError(c.T, err)
 	c.addOperator(state)
+	c.SetCouncil(state, 1, Seat(c.operator.Actor, 1))
 	return state
+}
+
+// SetCouncil replaces the council in the genesis state.
+func (c *Chain) SetCouncil(state app.GenesisState, threshold uint64, seats ...sovereigntypes.CouncilMember) {
+	c.T.Helper()
+	Edit(c, state, sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) {
+		gs.Council = sovereigntypes.Council{Members: seats, Threshold: threshold}
+	})
+}
+
+// Seat is a council member's accepted seat.
+func Seat(a Actor, weight uint32) sovereigntypes.CouncilMember {
+	return sovereigntypes.CouncilMember{Address: a.String(), Weight: weight, Title: a.Name, Accepted: true}
 }
 
 // addOperator bonds the operator's seats in the genesis state.

@@ -328,3 +328,14 @@ func (c *Chain) Response(res *abci.ExecTxResult, i int, out interface{ Unmarshal
 	require.Greater(c.T, len(data.MsgResponses), i)
 	require.NoError(c.T, out.Unmarshal(data.MsgResponses[i].Value), fmt.Sprintf("response %d", i))
 }
+
+// Export returns the state as a genesis that validates.
+func (c *Chain) Export() (app.GenesisState, json.RawMessage) {
+	c.T.Helper()
+	exported, err := c.App.ExportAppStateAndValidators(false, nil, nil)
+	require.NoError(c.T, err)
+	state := app.GenesisState{}
+	require.NoError(c.T, json.Unmarshal(exported.AppState, &state))
+	require.NoError(c.T, c.App.Basics().ValidateGenesis(c.App.Codec(), c.App.TxConfig(), state))
+	return state, exported.AppState
+}
