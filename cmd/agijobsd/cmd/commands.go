@@ -40,6 +40,9 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		keys.Commands(),
 		queryCmd(),
 		txCmd(),
+		policyCmd(),
+		pauseCmd(),
+		resumeCmd(),
 	)
 	demo.AddCommands(root)
 }
@@ -47,7 +50,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 func genesisCmd(lender *app.App) *cobra.Command {
 	cmd := genutilcli.Commands(lender.TxConfig(), lender.Basics(), app.DefaultNodeHome)
 	cmd.Short = "Prepare the genesis file of a new chain"
-	cmd.AddCommand(addOrganisationCmd(), addParticipantCmd())
+	cmd.AddCommand(addOrganisationCmd(), addParticipantCmd(), addCouncilMemberCmd(), addGuardianCmd())
 	return cmd
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 
 	errorsmod "cosmossdk.io/errors"
@@ -51,7 +52,7 @@ func addOrganisationCmd() *cobra.Command {
 			if name == "" {
 				name = args[0]
 			}
-			return editGenesis(cmd, func(gs *identitytypes.GenesisState, _ time.Time) {
+			return editGenesis(cmd, identitytypes.ModuleName, func(gs *identitytypes.GenesisState, _ time.Time) {
 				gs.Organisations = append(gs.Organisations, identitytypes.Organisation{
 					Id: args[0], Name: name, Kind: identitytypes.OrganisationKind(kind), Active: true,
 				})
@@ -109,7 +110,7 @@ func runAddParticipant(cmd *cobra.Command, args []string) error {
 	if p.Roles, err = roles(names); err != nil {
 		return err
 	}
-	return editGenesis(cmd, func(gs *identitytypes.GenesisState, start time.Time) {
+	return editGenesis(cmd, identitytypes.ModuleName, func(gs *identitytypes.GenesisState, start time.Time) {
 		p.AdmittedAt = start
 		for _, r := range p.Roles {
 			if r == identitytypes.ROLE_VALIDATOR || r == identitytypes.ROLE_MODERATOR {
@@ -153,8 +154,15 @@ func enumValue(flag, text, prefix string, values map[string]int32) (int32, error
 	return v, nil
 }
 
-// editGenesis changes x/identity's part of the genesis file and checks it before it writes.
-func editGenesis(cmd *cobra.Command, change func(gs *identitytypes.GenesisState, start time.Time)) error {
+// checked is a module's genesis that can say whether it is valid.
+type checked[T any] interface {
+	*T
+	proto.Message
+	Validate() error
+}
+
+// editGenesis changes one module's part of the genesis file and checks it before it writes.
+func editGenesis[T any, P checked[T]](cmd *cobra.Command, module string, change func(gs P, start time.Time)) error {
 	clientCtx := client.GetClientContextFromCmd(cmd)
 	config := server.GetServerContextFromCmd(cmd).Config
 	config.SetRoot(clientCtx.HomeDir)
@@ -167,7 +175,7 @@ func editGenesis(cmd *cobra.Command, change func(gs *identitytypes.GenesisState,
 		return err
 	}
 	var invalid error
-	err = app.EditGenesis(state, clientCtx.Codec, identitytypes.ModuleName, func(gs *identitytypes.GenesisState) {
+	err = app.EditGenesis(state, clientCtx.Codec, module, func(gs P) {
 		change(gs, genesis.GenesisTime.UTC())
 		invalid = gs.Validate()
 	})

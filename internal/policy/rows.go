@@ -1,0 +1,135 @@
+package policy
+
+// row says what a number means and how far it may go. The chain enforces the bounds; this is what people read.
+type row struct{ unit, bounds, reason string }
+
+func (r row) comment() string {
+	text := r.unit
+	if r.bounds != "" {
+		text += "; " + r.bounds
+	}
+	if r.reason != "" {
+		text += ". " + r.reason
+	}
+	return text
+}
+
+// rowOf finds the row of a field by its path without names and indexes, for instance jobs.ladder.pool.
+func rowOf(path string) (row, bool) {
+	for _, table := range []map[string]row{ownRows, sdkRows} {
+		if r, ok := table[path]; ok {
+			return r, true
+		}
+	}
+	return row{}, false
+}
+
+const (
+	bps       = "basis points (1/100 %)"
+	base      = "base units of the money"
+	market    = "market time"
+	blockTime = "block time"
+	perBlock  = "items per block"
+	yesNo     = "true or false"
+	share     = "share"
+)
+
+// ownRows describe what the chain's own modules let the council set. The bounds are those of each module's Validate.
+var ownRows = map[string]row{
+	"council.members":                 {"list", "1 to 64 members, no address twice", "A new member counts after MsgAcceptSeat"},
+	"council.members.address":         {"address", "may be a k-of-n multisig account", ""},
+	"council.members.weight":          {"votes", "1 to 1000", "m-of-n: everybody 1"},
+	"council.members.title":           {"text", "at most 64 bytes", "The office that the member holds"},
+	"council.threshold":               {"votes", "1 to the accepted weight", "A proposal passes as soon as the YES weight of accepted members reaches it"},
+	"guardians.address":               {"address", "", ""},
+	"guardians.title":                 {"text", "at most 64 bytes", ""},
+	"pools.title":                     {"text", "1 to 140 bytes", ""},
+	"pools.role":                      {"role", "ROLE_VALIDATOR or ROLE_MODERATOR", "What members need to join"},
+	"pools.min_stake":                 {base, "0 or more", "Bonded stake below which a member is not drawn"},
+	"pools.open":                      {yesNo, "", "New members are taken"},
+	"categories.title":                {"text", "1 to 140 bytes", ""},
+	"categories.open":                 {yesNo, "", "New jobs are taken"},
+	"categories.max_payout":           {base, "1 to 10^30", "The most that one job may pay"},
+	"categories.pool":                 {"id of a pool", "must exist", "Who judges this category"},
+	"categories.seats":                {"list of steps", "1 to 11, first from 0, rising", "Committee size by payout"},
+	"categories.agent_kinds":          {"list of PARTICIPANT_KIND_…", "empty: all", "Who may work"},
+	"categories.max_open_for":         {market, "1s to 8760h", "The longest that a job waits for an agent"},
+	"categories.seats.seats":          {"seats", "odd, 1 to 21, never fewer than the step before", "An even committee can tie"},
+	"categories.seats.min_payout":     {base, "0, then rising", "From this payout upwards"},
+	"categories.min_work_duration":    {market, "1s to max_work_duration", ""},
+	"categories.max_work_duration":    {market, "min_work_duration to 8760h", "The bond grows towards it"},
+	"categories.allowed_uri_prefixes": {"list of prefixes", "1 to 16, each at most 128 bytes, ending in /", "Where specs and results may lie"},
+	"categories.organisation_kinds":   {"list of ORGANISATION_KIND_…", "empty: all but foreign", "Which organisations may take part"},
+	"categories.same_organisation":    {yesNo, "", "An agent of the employer's own organisation may take a job"},
+
+	"sovereign.max_step":           {market + " per block", "100ms to 1m", "What one late block may take from a window"},
+	"sovereign.guardian_threshold": {"guardians", "1 to 32", "So many different guardians trip a pause; all of them where there are fewer"},
+	"sovereign.guardian_window":    {blockTime, "1m to 168h", "Within which their calls must meet"},
+	"sovereign.guardian_pause_max": {blockTime, "1m to 168h", "The guardians' shared budget within any guardian_cooldown"},
+	"sovereign.guardian_cooldown":  {blockTime, "8 × guardian_pause_max to 8760h", "They can hold the market an eighth of the time at most"},
+
+	"identity.registrar_daily_admissions":  {"participants per registrar and UTC day", "0 to 1000000", "What a stolen registrar key can do in a day"},
+	"identity.registrar_daily_suspensions": {"participants per registrar and UTC day", "0 to 1000000", "Stops a fraud ring, not a market"},
+	"identity.seasoning":                   {blockTime, "0s to 2160h", "New judges are not drawn before: sybils of today judge nothing this week"},
+
+	"jobs.validation_fee_bps":           {bps + " of the payout", "0 to 5000", "Shared by the seats of the first committee"},
+	"jobs.min_seat_fee":                 {base, "1 to 10^30", "A seat without pay is judged without care"},
+	"jobs.protocol_fee_bps":             {bps + " of the payout", "0 to 2000", "A tax above a fifth drives work off the chain"},
+	"jobs.burn_bps":                     {bps, "0 to 10000", "Burnt of protocol fees and of what the employer does not get of a slash"},
+	"jobs.bond_bps":                     {bps + " of the payout", "0 to 10000", "The agent's bond for the shortest work"},
+	"jobs.bond_min":                     {base, "0 to bond_cap", "Small jobs are not taken for fun"},
+	"jobs.bond_cap":                     {base, "1 to 10^30", "Without a bond an agent risks nothing"},
+	"jobs.reject_slash_bps":             {bps + " of the bond", "0 to 10000", "Bad work"},
+	"jobs.expiry_slash_bps":             {bps + " of the bond", "0 to reject_slash_bps", "No work in time"},
+	"jobs.surrender_slash_bps":          {bps + " of the bond", "0 to expiry_slash_bps", "An honest return costs at most as much as silence"},
+	"jobs.slash_to_employer_bps":        {bps + " of the slash", "0 to 10000", "Compensates lost time"},
+	"jobs.unjudgeable_compensation_bps": {bps + " of the payout", "0 to 5000", "To the agent for a spec that nobody can judge; never a business"},
+	"jobs.reroute_compensation_bps":     {bps + " of the payout", "0 to 2000", "From the treasury to an agent whose job is rerouted"},
+	"jobs.shortfall_cap":                {base, "0 or more", "The most that the treasury adds to the seats' purse of one job"},
+	"jobs.challenge_window":             {market, "1s to 720h", "How long a verdict may be challenged"},
+	"jobs.ladder":                       {"list of rungs", "exactly 1 until disputes exist", "The ladder of appeals"},
+	"jobs.ladder.pool":                  {"id of a pool", "empty: the category's own", ""},
+	"jobs.max_active_jobs":              {"jobs per agent", "1 to 100", "One revocation ends all assignments of an agent in one block"},
+	"jobs.settlements_per_block":        {perBlock, "1 to 10000", "What is left over is due in the next block"},
+	"jobs.retry_backoff":                {market, "1s to 168h", "First repeat of a failed settlement; doubles"},
+	"jobs.max_retry_backoff":            {market, "retry_backoff to 168h", ""},
+
+	"validation.commit_window":        {market, "2s to 720h, whole milliseconds", "To recompute and seal"},
+	"validation.reveal_window":        {market, "2s to 720h, whole milliseconds", "To open the sealed vote"},
+	"validation.quorum":               {"fraction of the seats", "0 to 1, denominator at most 1000", "So many must reveal for a verdict"},
+	"validation.quorum.num":           {"numerator", "1 to den", ""},
+	"validation.quorum.den":           {"denominator", "1 to 1000", ""},
+	"validation.majority":             {"fraction of the revealed votes", "above 1/2, denominator at most 1000", "At half or less both sides could have it"},
+	"validation.majority.num":         {"numerator", "1 to den", ""},
+	"validation.majority.den":         {"denominator", "1 to 1000", ""},
+	"validation.min_committee":        {"seats", "odd, 1 to 21", "The smallest committee when the pool is thin"},
+	"validation.seat_lock_bps":        {bps + " of the payout, shared by the seats", "0 to 10000", "What a seat locks of the validator's stake"},
+	"validation.min_seat_lock":        {base, "1 or more", ""},
+	"validation.wrong_vote_slash_bps": {bps + " of the lock", "below withheld_slash_bps", "Erring costs less than hiding"},
+	"validation.withheld_slash_bps":   {bps + " of the lock", "above wrong_vote_slash_bps, at most 10000", "A sealed vote that is never opened"},
+	"validation.absent_slash_bps":     {bps + " of the lock", "0 to withheld_slash_bps", "No vote at all"},
+	"validation.burn_bps":             {bps + " of the slash", "0 to 10000", "The rest goes to the treasury"},
+	"validation.max_active_seats":     {"seats per validator", "1 to 1000", ""},
+	"validation.jail_after":           {"absences in a row", "1 to 100", ""},
+	"validation.jail_duration":        {market, "1m to 8760h", ""},
+	"validation.unbonding_period":     {blockTime, "1m to 8760h", "Stake stays slashable while it unbonds"},
+	"validation.weight_unit":          {base + " for one unit of draw weight", "1 or more", ""},
+	"validation.max_weight_units":     {"units per validator", "1 to 1000000", "Caps the chance of the rich"},
+	"validation.draws_per_block":      {perBlock, "1 to 10000", "What is left over is due in the next block"},
+	"validation.closes_per_block":     {perBlock, "1 to 10000", ""},
+	"validation.unbondings_per_block": {perBlock, "1 to 10000", ""},
+	"validation.weights_per_block":    {perBlock, "1 to 10000", ""},
+
+	"reputation.cap":               {"score", "1000 to 10^12, at least 10 × unit_points", "The highest score"},
+	"reputation.unit":              {base + " of payout", "1 to 10^24", "Where base points reach 1"},
+	"reputation.unit_points":       {"points", "1 to 1000000", "Scales points to score"},
+	"reputation.speed_bps":         {bps + " of the base points", "0 to 10000", "The most that speed adds"},
+	"reputation.validator_bps":     {bps + " of the agent's points", "0 to 10000", "What a seat gains from a job"},
+	"reputation.employer_bps":      {bps + " of the agent's points", "0 to 10000", "What an employer gains from a job"},
+	"reputation.losses":            {"list", "one row for each reason, in this order", "What failures cost"},
+	"reputation.losses.reason":     {"LOSS_REASON_…", "", ""},
+	"reputation.losses.weight_bps": {bps + " of the base points", "0 to 100000; honesty never costs more than silence", ""},
+
+	"operators.min_operators":   {"operators with power", "1 to 100", "No removal or undelegation may leave fewer; a nation sets 4"},
+	"operators.burns_per_block": {perBlock, "1 to 1000", "Removals that end in one block"},
+}

@@ -1,0 +1,67 @@
+package policy
+
+// sdkRows describe the parameters of the SDK's modules: their own checks, and what x/operators refuses because it would
+// break the owner or halt the chain.
+var sdkRows = map[string]row{
+	"auth.max_memo_characters":       {"bytes", "1 or more", "Longest memo of a transaction"},
+	"auth.tx_sig_limit":              {"signatures", "1 or more", "Most signatures of a transaction, those inside a multisig included"},
+	"auth.tx_size_cost_per_byte":     {"gas per byte", "1 or more", ""},
+	"auth.sig_verify_cost_ed25519":   {"gas", "1 or more", ""},
+	"auth.sig_verify_cost_secp256k1": {"gas", "1 or more", ""},
+	"auth.sig_verify_cost_mldsa65":   {"gas", "1 or more", ""},
+
+	"bank.send_enabled":         {"list", "must stay empty", "Deprecated: MsgSetSendEnabled sets single denominations"},
+	"bank.send_enabled.denom":   {"denomination", "", ""},
+	"bank.send_enabled.enabled": {yesNo, "", ""},
+	"bank.default_send_enabled": {yesNo, "", "Whether money may be sent; to stop it for a while, pause the scope transfers"},
+
+	"consensus.block":                              {"limits of a block", "", ""},
+	"consensus.block.max_bytes":                    {"bytes", "1048576 to 67108864", "Holds the largest council proposal, crosses the network within the block time"},
+	"consensus.block.max_gas":                      {"gas", "20000000 to 10000000000", "A block's work"},
+	"consensus.evidence":                           {"limits of evidence", "", ""},
+	"consensus.evidence.max_age_num_blocks":        {"blocks", "1 or more", "Evidence is too old when both ages are passed"},
+	"consensus.evidence.max_age_duration":          {blockTime, "at least staking.unbonding_time", "Faults are punished for as long as seats answer for them"},
+	"consensus.evidence.max_bytes":                 {"bytes per block", "0 to block.max_bytes", ""},
+	"consensus.validator":                          {"keys of nodes", "", ""},
+	"consensus.validator.pub_key_types":            {"list of key types", "must hold those in use", ""},
+	"consensus.abci":                               {"vote extensions", "not used by this chain", ""},
+	"consensus.abci.vote_extensions_enable_height": {"height", "must stay 0", "This program makes no vote extensions: any other value halts the chain"},
+	"consensus.auth":                               {"another owner", "not used by this chain", ""},
+	"consensus.auth.authority":                     {"address", "must stay empty", "It would override the owner of every module and end the council's rule"},
+
+	"distribution.community_tax":         {share, "0 on this chain", "The treasury is the only public purse"},
+	"distribution.base_proposer_reward":  {share, "must stay 0", "Deprecated"},
+	"distribution.bonus_proposer_reward": {share, "must stay 0", "Deprecated"},
+	"distribution.withdraw_addr_enabled": {yesNo, "", "Operators may let their fees be paid to another address"},
+
+	"gov.min_deposit":                   {"coins", "1 to 1000000 base units", "Comes back always; a proposal must stay in every member's reach"},
+	"gov.max_deposit_period":            {blockTime, "above 0s", ""},
+	"gov.voting_period":                 {blockTime, "1m or more, above expedited_voting_period", "A proposal that is undecided by then fails"},
+	"gov.quorum":                        {share, "0 to 1", "Not used: the council's threshold decides"},
+	"gov.threshold":                     {share, "above 0, below 1", "Not used: the council's threshold decides"},
+	"gov.veto_threshold":                {share, "above 0 to 1", "Not used: there is no veto"},
+	"gov.min_initial_deposit_ratio":     {share, "0 to 1", "Of the deposit, paid with the proposal"},
+	"gov.proposal_cancel_ratio":         {share, "must stay 0", "A cancelled proposal's deposit comes back"},
+	"gov.proposal_cancel_dest":          {"address", "must stay empty", ""},
+	"gov.expedited_voting_period":       {blockTime, "above 0s, below voting_period", "Not used: expedited proposals are refused"},
+	"gov.expedited_threshold":           {share, "above threshold to 1", "Not used"},
+	"gov.expedited_min_deposit":         {"coins", "above min_deposit, at most 1000000 base units", "Not used"},
+	"gov.burn_vote_quorum":              {yesNo, "must stay false", "Deposits are never burnt"},
+	"gov.burn_proposal_deposit_prevote": {yesNo, "must stay false", "Deposits are never burnt"},
+	"gov.burn_vote_veto":                {yesNo, "must stay false", "Deposits are never burnt"},
+	"gov.min_deposit_ratio":             {share, "0 to 1", "Of min_deposit, the least that one deposit gives"},
+
+	"slashing.signed_blocks_window":       {"blocks", "100 or more", "Over which a node's absence is counted"},
+	"slashing.min_signed_per_window":      {share, "0 to 0.95", "A restart or a cut cable must jail nobody"},
+	"slashing.downtime_jail_duration":     {blockTime, "above 0s", ""},
+	"slashing.slash_fraction_double_sign": {share, "0 to 1", "Of an operator's seats, burnt"},
+	"slashing.slash_fraction_downtime":    {share, "0 to 1", "Of an operator's seats, burnt"},
+
+	"staking.unbonding_time":      {blockTime, "1h to consensus.evidence.max_age_duration", "How long an operator stays answerable"},
+	"staking.max_validators":      {"operators", "at least those that there are", ""},
+	"staking.max_entries":         {"unbondings at once", "1 or more", ""},
+	"staking.historical_entries":  {"blocks", "0 or more", "Kept for other chains' light clients"},
+	"staking.bond_denom":          {"denomination", "must stay seat", "Money buys no power"},
+	"staking.min_commission_rate": {share, "0 to 1", "Operators have no delegators but themselves"},
+	"staking.key_rotation_fee":    {"coin", "must stay 1 seat", "The chain issues it for the rotation"},
+}
