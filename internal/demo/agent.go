@@ -16,12 +16,17 @@ func agentCmd() *cobra.Command {
 		job   uint64
 		idle  bool
 		flip  bool
+		// assigned: the job has been claimed before.
+		assigned bool
 	)
 	cmd := &cobra.Command{
 		Use:   "agent",
 		Short: "Claim a job, do the work and submit the result",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return flags.run(cmd, func(ctx context.Context, p *participant) error {
+				if assigned {
+					return p.work(ctx, job, flip)
+				}
 				if _, err := p.account.Send(ctx, &jobstypes.MsgClaimJob{Agent: p.account.Address(), JobId: job}); err != nil {
 					return err
 				}
@@ -35,6 +40,7 @@ func agentCmd() *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().Uint64Var(&job, "job", 0, "job to take")
 	cmd.Flags().BoolVar(&idle, "idle", false, "claim and never submit")
+	cmd.Flags().BoolVar(&assigned, "assigned", false, "the job is claimed already: only do the work")
 	cmd.Flags().BoolVar(&flip, "flip", false, "flip one byte of the result before handing it in")
 	return cmd
 }

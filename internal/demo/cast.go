@@ -86,6 +86,13 @@ func cast() []member {
 			name: validatorName(i + 1), title: org.name, kind: human, roles: roles(judging), money: 2 * stake, org: org,
 		})
 	}
+	for i, name := range []string{official1, official2, official3, guardian1, guardian2} {
+		titles := []string{"Minister of Labour", "Minister of Finance", "Minister of Justice", "President of the Court of Audit", "Chief Information Officer"}
+		all = append(all, member{
+			name: name, title: titles[i], kind: human, roles: roles(identitytypes.ROLE_AUDITOR), money: 10,
+			org: organisation{"council-of-ministers", "Council of Ministers", government},
+		})
+	}
 	return all
 }
 

@@ -46,11 +46,15 @@ Scenarios:
   expire  two agents never hand in: slashed, relisted, refunded
   absent  a drawn validator stays away: its seat is drawn again
   cancel  cancelled before anybody claims: refunded in full
+  council two of three officials change three modules by one file
+  pause   a guardian brakes while jobs are in several stages, the council releases
+  reroute an agent keeps silent: the council gives the job to another
 
 The exit code is 0 only if every balance is what the terms say, all balances add up to the supply, nothing is left in escrow,
 and no transaction but the parties' own was needed.`,
 		Example: `  agijobsd demo
   agijobsd demo --scenario all --json
+  agijobsd demo --scenario council
   agijobsd demo --scenario happy --kill
   agijobsd demo --keep`,
 		Args: cobra.NoArgs,
@@ -63,7 +67,7 @@ and no transaction but the parties' own was needed.`,
 			return o.run(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", "happy, reject, expire, absent, cancel or all")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", "happy, reject, expire, absent, cancel, council, pause, reroute or all")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the result for programs, and nothing else")
 	cmd.Flags().BoolVar(&o.keep, "keep", false, "leave the node running and say how to look at it")
 	cmd.Flags().BoolVar(&o.kill, "kill", false, "kill the node with SIGKILL between submission and verdict, and start it again")
@@ -160,6 +164,9 @@ func (o options) explain(out io.Writer, d *director, outcomes []outcome) {
 	node, agijobsd := "--node tcp://"+d.node.rpc, os.Args[0]
 	text := fmt.Sprintf("\nThe node runs on as process %d; its files are in %s. Look at it:\n\n", d.node.cmd.Process.Pid, d.home)
 	for _, result := range outcomes {
+		if result.JobID == 0 {
+			continue
+		}
 		text += fmt.Sprintf("  %s query jobs job %d %s\n", agijobsd, result.JobID, node)
 		if result.Certificate != nil {
 			text += fmt.Sprintf("  %s query certificates certificate %d %s\n", agijobsd, result.JobID, node)

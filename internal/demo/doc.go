@@ -8,8 +8,9 @@
 //	genesis.go      the chain's genesis     node.go        the node's process
 //	participant.go  what a participant is   employer.go, agent.go, validator.go   what they do
 //	library.go      files by uri            crew.go        the participants' processes
-//	follow.go       blocks and events       story.go       events as sentences
-//	scenario.go     the five scenarios      run.go         one run of one scenario
+//	follow.go       blocks and events       story*.go      events as sentences
+//	scenario.go     the scenarios           run.go         one run of one scenario
+//	official.go     officials at a desk     scenario_*.go  what officials and guardians do
 //	sheet.go        balances                check.go       what must hold at the end
 //	report.go       what is printed
 package demo

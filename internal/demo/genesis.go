@@ -96,6 +96,7 @@ type genesisBuilder struct {
 func (b *genesisBuilder) market() error {
 	err := app.EditGenesis(b.state, b.cdc, sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) {
 		gs.Params.MaxStep = maxStep
+		b.offices(gs)
 	})
 	if err != nil {
 		return err
@@ -117,6 +118,21 @@ func (b *genesisBuilder) market() error {
 		})
 		slices.SortFunc(gs.Categories, func(a, b jobstypes.Category) int { return strings.Compare(a.Slug, b.Slug) })
 	})
+}
+
+// offices seats two of three officials as the owner, and two guardians.
+func (b *genesisBuilder) offices(gs *sovereigntypes.GenesisState) {
+	gs.Council, gs.Guardians = sovereigntypes.Council{Threshold: 2}, nil
+	for _, m := range cast() {
+		switch m.name {
+		case official1, official2, official3:
+			gs.Council.Members = append(gs.Council.Members, sovereigntypes.CouncilMember{
+				Address: b.addresses[m.name].String(), Weight: 1, Title: m.title, Accepted: true,
+			})
+		case guardian1, guardian2:
+			gs.Guardians = append(gs.Guardians, sovereigntypes.Guardian{Address: b.addresses[m.name].String(), Title: m.title})
+		}
+	}
 }
 
 func (b *genesisBuilder) identity() error {

@@ -142,6 +142,8 @@ type outcome struct {
 	Certificate     *certificate `json:"certificate"`
 	Height          int64        `json:"height"`
 	ElapsedMs       int64        `json:"elapsed_ms"`
+	// Steps lists what was tried, in scenarios that try things.
+	Steps []step `json:"steps,omitempty"`
 }
 
 type balance struct {
@@ -157,7 +159,10 @@ func (c *checker) outcome() outcome {
 		SupplyBefore: c.before.supply.String(), SupplyAfter: c.after.supply.String(),
 		Burned:          c.after.books.Burned.Sub(c.before.books.Burned).String(),
 		EscrowHeldAfter: c.after.escrow.EscrowOwed.String(), Certificate: c.certificate,
-		Height: c.after.height, ElapsedMs: c.elapsed.Milliseconds(),
+		Height: c.after.height, ElapsedMs: c.elapsed.Milliseconds(), Steps: c.steps,
+	}
+	if c.scenario.noJob {
+		o.JobID, o.Status = 0, c.stepsEnd()
 	}
 	for _, owner := range c.accountant.owners {
 		before, after := amountOf(c.before.balances, owner.address), amountOf(c.after.balances, owner.address)
@@ -166,6 +171,16 @@ func (c *checker) outcome() outcome {
 		}
 	}
 	return o
+}
+
+// stepsEnd sums the steps up: AS_EXPECTED, or UNEXPECTED if one of them ended otherwise.
+func (c *checker) stepsEnd() string {
+	for _, s := range c.steps {
+		if !s.ok {
+			return "UNEXPECTED"
+		}
+	}
+	return "AS_EXPECTED"
 }
 
 // writeJSON writes one outcome as an object, several as a list.

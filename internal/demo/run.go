@@ -30,6 +30,8 @@ type run struct {
 	before  sheet
 	after   sheet
 	elapsed time.Duration
+	// steps of the scenarios that try things.
+	steps []step
 }
 
 // play plays a scenario from the sheet before to the sheet after.

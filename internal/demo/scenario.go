@@ -21,6 +21,10 @@ type scenario struct {
 	owes func(t terms) expectation
 	// agents that take part.
 	agents []string
+	// messages that this scenario needs beside those of a job's life.
+	messages []string
+	// noJob: the scenario is about the rules, or about several jobs, and shows by its steps alone.
+	noJob bool
 }
 
 // idleWork is how long an agent has in the scenario in which nobody hands anything in.
@@ -53,6 +57,18 @@ func scenarios() []scenario {
 			name: "cancel", about: "cancelled before anybody claims: refunded in full", offer: plan,
 			status: jobstypes.JOB_STATUS_CANCELLED, play: cancelled, owes: owedNothing,
 		},
+		{
+			name: "council", about: "two of three officials change three modules by one file", play: council, owes: owedNothing,
+			messages: governing, noJob: true,
+		},
+		{
+			name: "pause", about: "a guardian brakes while jobs are in several stages, the council releases", offer: index, play: pause,
+			owes: owedNothing, messages: append([]string{"/agijobs.sovereign.v1.MsgPause"}, governing...), noJob: true,
+		},
+		{
+			name: "reroute", about: "an agent keeps silent: the council gives the job to another", offer: index,
+			status: jobstypes.JOB_STATUS_COMPLETED, play: reroute, owes: owedRerouted, agents: []string{agent1, agent2}, messages: governing,
+		},
 	}
 }
 
@@ -67,7 +83,7 @@ func chosen(name string) ([]scenario, error) {
 			return []scenario{s}, nil
 		}
 	}
-	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel or all", name)
+	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel, council, pause, reroute or all", name)
 }
 
 // delivered: an agent does the work, the committee judges it.
@@ -118,7 +134,10 @@ func cancelled(ctx context.Context, r *run) error {
 	return r.settled(ctx)
 }
 
+// governing are the messages of a decision of the council.
+var governing = []string{"/cosmos.gov.v1.MsgSubmitProposal", "/cosmos.gov.v1.MsgVote"}
+
 // submits tells whether a result is handed in, so that there is something between submission and verdict.
 func (s scenario) submits() bool {
-	return s.status == jobstypes.JOB_STATUS_COMPLETED || s.status == jobstypes.JOB_STATUS_FAILED
+	return !s.noJob && s.status == jobstypes.JOB_STATUS_COMPLETED || s.status == jobstypes.JOB_STATUS_FAILED
 }

@@ -95,6 +95,10 @@ func roleWord(m member) string {
 		return "node-operator"
 	case registrar:
 		return "registrar"
+	case official1, official2, official3:
+		return "council"
+	case guardian1, guardian2:
+		return "guardian"
 	}
 	switch m.roles[0] {
 	case employing:

@@ -72,7 +72,7 @@ func decimal(amount math.Int, exponent uint32) string {
 
 // tell says what an event means; false: it belongs into no timeline.
 func (t teller) tell(event gogoproto.Message) (line, bool) {
-	for _, tell := range []func(gogoproto.Message) (line, bool){t.job, t.end, t.round, t.seat, t.others} {
+	for _, tell := range []func(gogoproto.Message) (line, bool){t.job, t.end, t.round, t.seat, t.owner, t.others} {
 		if l, ok := tell(event); ok {
 			return l, true
 		}

@@ -157,6 +157,9 @@ func AtHeight(ctx context.Context, height int64) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, grpctypes.GRPCBlockHeightHeader, strconv.FormatInt(height, 10))
 }
 
+// Conn is the connection itself, for queries of modules that have no method here.
+func (c *Client) Conn() grpc.ClientConnInterface { return c.conn }
+
 // Typed queries of the chain's modules.
 
 // Jobs queries x/jobs.
