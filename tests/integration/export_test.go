@@ -1,27 +1,15 @@
 package integration
 
 import (
-	"encoding/json"
 	"testing"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
-	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/testapp"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
-
-func export(t *testing.T, c *testapp.Chain) (app.GenesisState, json.RawMessage) {
-	t.Helper()
-	exported, err := c.App.ExportAppStateAndValidators(false, nil, nil)
-	require.NoError(t, err)
-	state := app.GenesisState{}
-	require.NoError(t, json.Unmarshal(exported.AppState, &state))
-	require.NoError(t, c.App.Basics().ValidateGenesis(c.App.Codec(), c.App.TxConfig(), state))
-	return state, exported.AppState
-}
 
 // A chain that starts from an export goes on as the exported one would have: after one more block each, with the same
 // time, both export the same state. Jobs stand in every stage that waits.
@@ -34,14 +22,14 @@ func TestExportGoesOn(t *testing.T) {
 	v := m.Validators[1]
 	m.Must(v, &validationtypes.MsgUnbond{Validator: v.String(), Amount: testapp.AGI(7)}) // its weight is on the way
 
-	_, bz := export(t, m.Chain)
+	_, bz := m.Chain.Export()
 	twin := testapp.New(t, testapp.Options{State: bz, InitialHeight: m.Height + 1, StartTime: m.Time})
 	m.Block()
 	require.Equal(t, m.Height, twin.Height)
 	require.Equal(t, m.Time, twin.Time)
 
-	want, _ := export(t, m.Chain)
-	got, _ := export(t, twin)
+	want, _ := m.Chain.Export()
+	got, _ := twin.Export()
 	require.Len(t, got, len(want))
 	for name := range want {
 		require.JSONEq(t, string(want[name]), string(got[name]), name)
@@ -56,8 +44,8 @@ func TestExportGoesOn(t *testing.T) {
 	require.Equal(t, m.Job(pending), end.Job(pending))
 	require.True(t, end.Job(pending).Status.Terminal())
 	for _, name := range []string{jobstypes.ModuleName, validationtypes.ModuleName} {
-		want, _ := export(t, m.Chain)
-		got, _ := export(t, twin)
+		want, _ := m.Chain.Export()
+		got, _ := twin.Export()
 		require.JSONEq(t, string(want[name]), string(got[name]), name)
 	}
 }

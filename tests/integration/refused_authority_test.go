@@ -137,7 +137,7 @@ func parameters(m *testapp.Market) []row {
 		jobs("two rungs", "ladder has 2 rungs; until disputes exist it has exactly 1: this feature is not available yet", func(p *jobstypes.Params) { p.Ladder = append(p.Ladder, jobstypes.Rung{}) }),
 		step("max_step below 100 ms", "max_step is 99ms; choose 100ms to 1m0s", 99*time.Millisecond),
 		step("max_step above a minute", "max_step is 1m0.001s; choose 100ms to 1m0s", time.Minute+time.Millisecond),
-		step("max_step in microseconds", "max_step is 1.0005s; market time counts whole milliseconds", time.Second+500*time.Microsecond),
+		step("max_step in microseconds", "max_step is 1.0005s; the clocks count whole milliseconds", time.Second+500*time.Microsecond),
 	}
 }
 
