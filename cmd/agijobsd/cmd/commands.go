@@ -107,7 +107,7 @@ func finish(root *cobra.Command) error {
 		parent.AddCommand(hand[module]...)
 	}
 	cliutil.WrapTx(tx)
-	return setGasAdjustment(tx)
+	return setGasAdjustment(root)
 }
 
 // setGasAdjustment replaces the SDK's default of 1.0, which is short by what a block changes between simulation and
