@@ -75,10 +75,14 @@ func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 	err := msgs.Visit(tx.GetMsgs(), func(msg sdk.Msg) error {
 		url := sdk.MsgTypeURL(msg)
 		// BaseApp asks the brake as well, but messages do not run in CheckTx.
-		if ok, err := g.brake.IsAllowed(ctx, url); !ok {
+		allowed, err := g.brake.IsAllowed(ctx, url)
+		if err != nil {
 			return err
 		}
-		class, _ := msgs.ClassOf(url)
+		class, known := msgs.ClassOf(url)
+		if !allowed || !known {
+			return errorsmod.Wrapf(sdkerrors.ErrUnauthorized, "%s is not accepted now", url)
+		}
 		entry = entry || class == msgs.Entry
 		return nil
 	})
