@@ -71,6 +71,10 @@ var ownRows = map[string]row{
 	"identity.registrar_daily_admissions":  {"participants per registrar and UTC day", "0 to 1000000", "What a stolen registrar key can do in a day"},
 	"identity.registrar_daily_suspensions": {"participants per registrar and UTC day", "0 to 1000000", "Stops a fraud ring, not a market"},
 	"identity.seasoning":                   {blockTime, "0s to 2160h", "New judges are not drawn before: sybils of today judge nothing this week"},
+	"identity.transfer_policy":             {"TRANSFER_POLICY_…", "OPEN or PARTICIPANTS_ONLY", "Between whom money moves freely; module accounts are never asked"},
+	"identity.token_max_lifetime":          {blockTime, "1m to 720h", "So long a used token is remembered"},
+	"identity.name_grace":                  {blockTime, "0s to 8760h", "An expired name can be renewed and goes to nobody else"},
+	"identity.prunes_per_block":            {perBlock, "1 to 10000", "Used tokens that are forgotten"},
 
 	"jobs.validation_fee_bps":           {bps + " of the payout", "0 to 5000", "Shared by the seats of the first committee"},
 	"jobs.min_seat_fee":                 {base, "1 to 10^30", "A seat without pay is judged without care"},

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"slices"
+
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 
 	"github.com/agijobs/agijobs/x/identity/types"
@@ -9,7 +11,12 @@ import (
 // AutoCLIOptions describes the commands. What a registrar may send is a plain transaction; the authority sends the same
 // messages with `agijobsd tx gov submit-proposal`.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
-	return &autocliv1.ModuleOptions{Query: queryCommands(), Tx: txCommands()}
+	query, tx := queryCommands(), txCommands()
+	query.RpcCommandOptions = slices.Concat(query.RpcCommandOptions, allowlistsQueries(), tokensQueries(), namesQueries(), attestationsQueries(),
+		credentialsQueries(), termsQueries(), keysQueries())
+	tx.RpcCommandOptions = slices.Concat(tx.RpcCommandOptions, allowlistsTxs(), tokensTxs(), namesTxs(), attestationsTxs(),
+		credentialsTxs(), termsTxs(), keysTxs())
+	return &autocliv1.ModuleOptions{Query: query, Tx: tx}
 }
 
 func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
@@ -103,7 +110,7 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 			},
 			{
 				RpcMethod: "UpdateParams", Use: "update-params [params]", Short: "Propose new parameters of x/identity to the council",
-				Example:        `agijobsd tx identity update-params '{"registrar_daily_admissions":1000,"registrar_daily_suspensions":50,"seasoning":"604800s"}' --title "Limits" --summary "Why" --deposit 1uagi --from official1`,
+				Example:        `agijobsd tx identity update-params '{"registrar_daily_admissions":1000,"registrar_daily_suspensions":50,"seasoning":"604800s","transfer_policy":"TRANSFER_POLICY_OPEN","token_max_lifetime":"86400s","name_grace":"2592000s","prunes_per_block":500}' --title "Limits" --summary "Why" --deposit 1uagi --from official1`,
 				PositionalArgs: args("params"),
 				GovProposal:    true,
 			},

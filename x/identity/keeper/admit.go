@@ -45,7 +45,7 @@ func (k *Keeper) admit(ctx context.Context, d Desk, a types.Admission) (isNew bo
 	}
 	old, err := k.participants.Get(ctx, addr)
 	if errors.Is(err, collections.ErrNotFound) {
-		return true, k.create(ctx, d, addr, a.Admitted(d.addr, d.path, now))
+		return true, k.create(ctx, d, addr, d.newParticipant(a, now))
 	}
 	if err != nil {
 		return false, err
@@ -100,7 +100,7 @@ func (k *Keeper) create(ctx context.Context, d Desk, addr sdk.AccAddress, p type
 	}
 	return emit(ctx, &types.EventParticipantAdmitted{
 		Address: p.Address, AdmittedBy: d.addr.String(), Path: d.path, Kind: p.Kind,
-		OrganisationId: p.OrganisationId, Roles: p.Roles,
+		OrganisationId: p.OrganisationId, Roles: p.Roles, Source: d.source,
 	})
 }
 
@@ -119,11 +119,30 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 	if a.Kind != old.Kind {
 		return errorsmod.Wrapf(types.ErrKindChange, "%s is %s", old.Address, old.Kind)
 	}
-	p := a.Applied(old, blockTime(ctx))
+	p, err := d.changed(old, a, blockTime(ctx))
+	if err != nil {
+		return err
+	}
 	if err := k.participants.Set(ctx, addr, p); err != nil {
 		return err
 	}
 	return emitUpdated(ctx, p, d.addr)
+}
+
+// newParticipant returns what the desk makes of somebody who is new.
+func (d Desk) newParticipant(a types.Admission, now time.Time) types.Participant {
+	if d.enrols() {
+		return a.EnrolledNew(d.addr, d.path, d.source, now)
+	}
+	return a.Admitted(d.addr, d.path, now)
+}
+
+// changed returns what the desk makes of an admitted participant: a registrar replaces, an enrolment only adds.
+func (d Desk) changed(old types.Participant, a types.Admission, now time.Time) (types.Participant, error) {
+	if !d.enrols() {
+		return a.Applied(old, now), nil
+	}
+	return a.Enrolled(old, d.path, d.source, now)
 }
 
 // ensureAccount creates the account that a participant signs with.

@@ -12,11 +12,16 @@ import (
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
-// Desk is who admits, suspends and revokes: the authority, or a registrar within its limits.
+// Desk is who admits, suspends and revokes: the authority, a registrar within its limits, or who sends an enrolment.
 type Desk struct {
 	addr sdk.AccAddress
 	path types.AdmissionPath
+	// source grants an enrolment; empty for registrar and authority.
+	source string
 }
+
+// enrols tells whether the desk only carries what a source grants.
+func (d Desk) enrols() bool { return d.source != "" }
 
 // isAuthority tells whether no limit applies.
 func (d Desk) isAuthority() bool { return d.path == types.ADMISSION_PATH_AUTHORITY }
@@ -24,7 +29,7 @@ func (d Desk) isAuthority() bool { return d.path == types.ADMISSION_PATH_AUTHORI
 // Desk returns what a sender is, or ErrNotRegistrar; a registrar who may not act now hears why.
 func (k *Keeper) Desk(ctx context.Context, sender sdk.AccAddress) (Desk, error) {
 	if sender.String() == k.authority {
-		return Desk{sender, types.ADMISSION_PATH_AUTHORITY}, nil
+		return Desk{addr: sender, path: types.ADMISSION_PATH_AUTHORITY}, nil
 	}
 	p, err := k.Participant(ctx, sender)
 	if errors.Is(err, types.ErrUnknownParticipant) || err == nil && !p.Has(types.ROLE_REGISTRAR) {
@@ -33,7 +38,7 @@ func (k *Keeper) Desk(ctx context.Context, sender sdk.AccAddress) (Desk, error) 
 	if err != nil {
 		return Desk{}, err
 	}
-	return Desk{sender, types.ADMISSION_PATH_REGISTRAR}, p.Standing(blockTime(ctx))
+	return Desk{addr: sender, path: types.ADMISSION_PATH_REGISTRAR}, p.Standing(blockTime(ctx))
 }
 
 // requireMayChange refuses a registrar who would change somebody whom the authority has given a role of its own, or has

@@ -2,6 +2,9 @@ package keeper
 
 import (
 	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -32,6 +35,51 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 			return err
 		}
 		if err := k.usage.Set(ctx, addr, u); err != nil {
+			return err
+		}
+	}
+	return k.initSources(ctx, gs)
+}
+
+// initSources writes what grants admissions and what was granted.
+func (k *Keeper) initSources(ctx context.Context, gs types.GenesisState) error {
+	for _, u := range gs.SourceUsage {
+		if err := k.sourceUsage.Set(ctx, u.Source, u); err != nil {
+			return err
+		}
+	}
+	if gs.Lock.Locked {
+		if err := k.lock.Set(ctx, gs.Lock); err != nil {
+			return err
+		}
+	}
+	for _, init := range []func(context.Context, types.GenesisState) error{
+		k.initAllowlists, k.initTokens, k.initNames, k.initAttestations, k.initCredentials, k.initTerms, k.initKeys,
+	} {
+		if err := init(ctx, gs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exportSources reads what initSources writes.
+func (k *Keeper) exportSources(ctx context.Context, gs *types.GenesisState) error {
+	if err := k.sourceUsage.Walk(ctx, nil, func(_ string, u types.SourceUsage) (bool, error) {
+		gs.SourceUsage = append(gs.SourceUsage, u)
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	lock, err := k.lock.Get(ctx)
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	gs.Lock = lock
+	for _, export := range []func(context.Context, *types.GenesisState) error{
+		k.exportAllowlists, k.exportTokens, k.exportNames, k.exportAttestations, k.exportCredentials, k.exportTerms, k.exportKeys,
+	} {
+		if err := export(ctx, gs); err != nil {
 			return err
 		}
 	}
@@ -74,5 +122,8 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 		gs.RegistrarUsage = append(gs.RegistrarUsage, u)
 		return false, nil
 	})
-	return gs, err
+	if err != nil {
+		return nil, err
+	}
+	return gs, k.exportSources(ctx, gs)
 }

@@ -41,6 +41,20 @@ type Keeper struct {
 	organisations collections.Map[string, types.Organisation]
 	participants  *participantMap
 	usage         collections.Map[sdk.AccAddress, types.RegistrarUsage]
+
+	sourceUsage     collections.Map[string, types.SourceUsage]
+	allowlists      collections.Map[int32, types.AllowlistRoot]
+	issuerKeys      collections.Map[string, types.IssuerKey]
+	usedTokens      collections.Map[[]byte, int64]
+	tokenQueue      collections.KeySet[collections.Pair[int64, []byte]]
+	roleRoots       collections.Map[string, types.RoleRoot]
+	names           *nameMap
+	attestations    collections.Map[collections.Pair[string, sdk.AccAddress], types.Attestation]
+	credentialTypes collections.Map[string, types.CredentialType]
+	credentials     collections.Map[collections.Pair[sdk.AccAddress, string], types.Credential]
+	terms           collections.Item[types.Terms]
+	lock            collections.Item[types.AdmissionLock]
+	controllerKeys  collections.Map[sdk.AccAddress, types.ControllerKey]
 }
 
 // NewKeeper returns the keeper. authority is the address of the nation's owner: the gov module account.
@@ -64,6 +78,23 @@ func NewKeeper(
 			}),
 		usage: collections.NewMap(sb, collections.NewPrefix(4), "registrar_usage", sdk.AccAddressKey,
 			codec.CollValue[types.RegistrarUsage](cdc)),
+		sourceUsage: collections.NewMap(sb, collections.NewPrefix(5), "source_usage", collections.StringKey, codec.CollValue[types.SourceUsage](cdc)),
+		allowlists:  collections.NewMap(sb, collections.NewPrefix(6), "allowlists", collections.Int32Key, codec.CollValue[types.AllowlistRoot](cdc)),
+		issuerKeys:  collections.NewMap(sb, collections.NewPrefix(7), "issuer_keys", collections.StringKey, codec.CollValue[types.IssuerKey](cdc)),
+		usedTokens:  collections.NewMap(sb, collections.NewPrefix(8), "used_tokens", collections.BytesKey, collections.Int64Value),
+		tokenQueue: collections.NewKeySet(sb, collections.NewPrefix(9), "token_queue",
+			collections.PairKeyCodec(collections.Int64Key, collections.BytesKey)),
+		roleRoots: collections.NewMap(sb, collections.NewPrefix(10), "role_roots", collections.StringKey, codec.CollValue[types.RoleRoot](cdc)),
+		names:     newNames(sb, cdc), // prefixes 11 to 13
+		attestations: collections.NewMap(sb, collections.NewPrefix(14), "attestations",
+			collections.PairKeyCodec(collections.StringKey, sdk.AccAddressKey), codec.CollValue[types.Attestation](cdc)),
+		credentialTypes: collections.NewMap(sb, collections.NewPrefix(15), "credential_types", collections.StringKey,
+			codec.CollValue[types.CredentialType](cdc)),
+		credentials: collections.NewMap(sb, collections.NewPrefix(16), "credentials",
+			collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey), codec.CollValue[types.Credential](cdc)),
+		terms:          collections.NewItem(sb, collections.NewPrefix(17), "terms", codec.CollValue[types.Terms](cdc)),
+		lock:           collections.NewItem(sb, collections.NewPrefix(18), "lock", codec.CollValue[types.AdmissionLock](cdc)),
+		controllerKeys: collections.NewMap(sb, collections.NewPrefix(19), "controller_keys", sdk.AccAddressKey, codec.CollValue[types.ControllerKey](cdc)),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -49,17 +49,21 @@ func (k *Keeper) Active(ctx context.Context, addr sdk.AccAddress) error {
 }
 
 // Authorize returns nil when an address may start new business in a role now (block time), otherwise which condition
-// fails: those of Active, or ErrRoleMissing. Entry messages ask it; duties and exits do not. One key read.
+// fails: those of Active, ErrRoleMissing, ErrRoleExpired or ErrTermsUnknown. Entry messages ask it; duties and exits do not. Two key reads.
 func (k *Keeper) Authorize(ctx context.Context, addr sdk.AccAddress, role types.Role) error {
 	p, err := k.Participant(ctx, addr)
 	if err != nil {
 		return err
 	}
-	return p.Authorize(role, blockTime(ctx))
+	if err := p.Authorize(role, blockTime(ctx)); err != nil {
+		return err
+	}
+	return k.requireTerms(ctx, p)
 }
 
 // Drawable tells whether an address may be drawn as a judge now (block time): active, not expired, holds the role, and
-// has held a judge's role for the time of seasoning. Nobody is drawn in a role that does not judge.
+// has held a judge's role for the time of seasoning. Nobody is drawn in a role that does not judge. It does not ask for the terms of
+// participation: a seat is a duty that comes with the pool, and a new version of the terms must not empty every pool at once.
 func (k *Keeper) Drawable(ctx context.Context, addr sdk.AccAddress, role types.Role) (bool, error) {
 	p, err := k.Participant(ctx, addr)
 	if errors.Is(err, types.ErrUnknownParticipant) {

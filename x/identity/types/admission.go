@@ -90,6 +90,17 @@ func (a Admission) Applied(old Participant, now time.Time) Participant {
 	if a.MetadataUri != "" {
 		p.MetadataUri, p.MetadataHash = a.MetadataUri, a.MetadataHash
 	}
+	p.RoleTerms = nil
+	p.BarredRoles = bar(old, a.Roles)
 	p.JudgeSince = judgeSince(&old, a.Roles, now)
+	return p
+}
+
+// EnrolledNew returns the new participant that an enrolment makes; its roles name their source.
+func (a Admission) EnrolledNew(by sdk.AccAddress, path AdmissionPath, source string, now time.Time) Participant {
+	p := a.Admitted(by, path, now)
+	for _, role := range p.Roles {
+		p.setTerm(RoleTerm{Role: role, Path: path, Source: source, ExpiresAt: a.ExpiresAt})
+	}
 	return p
 }

@@ -25,6 +25,8 @@ var (
 	ErrRevoked            = errorsmod.Register(ModuleName, 22, "participation is revoked for good; another address can be admitted")
 	ErrExpired            = errorsmod.Register(ModuleName, 23, "admission has expired; ask a registrar to renew it")
 	ErrRoleMissing        = errorsmod.Register(ModuleName, 24, "participant does not hold the role; ask a registrar for it")
+	ErrRoleExpired        = errorsmod.Register(ModuleName, 25, "role has expired; enrol again or ask a registrar")
+	ErrTermsUnknown       = errorsmod.Register(ModuleName, 26, "participant has not acknowledged the terms of participation; send `agijobsd tx identity acknowledge-terms`")
 )
 
 // What may not be done to a participant or organisation.
@@ -44,3 +46,17 @@ var (
 	ErrOffice               = errorsmod.Register(ModuleName, 43, "this address holds an office of the nation; the council can end the office first")
 	ErrNotSuspended         = errorsmod.Register(ModuleName, 42, "participant is not suspended")
 )
+
+// What is wrong with an enrolment or with what grants it.
+var (
+	ErrNothingNew         = errorsmod.Register(ModuleName, 50, "participant holds all of this already")
+	ErrOrganisationChange = errorsmod.Register(ModuleName, 51, "only a registrar moves a participant from one organisation to another")
+	ErrRoleBarred         = errorsmod.Register(ModuleName, 52, "role was taken away by a registrar or the authority; only they give it again")
+	ErrSourceLimit        = errorsmod.Register(ModuleName, 53, "daily limit of this source of admissions is used up; try tomorrow or ask a registrar")
+	ErrLocked             = errorsmod.Register(ModuleName, 54, "the wiring of admissions is locked: it can be narrowed and deactivated, never widened")
+	ErrSourceInactive     = errorsmod.Register(ModuleName, 55, "this source of admissions is not active")
+	ErrSourceRights       = errorsmod.Register(ModuleName, 56, "this source of admissions may not grant that")
+	ErrInvalidSource      = errorsmod.Register(ModuleName, 57, "invalid source of admissions")
+)
+
+// Codes of the single sources: 60 allow lists, 70 tokens, 90 names, 110 attestations, 120 credentials, 130 terms and transfers, 140 keys.

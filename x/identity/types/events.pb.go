@@ -7,15 +7,19 @@ import (
 	fmt "fmt"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
+	github_com_cosmos_gogoproto_types "github.com/cosmos/gogoproto/types"
+	_ "google.golang.org/protobuf/types/known/timestamppb"
 	io "io"
 	math "math"
 	math_bits "math/bits"
+	time "time"
 )
 
 // Reference imports to suppress errors if they are not otherwise used.
 var _ = proto.Marshal
 var _ = fmt.Errorf
 var _ = math.Inf
+var _ = time.Kitchen
 
 // This is a compile-time assertion to ensure that this generated file
 // is compatible with the proto package it is being compiled against.
@@ -31,6 +35,8 @@ type EventParticipantAdmitted struct {
 	Kind           ParticipantKind `protobuf:"varint,4,opt,name=kind,proto3,enum=agijobs.identity.v1.ParticipantKind" json:"kind,omitempty"`
 	OrganisationId string          `protobuf:"bytes,5,opt,name=organisation_id,json=organisationId,proto3" json:"organisation_id,omitempty"`
 	Roles          []Role          `protobuf:"varint,6,rep,packed,name=roles,proto3,enum=agijobs.identity.v1.Role" json:"roles,omitempty"`
+	// source granted it, as in RoleTerm; empty for a registrar and the authority.
+	Source string `protobuf:"bytes,7,opt,name=source,proto3" json:"source,omitempty"`
 }
 
 func (m *EventParticipantAdmitted) Reset()         { *m = EventParticipantAdmitted{} }
@@ -108,6 +114,178 @@ func (m *EventParticipantAdmitted) GetRoles() []Role {
 	return nil
 }
 
+func (m *EventParticipantAdmitted) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+// EventEnrolled is emitted for each admission by proof, token, name or attestation, of a new or an old participant: it says by what.
+type EventEnrolled struct {
+	Address string        `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Path    AdmissionPath `protobuf:"varint,2,opt,name=path,proto3,enum=agijobs.identity.v1.AdmissionPath" json:"path,omitempty"`
+	Source  string        `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// roles that were granted, and until when; expires_at null: as long as the participation.
+	Roles     []Role     `protobuf:"varint,4,rep,packed,name=roles,proto3,enum=agijobs.identity.v1.Role" json:"roles,omitempty"`
+	ExpiresAt *time.Time `protobuf:"bytes,5,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+	SentBy    string     `protobuf:"bytes,6,opt,name=sent_by,json=sentBy,proto3" json:"sent_by,omitempty"`
+	// evidence is the Merkle root, the SHA-256 of the token, or empty.
+	Evidence []byte `protobuf:"bytes,7,opt,name=evidence,proto3" json:"evidence,omitempty"`
+	// version of the root or generation of the name; 0 for a token or an organisation.
+	Version uint64 `protobuf:"varint,8,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *EventEnrolled) Reset()         { *m = EventEnrolled{} }
+func (m *EventEnrolled) String() string { return proto.CompactTextString(m) }
+func (*EventEnrolled) ProtoMessage()    {}
+func (*EventEnrolled) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{1}
+}
+func (m *EventEnrolled) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventEnrolled) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventEnrolled.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventEnrolled) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventEnrolled.Merge(m, src)
+}
+func (m *EventEnrolled) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventEnrolled) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventEnrolled.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventEnrolled proto.InternalMessageInfo
+
+func (m *EventEnrolled) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventEnrolled) GetPath() AdmissionPath {
+	if m != nil {
+		return m.Path
+	}
+	return ADMISSION_PATH_UNSPECIFIED
+}
+
+func (m *EventEnrolled) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *EventEnrolled) GetRoles() []Role {
+	if m != nil {
+		return m.Roles
+	}
+	return nil
+}
+
+func (m *EventEnrolled) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
+func (m *EventEnrolled) GetSentBy() string {
+	if m != nil {
+		return m.SentBy
+	}
+	return ""
+}
+
+func (m *EventEnrolled) GetEvidence() []byte {
+	if m != nil {
+		return m.Evidence
+	}
+	return nil
+}
+
+func (m *EventEnrolled) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// EventRolesEnded is emitted when roles end before their time: an attestation was revoked, or a name changed hands.
+type EventRolesEnded struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Source  string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	Roles   []Role `protobuf:"varint,3,rep,packed,name=roles,proto3,enum=agijobs.identity.v1.Role" json:"roles,omitempty"`
+}
+
+func (m *EventRolesEnded) Reset()         { *m = EventRolesEnded{} }
+func (m *EventRolesEnded) String() string { return proto.CompactTextString(m) }
+func (*EventRolesEnded) ProtoMessage()    {}
+func (*EventRolesEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{2}
+}
+func (m *EventRolesEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRolesEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRolesEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRolesEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRolesEnded.Merge(m, src)
+}
+func (m *EventRolesEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRolesEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRolesEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRolesEnded proto.InternalMessageInfo
+
+func (m *EventRolesEnded) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventRolesEnded) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *EventRolesEnded) GetRoles() []Role {
+	if m != nil {
+		return m.Roles
+	}
+	return nil
+}
+
 // EventParticipantUpdated is emitted when roles, organisation or metadata of a participant have changed.
 type EventParticipantUpdated struct {
 	Address        string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
@@ -120,7 +298,7 @@ func (m *EventParticipantUpdated) Reset()         { *m = EventParticipantUpdated
 func (m *EventParticipantUpdated) String() string { return proto.CompactTextString(m) }
 func (*EventParticipantUpdated) ProtoMessage()    {}
 func (*EventParticipantUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1416e4c880c57f04, []int{1}
+	return fileDescriptor_1416e4c880c57f04, []int{3}
 }
 func (m *EventParticipantUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -190,7 +368,7 @@ func (m *EventParticipantStatusChanged) Reset()         { *m = EventParticipantS
 func (m *EventParticipantStatusChanged) String() string { return proto.CompactTextString(m) }
 func (*EventParticipantStatusChanged) ProtoMessage()    {}
 func (*EventParticipantStatusChanged) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1416e4c880c57f04, []int{2}
+	return fileDescriptor_1416e4c880c57f04, []int{4}
 }
 func (m *EventParticipantStatusChanged) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -263,7 +441,7 @@ func (m *EventOrganisationSet) Reset()         { *m = EventOrganisationSet{} }
 func (m *EventOrganisationSet) String() string { return proto.CompactTextString(m) }
 func (*EventOrganisationSet) ProtoMessage()    {}
 func (*EventOrganisationSet) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1416e4c880c57f04, []int{3}
+	return fileDescriptor_1416e4c880c57f04, []int{5}
 }
 func (m *EventOrganisationSet) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -308,7 +486,7 @@ func (m *EventParamsUpdated) Reset()         { *m = EventParamsUpdated{} }
 func (m *EventParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*EventParamsUpdated) ProtoMessage()    {}
 func (*EventParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1416e4c880c57f04, []int{4}
+	return fileDescriptor_1416e4c880c57f04, []int{6}
 }
 func (m *EventParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -354,7 +532,7 @@ func (m *EventHookFailed) Reset()         { *m = EventHookFailed{} }
 func (m *EventHookFailed) String() string { return proto.CompactTextString(m) }
 func (*EventHookFailed) ProtoMessage()    {}
 func (*EventHookFailed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1416e4c880c57f04, []int{5}
+	return fileDescriptor_1416e4c880c57f04, []int{7}
 }
 func (m *EventHookFailed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -397,52 +575,831 @@ func (m *EventHookFailed) GetError() string {
 	return ""
 }
 
+// EventAllowlistRootSet is emitted when an allow list has been set.
+type EventAllowlistRootSet struct {
+	Root AllowlistRoot `protobuf:"bytes,1,opt,name=root,proto3" json:"root"`
+}
+
+func (m *EventAllowlistRootSet) Reset()         { *m = EventAllowlistRootSet{} }
+func (m *EventAllowlistRootSet) String() string { return proto.CompactTextString(m) }
+func (*EventAllowlistRootSet) ProtoMessage()    {}
+func (*EventAllowlistRootSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{8}
+}
+func (m *EventAllowlistRootSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAllowlistRootSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAllowlistRootSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAllowlistRootSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAllowlistRootSet.Merge(m, src)
+}
+func (m *EventAllowlistRootSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAllowlistRootSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAllowlistRootSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAllowlistRootSet proto.InternalMessageInfo
+
+func (m *EventAllowlistRootSet) GetRoot() AllowlistRoot {
+	if m != nil {
+		return m.Root
+	}
+	return AllowlistRoot{}
+}
+
+// EventIssuerKeySet is emitted when an issuer's key has been trusted, changed or deactivated.
+type EventIssuerKeySet struct {
+	Key IssuerKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key"`
+}
+
+func (m *EventIssuerKeySet) Reset()         { *m = EventIssuerKeySet{} }
+func (m *EventIssuerKeySet) String() string { return proto.CompactTextString(m) }
+func (*EventIssuerKeySet) ProtoMessage()    {}
+func (*EventIssuerKeySet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{9}
+}
+func (m *EventIssuerKeySet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventIssuerKeySet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventIssuerKeySet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventIssuerKeySet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventIssuerKeySet.Merge(m, src)
+}
+func (m *EventIssuerKeySet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventIssuerKeySet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventIssuerKeySet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventIssuerKeySet proto.InternalMessageInfo
+
+func (m *EventIssuerKeySet) GetKey() IssuerKey {
+	if m != nil {
+		return m.Key
+	}
+	return IssuerKey{}
+}
+
+// EventRoleRootSet is emitted when a role root has been set.
+type EventRoleRootSet struct {
+	Root RoleRoot `protobuf:"bytes,1,opt,name=root,proto3" json:"root"`
+}
+
+func (m *EventRoleRootSet) Reset()         { *m = EventRoleRootSet{} }
+func (m *EventRoleRootSet) String() string { return proto.CompactTextString(m) }
+func (*EventRoleRootSet) ProtoMessage()    {}
+func (*EventRoleRootSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{10}
+}
+func (m *EventRoleRootSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRoleRootSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRoleRootSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRoleRootSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRoleRootSet.Merge(m, src)
+}
+func (m *EventRoleRootSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRoleRootSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRoleRootSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRoleRootSet proto.InternalMessageInfo
+
+func (m *EventRoleRootSet) GetRoot() RoleRoot {
+	if m != nil {
+		return m.Root
+	}
+	return RoleRoot{}
+}
+
+// EventCredentialTypeSet is emitted when a type of credential has been set.
+type EventCredentialTypeSet struct {
+	Type CredentialType `protobuf:"bytes,1,opt,name=type,proto3" json:"type"`
+}
+
+func (m *EventCredentialTypeSet) Reset()         { *m = EventCredentialTypeSet{} }
+func (m *EventCredentialTypeSet) String() string { return proto.CompactTextString(m) }
+func (*EventCredentialTypeSet) ProtoMessage()    {}
+func (*EventCredentialTypeSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{11}
+}
+func (m *EventCredentialTypeSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCredentialTypeSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCredentialTypeSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCredentialTypeSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCredentialTypeSet.Merge(m, src)
+}
+func (m *EventCredentialTypeSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCredentialTypeSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCredentialTypeSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCredentialTypeSet proto.InternalMessageInfo
+
+func (m *EventCredentialTypeSet) GetType() CredentialType {
+	if m != nil {
+		return m.Type
+	}
+	return CredentialType{}
+}
+
+// EventAdmissionLocked is emitted when the wiring of admissions has been locked.
+type EventAdmissionLocked struct {
+	Lock AdmissionLock `protobuf:"bytes,1,opt,name=lock,proto3" json:"lock"`
+}
+
+func (m *EventAdmissionLocked) Reset()         { *m = EventAdmissionLocked{} }
+func (m *EventAdmissionLocked) String() string { return proto.CompactTextString(m) }
+func (*EventAdmissionLocked) ProtoMessage()    {}
+func (*EventAdmissionLocked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{12}
+}
+func (m *EventAdmissionLocked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAdmissionLocked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAdmissionLocked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAdmissionLocked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAdmissionLocked.Merge(m, src)
+}
+func (m *EventAdmissionLocked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAdmissionLocked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAdmissionLocked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAdmissionLocked proto.InternalMessageInfo
+
+func (m *EventAdmissionLocked) GetLock() AdmissionLock {
+	if m != nil {
+		return m.Lock
+	}
+	return AdmissionLock{}
+}
+
+// EventCredentialIssued is emitted when a credential has been issued.
+type EventCredentialIssued struct {
+	Credential Credential `protobuf:"bytes,1,opt,name=credential,proto3" json:"credential"`
+}
+
+func (m *EventCredentialIssued) Reset()         { *m = EventCredentialIssued{} }
+func (m *EventCredentialIssued) String() string { return proto.CompactTextString(m) }
+func (*EventCredentialIssued) ProtoMessage()    {}
+func (*EventCredentialIssued) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{13}
+}
+func (m *EventCredentialIssued) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCredentialIssued) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCredentialIssued.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCredentialIssued) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCredentialIssued.Merge(m, src)
+}
+func (m *EventCredentialIssued) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCredentialIssued) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCredentialIssued.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCredentialIssued proto.InternalMessageInfo
+
+func (m *EventCredentialIssued) GetCredential() Credential {
+	if m != nil {
+		return m.Credential
+	}
+	return Credential{}
+}
+
+// EventCredentialRevoked is emitted when a credential has been revoked.
+type EventCredentialRevoked struct {
+	Subject   string `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Type      string `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
+	RevokedBy string `protobuf:"bytes,3,opt,name=revoked_by,json=revokedBy,proto3" json:"revoked_by,omitempty"`
+	Reason    string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventCredentialRevoked) Reset()         { *m = EventCredentialRevoked{} }
+func (m *EventCredentialRevoked) String() string { return proto.CompactTextString(m) }
+func (*EventCredentialRevoked) ProtoMessage()    {}
+func (*EventCredentialRevoked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{14}
+}
+func (m *EventCredentialRevoked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCredentialRevoked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCredentialRevoked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCredentialRevoked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCredentialRevoked.Merge(m, src)
+}
+func (m *EventCredentialRevoked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCredentialRevoked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCredentialRevoked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCredentialRevoked proto.InternalMessageInfo
+
+func (m *EventCredentialRevoked) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *EventCredentialRevoked) GetType() string {
+	if m != nil {
+		return m.Type
+	}
+	return ""
+}
+
+func (m *EventCredentialRevoked) GetRevokedBy() string {
+	if m != nil {
+		return m.RevokedBy
+	}
+	return ""
+}
+
+func (m *EventCredentialRevoked) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventNameRegistered is emitted when a name has been registered.
+type EventNameRegistered struct {
+	Name         Name   `protobuf:"bytes,1,opt,name=name,proto3" json:"name"`
+	RegisteredBy string `protobuf:"bytes,2,opt,name=registered_by,json=registeredBy,proto3" json:"registered_by,omitempty"`
+}
+
+func (m *EventNameRegistered) Reset()         { *m = EventNameRegistered{} }
+func (m *EventNameRegistered) String() string { return proto.CompactTextString(m) }
+func (*EventNameRegistered) ProtoMessage()    {}
+func (*EventNameRegistered) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{15}
+}
+func (m *EventNameRegistered) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventNameRegistered) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventNameRegistered.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventNameRegistered) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventNameRegistered.Merge(m, src)
+}
+func (m *EventNameRegistered) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventNameRegistered) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventNameRegistered.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventNameRegistered proto.InternalMessageInfo
+
+func (m *EventNameRegistered) GetName() Name {
+	if m != nil {
+		return m.Name
+	}
+	return Name{}
+}
+
+func (m *EventNameRegistered) GetRegisteredBy() string {
+	if m != nil {
+		return m.RegisteredBy
+	}
+	return ""
+}
+
+// EventNameChanged is emitted when a name has been renewed, given away, pointed elsewhere or revoked.
+type EventNameChanged struct {
+	Name      Name   `protobuf:"bytes,1,opt,name=name,proto3" json:"name"`
+	ChangedBy string `protobuf:"bytes,2,opt,name=changed_by,json=changedBy,proto3" json:"changed_by,omitempty"`
+	Reason    string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventNameChanged) Reset()         { *m = EventNameChanged{} }
+func (m *EventNameChanged) String() string { return proto.CompactTextString(m) }
+func (*EventNameChanged) ProtoMessage()    {}
+func (*EventNameChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{16}
+}
+func (m *EventNameChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventNameChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventNameChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventNameChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventNameChanged.Merge(m, src)
+}
+func (m *EventNameChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventNameChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventNameChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventNameChanged proto.InternalMessageInfo
+
+func (m *EventNameChanged) GetName() Name {
+	if m != nil {
+		return m.Name
+	}
+	return Name{}
+}
+
+func (m *EventNameChanged) GetChangedBy() string {
+	if m != nil {
+		return m.ChangedBy
+	}
+	return ""
+}
+
+func (m *EventNameChanged) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventAttested is emitted when a key has been attested.
+type EventAttested struct {
+	Attestation Attestation `protobuf:"bytes,1,opt,name=attestation,proto3" json:"attestation"`
+}
+
+func (m *EventAttested) Reset()         { *m = EventAttested{} }
+func (m *EventAttested) String() string { return proto.CompactTextString(m) }
+func (*EventAttested) ProtoMessage()    {}
+func (*EventAttested) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{17}
+}
+func (m *EventAttested) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAttested) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAttested.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAttested) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAttested.Merge(m, src)
+}
+func (m *EventAttested) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAttested) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAttested.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAttested proto.InternalMessageInfo
+
+func (m *EventAttested) GetAttestation() Attestation {
+	if m != nil {
+		return m.Attestation
+	}
+	return Attestation{}
+}
+
+// EventAttestationRevoked is emitted when an attestation has been taken back.
+type EventAttestationRevoked struct {
+	Address   string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Source    string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	RevokedBy string `protobuf:"bytes,3,opt,name=revoked_by,json=revokedBy,proto3" json:"revoked_by,omitempty"`
+}
+
+func (m *EventAttestationRevoked) Reset()         { *m = EventAttestationRevoked{} }
+func (m *EventAttestationRevoked) String() string { return proto.CompactTextString(m) }
+func (*EventAttestationRevoked) ProtoMessage()    {}
+func (*EventAttestationRevoked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{18}
+}
+func (m *EventAttestationRevoked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAttestationRevoked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAttestationRevoked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAttestationRevoked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAttestationRevoked.Merge(m, src)
+}
+func (m *EventAttestationRevoked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAttestationRevoked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAttestationRevoked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAttestationRevoked proto.InternalMessageInfo
+
+func (m *EventAttestationRevoked) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventAttestationRevoked) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *EventAttestationRevoked) GetRevokedBy() string {
+	if m != nil {
+		return m.RevokedBy
+	}
+	return ""
+}
+
+// EventTermsSet is emitted when new terms of participation have been published.
+type EventTermsSet struct {
+	Terms Terms `protobuf:"bytes,1,opt,name=terms,proto3" json:"terms"`
+}
+
+func (m *EventTermsSet) Reset()         { *m = EventTermsSet{} }
+func (m *EventTermsSet) String() string { return proto.CompactTextString(m) }
+func (*EventTermsSet) ProtoMessage()    {}
+func (*EventTermsSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{19}
+}
+func (m *EventTermsSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventTermsSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventTermsSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventTermsSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventTermsSet.Merge(m, src)
+}
+func (m *EventTermsSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventTermsSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventTermsSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventTermsSet proto.InternalMessageInfo
+
+func (m *EventTermsSet) GetTerms() Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return Terms{}
+}
+
+// EventTermsAcknowledged is emitted when a participant has acknowledged the terms.
+type EventTermsAcknowledged struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Version uint64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *EventTermsAcknowledged) Reset()         { *m = EventTermsAcknowledged{} }
+func (m *EventTermsAcknowledged) String() string { return proto.CompactTextString(m) }
+func (*EventTermsAcknowledged) ProtoMessage()    {}
+func (*EventTermsAcknowledged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{20}
+}
+func (m *EventTermsAcknowledged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventTermsAcknowledged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventTermsAcknowledged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventTermsAcknowledged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventTermsAcknowledged.Merge(m, src)
+}
+func (m *EventTermsAcknowledged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventTermsAcknowledged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventTermsAcknowledged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventTermsAcknowledged proto.InternalMessageInfo
+
+func (m *EventTermsAcknowledged) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventTermsAcknowledged) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// EventControllerKeyRotated is emitted when the key of an AI agent has been replaced.
+type EventControllerKeyRotated struct {
+	Address     string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Responsible string `protobuf:"bytes,2,opt,name=responsible,proto3" json:"responsible,omitempty"`
+	KeySha256   []byte `protobuf:"bytes,3,opt,name=key_sha256,json=keySha256,proto3" json:"key_sha256,omitempty"`
+	Rotations   uint64 `protobuf:"varint,4,opt,name=rotations,proto3" json:"rotations,omitempty"`
+}
+
+func (m *EventControllerKeyRotated) Reset()         { *m = EventControllerKeyRotated{} }
+func (m *EventControllerKeyRotated) String() string { return proto.CompactTextString(m) }
+func (*EventControllerKeyRotated) ProtoMessage()    {}
+func (*EventControllerKeyRotated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1416e4c880c57f04, []int{21}
+}
+func (m *EventControllerKeyRotated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventControllerKeyRotated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventControllerKeyRotated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventControllerKeyRotated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventControllerKeyRotated.Merge(m, src)
+}
+func (m *EventControllerKeyRotated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventControllerKeyRotated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventControllerKeyRotated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventControllerKeyRotated proto.InternalMessageInfo
+
+func (m *EventControllerKeyRotated) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventControllerKeyRotated) GetResponsible() string {
+	if m != nil {
+		return m.Responsible
+	}
+	return ""
+}
+
+func (m *EventControllerKeyRotated) GetKeySha256() []byte {
+	if m != nil {
+		return m.KeySha256
+	}
+	return nil
+}
+
+func (m *EventControllerKeyRotated) GetRotations() uint64 {
+	if m != nil {
+		return m.Rotations
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*EventParticipantAdmitted)(nil), "agijobs.identity.v1.EventParticipantAdmitted")
+	proto.RegisterType((*EventEnrolled)(nil), "agijobs.identity.v1.EventEnrolled")
+	proto.RegisterType((*EventRolesEnded)(nil), "agijobs.identity.v1.EventRolesEnded")
 	proto.RegisterType((*EventParticipantUpdated)(nil), "agijobs.identity.v1.EventParticipantUpdated")
 	proto.RegisterType((*EventParticipantStatusChanged)(nil), "agijobs.identity.v1.EventParticipantStatusChanged")
 	proto.RegisterType((*EventOrganisationSet)(nil), "agijobs.identity.v1.EventOrganisationSet")
 	proto.RegisterType((*EventParamsUpdated)(nil), "agijobs.identity.v1.EventParamsUpdated")
 	proto.RegisterType((*EventHookFailed)(nil), "agijobs.identity.v1.EventHookFailed")
+	proto.RegisterType((*EventAllowlistRootSet)(nil), "agijobs.identity.v1.EventAllowlistRootSet")
+	proto.RegisterType((*EventIssuerKeySet)(nil), "agijobs.identity.v1.EventIssuerKeySet")
+	proto.RegisterType((*EventRoleRootSet)(nil), "agijobs.identity.v1.EventRoleRootSet")
+	proto.RegisterType((*EventCredentialTypeSet)(nil), "agijobs.identity.v1.EventCredentialTypeSet")
+	proto.RegisterType((*EventAdmissionLocked)(nil), "agijobs.identity.v1.EventAdmissionLocked")
+	proto.RegisterType((*EventCredentialIssued)(nil), "agijobs.identity.v1.EventCredentialIssued")
+	proto.RegisterType((*EventCredentialRevoked)(nil), "agijobs.identity.v1.EventCredentialRevoked")
+	proto.RegisterType((*EventNameRegistered)(nil), "agijobs.identity.v1.EventNameRegistered")
+	proto.RegisterType((*EventNameChanged)(nil), "agijobs.identity.v1.EventNameChanged")
+	proto.RegisterType((*EventAttested)(nil), "agijobs.identity.v1.EventAttested")
+	proto.RegisterType((*EventAttestationRevoked)(nil), "agijobs.identity.v1.EventAttestationRevoked")
+	proto.RegisterType((*EventTermsSet)(nil), "agijobs.identity.v1.EventTermsSet")
+	proto.RegisterType((*EventTermsAcknowledged)(nil), "agijobs.identity.v1.EventTermsAcknowledged")
+	proto.RegisterType((*EventControllerKeyRotated)(nil), "agijobs.identity.v1.EventControllerKeyRotated")
 }
 
 func init() { proto.RegisterFile("agijobs/identity/v1/events.proto", fileDescriptor_1416e4c880c57f04) }
 
 var fileDescriptor_1416e4c880c57f04 = []byte{
-	// 518 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x54, 0x41, 0x6f, 0xd3, 0x30,
-	0x14, 0x6e, 0xd6, 0xb4, 0xa8, 0x6f, 0xa8, 0x93, 0x4c, 0x05, 0x61, 0x68, 0x59, 0x89, 0x10, 0x54,
-	0x42, 0x4a, 0xb4, 0x22, 0x21, 0x38, 0xae, 0xa8, 0x08, 0xb4, 0xc3, 0xa6, 0x4c, 0x5c, 0xb8, 0x54,
-	0x6e, 0x6d, 0xa5, 0x66, 0xa9, 0x1d, 0xc5, 0x6e, 0x47, 0xfe, 0x05, 0x7f, 0x81, 0x3b, 0x3f, 0x64,
-	0xc7, 0x1d, 0x39, 0x21, 0xd4, 0xfe, 0x0f, 0x84, 0xea, 0x38, 0x2c, 0x4c, 0xa1, 0x63, 0xa7, 0xda,
-	0xaf, 0xdf, 0xf7, 0xbd, 0xcf, 0xdf, 0x8b, 0x1e, 0x74, 0x71, 0xc4, 0x3e, 0x89, 0xb1, 0x0c, 0x18,
-	0xa1, 0x5c, 0x31, 0x95, 0x05, 0x8b, 0x83, 0x80, 0x2e, 0x28, 0x57, 0xd2, 0x4f, 0x52, 0xa1, 0x04,
-	0xba, 0x67, 0x10, 0x7e, 0x81, 0xf0, 0x17, 0x07, 0xbb, 0x5e, 0x15, 0xed, 0x0f, 0x40, 0x13, 0x77,
-	0x3b, 0x91, 0x88, 0x84, 0x3e, 0x06, 0xeb, 0x53, 0x5e, 0xf5, 0xbe, 0x6e, 0x81, 0x33, 0x5c, 0xeb,
-	0x9f, 0xe0, 0x54, 0xb1, 0x09, 0x4b, 0x30, 0x57, 0x87, 0x64, 0xc6, 0x94, 0xa2, 0x04, 0x39, 0x70,
-	0x07, 0x13, 0x92, 0x52, 0x29, 0x1d, 0xab, 0x6b, 0xf5, 0x5a, 0x61, 0x71, 0x45, 0xfb, 0xb0, 0x8d,
-	0x0d, 0x6a, 0x34, 0xce, 0x9c, 0x2d, 0xfd, 0x2f, 0x14, 0xa5, 0x41, 0x86, 0x5e, 0x82, 0x9d, 0x60,
-	0x35, 0x75, 0xea, 0x5d, 0xab, 0xd7, 0xee, 0x7b, 0x7e, 0x85, 0x6b, 0x7f, 0xdd, 0x47, 0x4a, 0x26,
-	0xf8, 0x09, 0x56, 0xd3, 0x50, 0xe3, 0xd1, 0x2b, 0xb0, 0xcf, 0x18, 0x27, 0x8e, 0xad, 0x79, 0x4f,
-	0x2a, 0x79, 0x25, 0xab, 0x47, 0x8c, 0x93, 0x50, 0x33, 0xd0, 0x33, 0xd8, 0x11, 0x69, 0x84, 0x39,
-	0x93, 0x58, 0x31, 0xc1, 0x47, 0x8c, 0x38, 0x0d, 0x6d, 0xab, 0x5d, 0x2e, 0xbf, 0x27, 0x28, 0x80,
-	0x46, 0x2a, 0x62, 0x2a, 0x9d, 0x66, 0xb7, 0xde, 0x6b, 0xf7, 0x1f, 0x56, 0xf6, 0x08, 0x45, 0x4c,
-	0xc3, 0x1c, 0xe7, 0x7d, 0xb3, 0xe0, 0xc1, 0xf5, 0x8c, 0x3e, 0x24, 0x04, 0x6f, 0x8e, 0x68, 0x0f,
-	0x60, 0x9e, 0x83, 0xae, 0x12, 0x6a, 0x99, 0xca, 0x20, 0xab, 0xb2, 0x5b, 0xdf, 0x6c, 0xd7, 0xfe,
-	0x4f, 0xbb, 0xbf, 0x2c, 0xd8, 0xbb, 0x6e, 0xf7, 0x54, 0x61, 0x35, 0x97, 0x6f, 0xa6, 0x98, 0x47,
-	0x37, 0x99, 0x9e, 0xe4, 0xa0, 0x92, 0x69, 0x53, 0x19, 0x64, 0x68, 0x08, 0x20, 0x62, 0x32, 0x92,
-	0x5a, 0xcd, 0xcc, 0xf6, 0xe9, 0x4d, 0x33, 0xca, 0x7b, 0x87, 0x2d, 0x11, 0x93, 0xfc, 0xb8, 0x96,
-	0xe1, 0xf4, 0xbc, 0x90, 0xb1, 0x6f, 0x27, 0xc3, 0xe9, 0xb9, 0x91, 0xb9, 0x0f, 0xcd, 0x94, 0x62,
-	0x29, 0xb8, 0x19, 0xb4, 0xb9, 0x79, 0x13, 0xe8, 0xe8, 0xf7, 0x1f, 0x97, 0x82, 0x3c, 0xa5, 0x0a,
-	0x1d, 0xc1, 0xdd, 0x72, 0xb6, 0xfa, 0xed, 0xdb, 0xfd, 0xc7, 0x95, 0x8d, 0xcb, 0xdc, 0x81, 0x7d,
-	0xf1, 0x63, 0xbf, 0x16, 0xfe, 0x45, 0xf6, 0x8e, 0x01, 0x15, 0x21, 0xe3, 0x99, 0x2c, 0x3e, 0x87,
-	0xd7, 0xd0, 0x4c, 0x74, 0xc1, 0x88, 0x3f, 0xfa, 0xd7, 0xab, 0xf0, 0x4c, 0x1a, 0x59, 0x43, 0xf0,
-	0x0e, 0x61, 0x47, 0x0b, 0xbe, 0x13, 0xe2, 0xec, 0x2d, 0x66, 0xf1, 0xc6, 0x39, 0x75, 0xa0, 0x41,
-	0xd3, 0x54, 0xa4, 0x66, 0x44, 0xf9, 0x65, 0x30, 0xbc, 0x58, 0xba, 0xd6, 0xe5, 0xd2, 0xb5, 0x7e,
-	0x2e, 0x5d, 0xeb, 0xcb, 0xca, 0xad, 0x5d, 0xae, 0xdc, 0xda, 0xf7, 0x95, 0x5b, 0xfb, 0xf8, 0x3c,
-	0x62, 0x6a, 0x3a, 0x1f, 0xfb, 0x13, 0x31, 0x0b, 0x8a, 0x5d, 0x51, 0xfc, 0x7e, 0xbe, 0xda, 0x1a,
-	0x2a, 0x4b, 0xa8, 0x1c, 0x37, 0xf5, 0x6a, 0x78, 0xf1, 0x3b, 0x00, 0x00, 0xff, 0xff, 0x63, 0x08,
-	0xae, 0xa7, 0x8d, 0x04, 0x00, 0x00,
+	// 1110 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x56, 0x51, 0x6f, 0x1b, 0x45,
+	0x10, 0xce, 0xd9, 0x17, 0xa7, 0x9e, 0xa4, 0x29, 0x5c, 0x43, 0xea, 0x06, 0xe2, 0x98, 0x2b, 0x82,
+	0x48, 0x48, 0xb6, 0x9a, 0x8a, 0x00, 0x12, 0x08, 0xd9, 0x55, 0xa0, 0x55, 0x2a, 0x5a, 0x5d, 0x52,
+	0x21, 0x78, 0x20, 0x5a, 0xfb, 0x16, 0x67, 0xe3, 0xf3, 0xee, 0x69, 0x77, 0xed, 0xf4, 0x1e, 0xe0,
+	0x37, 0xf4, 0x81, 0x9f, 0xc1, 0x1f, 0x80, 0x5f, 0xd0, 0xc7, 0x3e, 0xf2, 0x04, 0x28, 0xf9, 0x1f,
+	0x08, 0xed, 0xde, 0xae, 0xef, 0x1c, 0x2e, 0x76, 0xd2, 0x27, 0xef, 0x8e, 0xe7, 0xfb, 0x76, 0xe6,
+	0xdb, 0x99, 0xd9, 0x83, 0x06, 0xea, 0x93, 0x13, 0xd6, 0x15, 0x2d, 0x12, 0x62, 0x2a, 0x89, 0x4c,
+	0x5a, 0xe3, 0xfb, 0x2d, 0x3c, 0xc6, 0x54, 0x8a, 0x66, 0xcc, 0x99, 0x64, 0xde, 0x6d, 0xe3, 0xd1,
+	0xb4, 0x1e, 0xcd, 0xf1, 0xfd, 0x0d, 0xbf, 0x08, 0x36, 0x71, 0xd0, 0xc0, 0x8d, 0x42, 0xea, 0x53,
+	0xc2, 0x09, 0xed, 0x1b, 0x8f, 0xb5, 0x3e, 0xeb, 0x33, 0xbd, 0x6c, 0xa9, 0x95, 0xb1, 0x6e, 0xf5,
+	0x19, 0xeb, 0x47, 0xb8, 0xa5, 0x77, 0xdd, 0xd1, 0x4f, 0x2d, 0x49, 0x86, 0x58, 0x48, 0x34, 0x8c,
+	0x53, 0x07, 0xff, 0xf7, 0x12, 0xd4, 0xf6, 0x54, 0x88, 0xcf, 0x10, 0x97, 0xa4, 0x47, 0x62, 0x44,
+	0x65, 0x3b, 0x1c, 0x12, 0x29, 0x71, 0xe8, 0xd5, 0x60, 0x09, 0x85, 0x21, 0xc7, 0x42, 0xd4, 0x9c,
+	0x86, 0xb3, 0x5d, 0x0d, 0xec, 0xd6, 0xdb, 0x82, 0x65, 0x64, 0xbc, 0x8e, 0xba, 0x49, 0xad, 0xa4,
+	0xff, 0x05, 0x6b, 0xea, 0x24, 0xde, 0x2e, 0xb8, 0x31, 0x92, 0xc7, 0xb5, 0x72, 0xc3, 0xd9, 0x5e,
+	0xdd, 0xf1, 0x9b, 0x05, 0x89, 0x37, 0xd5, 0x39, 0x42, 0x10, 0x46, 0x9f, 0x21, 0x79, 0x1c, 0x68,
+	0x7f, 0xef, 0x33, 0x70, 0x07, 0x84, 0x86, 0x35, 0x57, 0xe3, 0x3e, 0x28, 0xc4, 0xe5, 0x42, 0xdd,
+	0x27, 0x34, 0x0c, 0x34, 0xc2, 0xfb, 0x08, 0x6e, 0x31, 0xde, 0x47, 0x94, 0x08, 0x24, 0x09, 0xa3,
+	0x47, 0x24, 0xac, 0x2d, 0xea, 0xb0, 0x56, 0xf3, 0xe6, 0xc7, 0xa1, 0xd7, 0x82, 0x45, 0xce, 0x22,
+	0x2c, 0x6a, 0x95, 0x46, 0x79, 0x7b, 0x75, 0xe7, 0x6e, 0xe1, 0x19, 0x01, 0x8b, 0x70, 0x90, 0xfa,
+	0x79, 0xeb, 0x50, 0x11, 0x6c, 0xc4, 0x7b, 0xb8, 0xb6, 0xa4, 0x09, 0xcd, 0xce, 0xff, 0xa3, 0x04,
+	0x37, 0xb5, 0x76, 0x7b, 0x94, 0xb3, 0x28, 0x9a, 0x29, 0x98, 0xd5, 0xa3, 0x74, 0x4d, 0x3d, 0xb2,
+	0xb3, 0xcb, 0xf9, 0xb3, 0xb3, 0x24, 0xdc, 0x2b, 0x26, 0xf1, 0x15, 0x00, 0x7e, 0x11, 0x13, 0x8e,
+	0xc5, 0x11, 0x92, 0x5a, 0x99, 0xe5, 0x9d, 0x8d, 0x66, 0x5a, 0x1e, 0x4d, 0x5b, 0x1e, 0xcd, 0x43,
+	0x5b, 0x1e, 0x1d, 0xf7, 0xe5, 0xdf, 0x5b, 0x4e, 0x50, 0x35, 0x98, 0xb6, 0xf4, 0xee, 0xc0, 0x92,
+	0xc0, 0x54, 0xaa, 0xeb, 0xae, 0x98, 0x50, 0x30, 0x95, 0x9d, 0xc4, 0xdb, 0x80, 0x1b, 0x78, 0xac,
+	0x8e, 0x35, 0x02, 0xad, 0x04, 0x93, 0xbd, 0x12, 0x64, 0x8c, 0xb9, 0xca, 0xa9, 0x76, 0xa3, 0xe1,
+	0x6c, 0xbb, 0x81, 0xdd, 0xfa, 0x12, 0x6e, 0x69, 0xed, 0x54, 0x8c, 0x62, 0x8f, 0x86, 0x33, 0xd5,
+	0xcb, 0x54, 0x28, 0x15, 0xab, 0x50, 0xbe, 0x9a, 0x0a, 0xfe, 0x6f, 0x0e, 0xdc, 0xb9, 0x58, 0xee,
+	0xcf, 0xe3, 0x10, 0xcd, 0xae, 0xf6, 0x4d, 0x80, 0x51, 0xea, 0x94, 0x15, 0x7b, 0xd5, 0x58, 0x3a,
+	0x49, 0x51, 0xe5, 0x95, 0x67, 0x57, 0xde, 0x15, 0x2f, 0xcd, 0xff, 0xd7, 0x81, 0xcd, 0x8b, 0xe1,
+	0x1e, 0x48, 0x24, 0x47, 0xe2, 0xe1, 0x31, 0xa2, 0xfd, 0x79, 0x41, 0xf7, 0x52, 0xa7, 0x5c, 0xd0,
+	0xc6, 0xd2, 0x49, 0xbc, 0x3d, 0x00, 0x16, 0x85, 0x47, 0x42, 0xb3, 0x99, 0x36, 0xfd, 0x70, 0x5e,
+	0xbb, 0xa5, 0x67, 0x07, 0x55, 0x16, 0x85, 0xe9, 0x52, 0xd1, 0x50, 0x7c, 0x6a, 0x69, 0xdc, 0xeb,
+	0xd1, 0x50, 0x7c, 0x6a, 0x68, 0xd6, 0xa1, 0xc2, 0x31, 0x12, 0x8c, 0x9a, 0x9e, 0x35, 0x3b, 0xbf,
+	0x07, 0x6b, 0x3a, 0xff, 0xa7, 0x39, 0x21, 0x0f, 0xb0, 0xf4, 0xf6, 0x61, 0x25, 0xaf, 0xad, 0xce,
+	0x7d, 0x79, 0xe7, 0xfd, 0xc2, 0x83, 0xf3, 0xd8, 0x8e, 0xfb, 0xea, 0xaf, 0xad, 0x85, 0x60, 0x0a,
+	0xec, 0x3f, 0x05, 0xcf, 0x8a, 0x8c, 0x86, 0xc2, 0x96, 0xc3, 0xe7, 0x50, 0x89, 0xb5, 0xc1, 0x90,
+	0xbf, 0x7b, 0x59, 0x56, 0x68, 0x28, 0x0c, 0xad, 0x01, 0xf8, 0x6d, 0x53, 0xdb, 0x8f, 0x18, 0x1b,
+	0x7c, 0x8d, 0xc8, 0xec, 0xc9, 0xb0, 0x06, 0x8b, 0x98, 0x73, 0xc6, 0xcd, 0x15, 0xa5, 0x1b, 0xff,
+	0x39, 0xbc, 0xa3, 0x29, 0xda, 0x51, 0xc4, 0x4e, 0x23, 0x22, 0x64, 0xc0, 0x98, 0x54, 0x99, 0x7f,
+	0x01, 0x2e, 0x67, 0x4c, 0x9a, 0xa0, 0x2e, 0x19, 0x24, 0x79, 0x90, 0x89, 0x4d, 0xa3, 0xfc, 0x7d,
+	0x78, 0x5b, 0xd3, 0x3e, 0x16, 0x62, 0x84, 0xf9, 0x3e, 0x4e, 0x14, 0xe5, 0x2e, 0x94, 0x07, 0x38,
+	0x31, 0x8c, 0xf5, 0x42, 0xc6, 0x89, 0xbf, 0x61, 0x53, 0x00, 0x7f, 0x1f, 0xde, 0x9a, 0xb4, 0xb0,
+	0x0d, 0xef, 0xd3, 0xa9, 0xf0, 0x36, 0x2f, 0xaf, 0xf0, 0x8b, 0x91, 0x7d, 0x07, 0xeb, 0x9a, 0xec,
+	0x21, 0xc7, 0xda, 0x15, 0x45, 0x87, 0x49, 0x8c, 0x15, 0xe5, 0x97, 0xe0, 0xca, 0x24, 0xc6, 0x86,
+	0xf2, 0x5e, 0x21, 0xe5, 0x34, 0xca, 0x12, 0x2b, 0x98, 0x7f, 0x68, 0x4a, 0x68, 0x32, 0x5d, 0x9f,
+	0xb0, 0xde, 0x00, 0x87, 0x4a, 0xc8, 0x88, 0xf5, 0x06, 0xb3, 0x85, 0xcc, 0x63, 0x2c, 0xab, 0x42,
+	0xf9, 0x3f, 0x9a, 0xfb, 0xc9, 0x0e, 0xd6, 0x12, 0x85, 0xaa, 0x21, 0x7a, 0x13, 0x9b, 0x21, 0xdf,
+	0x9a, 0x13, 0xb3, 0x61, 0xce, 0x01, 0xfd, 0x9f, 0xff, 0x27, 0x47, 0x80, 0xc7, 0x6c, 0x90, 0x56,
+	0x92, 0x18, 0x75, 0x4f, 0x70, 0x4f, 0xda, 0x4a, 0x32, 0x5b, 0xcf, 0x33, 0x42, 0xa5, 0x85, 0xa4,
+	0xd7, 0x6a, 0x0a, 0xf0, 0x14, 0xa8, 0xa6, 0x40, 0x3a, 0x96, 0xaa, 0xc6, 0xd2, 0x49, 0x72, 0x7d,
+	0xe7, 0x4e, 0xf5, 0x1d, 0x83, 0xdb, 0xfa, 0xf8, 0x6f, 0xd1, 0x10, 0x07, 0xb8, 0x4f, 0x84, 0xc4,
+	0x1c, 0x87, 0xde, 0x03, 0x70, 0x29, 0x1a, 0xda, 0xab, 0x28, 0x9e, 0x5f, 0x0a, 0x62, 0xa5, 0x52,
+	0xce, 0xde, 0x3d, 0xb8, 0xc9, 0x27, 0x14, 0xd9, 0x2c, 0x5a, 0xc9, 0x8c, 0x9d, 0xc4, 0xff, 0xc5,
+	0xd4, 0x92, 0x42, 0xdb, 0xd9, 0xf6, 0x46, 0xa7, 0xcd, 0x19, 0x7b, 0x59, 0xc2, 0xe5, 0xa9, 0x84,
+	0xbf, 0x37, 0x4f, 0x79, 0x5b, 0x4a, 0x2c, 0x54, 0xfb, 0x3f, 0x82, 0x65, 0xa4, 0xd7, 0xf9, 0x01,
+	0xd3, 0x28, 0xae, 0x92, 0xcc, 0xcf, 0x84, 0x92, 0x87, 0xfa, 0x27, 0xe6, 0xc9, 0xc9, 0xb9, 0xe5,
+	0xee, 0xf2, 0x9a, 0x2f, 0xde, 0xec, 0xfb, 0xf4, 0xbf, 0x31, 0x69, 0x1c, 0x62, 0x3e, 0x14, 0x69,
+	0x6f, 0x2f, 0x4a, 0xb5, 0x36, 0x09, 0x6c, 0x14, 0x26, 0xa0, 0xbd, 0x4d, 0xe8, 0xa9, 0xbb, 0xff,
+	0xc4, 0xd4, 0x9f, 0xfe, 0xab, 0xdd, 0x1b, 0x50, 0x76, 0x1a, 0xe1, 0x70, 0xf6, 0x8b, 0x93, 0x7b,
+	0xec, 0x4b, 0xd3, 0x8f, 0xfd, 0xaf, 0x0e, 0xdc, 0x4d, 0xcb, 0x99, 0x51, 0xa9, 0xbf, 0x95, 0xd4,
+	0x2c, 0x09, 0x98, 0x9c, 0xf3, 0xf0, 0x36, 0x60, 0x99, 0x63, 0x11, 0x33, 0x2a, 0x48, 0x37, 0xb2,
+	0x52, 0xe4, 0x4d, 0x4a, 0x8f, 0x01, 0x4e, 0x8e, 0xc4, 0x31, 0xda, 0xf9, 0x64, 0x57, 0xeb, 0xb1,
+	0x12, 0x54, 0x07, 0x38, 0x39, 0xd0, 0x06, 0xef, 0x3d, 0xa8, 0x72, 0x96, 0x6a, 0x9e, 0xbe, 0x4e,
+	0x6e, 0x90, 0x19, 0x3a, 0x7b, 0xaf, 0xce, 0xea, 0xce, 0xeb, 0xb3, 0xba, 0xf3, 0xcf, 0x59, 0xdd,
+	0x79, 0x79, 0x5e, 0x5f, 0x78, 0x7d, 0x5e, 0x5f, 0xf8, 0xf3, 0xbc, 0xbe, 0xf0, 0xc3, 0xc7, 0x7d,
+	0x22, 0x8f, 0x47, 0xdd, 0x66, 0x8f, 0x0d, 0x5b, 0xf6, 0xd3, 0xdb, 0xfe, 0xbe, 0xc8, 0x3e, 0xc2,
+	0x55, 0x8b, 0x89, 0x6e, 0x45, 0x7f, 0x3e, 0x3d, 0xf8, 0x2f, 0x00, 0x00, 0xff, 0xff, 0x56, 0x24,
+	0x07, 0xfe, 0x00, 0x0c, 0x00, 0x00,
 }
 
 func (m *EventParticipantAdmitted) Marshal() (dAtA []byte, err error) {
@@ -465,6 +1422,13 @@ func (m *EventParticipantAdmitted) MarshalToSizedBuffer(dAtA []byte) (int, error
 	_ = i
 	var l int
 	_ = l
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x3a
+	}
 	if len(m.Roles) > 0 {
 		dAtA2 := make([]byte, len(m.Roles)*10)
 		var j1 int
@@ -517,6 +1481,150 @@ func (m *EventParticipantAdmitted) MarshalToSizedBuffer(dAtA []byte) (int, error
 	return len(dAtA) - i, nil
 }
 
+func (m *EventEnrolled) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventEnrolled) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventEnrolled) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Evidence) > 0 {
+		i -= len(m.Evidence)
+		copy(dAtA[i:], m.Evidence)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Evidence)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if len(m.SentBy) > 0 {
+		i -= len(m.SentBy)
+		copy(dAtA[i:], m.SentBy)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.SentBy)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.ExpiresAt != nil {
+		n3, err3 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err3 != nil {
+			return 0, err3
+		}
+		i -= n3
+		i = encodeVarintEvents(dAtA, i, uint64(n3))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Roles) > 0 {
+		dAtA5 := make([]byte, len(m.Roles)*10)
+		var j4 int
+		for _, num := range m.Roles {
+			for num >= 1<<7 {
+				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j4++
+			}
+			dAtA5[j4] = uint8(num)
+			j4++
+		}
+		i -= j4
+		copy(dAtA[i:], dAtA5[:j4])
+		i = encodeVarintEvents(dAtA, i, uint64(j4))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Path != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Path))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRolesEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRolesEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRolesEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Roles) > 0 {
+		dAtA7 := make([]byte, len(m.Roles)*10)
+		var j6 int
+		for _, num := range m.Roles {
+			for num >= 1<<7 {
+				dAtA7[j6] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j6++
+			}
+			dAtA7[j6] = uint8(num)
+			j6++
+		}
+		i -= j6
+		copy(dAtA[i:], dAtA7[:j6])
+		i = encodeVarintEvents(dAtA, i, uint64(j6))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *EventParticipantUpdated) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -538,20 +1646,20 @@ func (m *EventParticipantUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	var l int
 	_ = l
 	if len(m.Roles) > 0 {
-		dAtA4 := make([]byte, len(m.Roles)*10)
-		var j3 int
+		dAtA9 := make([]byte, len(m.Roles)*10)
+		var j8 int
 		for _, num := range m.Roles {
 			for num >= 1<<7 {
-				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j3++
+				j8++
 			}
-			dAtA4[j3] = uint8(num)
-			j3++
+			dAtA9[j8] = uint8(num)
+			j8++
 		}
-		i -= j3
-		copy(dAtA[i:], dAtA4[:j3])
-		i = encodeVarintEvents(dAtA, i, uint64(j3))
+		i -= j8
+		copy(dAtA[i:], dAtA9[:j8])
+		i = encodeVarintEvents(dAtA, i, uint64(j8))
 		i--
 		dAtA[i] = 0x22
 	}
@@ -736,6 +1844,536 @@ func (m *EventHookFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventAllowlistRootSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAllowlistRootSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAllowlistRootSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Root.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventIssuerKeySet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventIssuerKeySet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventIssuerKeySet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRoleRootSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRoleRootSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRoleRootSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Root.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCredentialTypeSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCredentialTypeSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCredentialTypeSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Type.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAdmissionLocked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAdmissionLocked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAdmissionLocked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Lock.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCredentialIssued) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCredentialIssued) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCredentialIssued) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Credential.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCredentialRevoked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCredentialRevoked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCredentialRevoked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.RevokedBy) > 0 {
+		i -= len(m.RevokedBy)
+		copy(dAtA[i:], m.RevokedBy)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.RevokedBy)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Type) > 0 {
+		i -= len(m.Type)
+		copy(dAtA[i:], m.Type)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Type)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventNameRegistered) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventNameRegistered) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventNameRegistered) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.RegisteredBy) > 0 {
+		i -= len(m.RegisteredBy)
+		copy(dAtA[i:], m.RegisteredBy)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.RegisteredBy)))
+		i--
+		dAtA[i] = 0x12
+	}
+	{
+		size, err := m.Name.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventNameChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventNameChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventNameChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.ChangedBy) > 0 {
+		i -= len(m.ChangedBy)
+		copy(dAtA[i:], m.ChangedBy)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.ChangedBy)))
+		i--
+		dAtA[i] = 0x12
+	}
+	{
+		size, err := m.Name.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAttested) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAttested) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAttested) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Attestation.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAttestationRevoked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAttestationRevoked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAttestationRevoked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.RevokedBy) > 0 {
+		i -= len(m.RevokedBy)
+		copy(dAtA[i:], m.RevokedBy)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.RevokedBy)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventTermsSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventTermsSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventTermsSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventTermsAcknowledged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventTermsAcknowledged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventTermsAcknowledged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventControllerKeyRotated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventControllerKeyRotated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventControllerKeyRotated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Rotations != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Rotations))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.KeySha256) > 0 {
+		i -= len(m.KeySha256)
+		copy(dAtA[i:], m.KeySha256)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.KeySha256)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Responsible) > 0 {
+		i -= len(m.Responsible)
+		copy(dAtA[i:], m.Responsible)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Responsible)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -768,6 +2406,76 @@ func (m *EventParticipantAdmitted) Size() (n int) {
 		n += 1 + sovEvents(uint64(m.Kind))
 	}
 	l = len(m.OrganisationId)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if len(m.Roles) > 0 {
+		l = 0
+		for _, e := range m.Roles {
+			l += sovEvents(uint64(e))
+		}
+		n += 1 + sovEvents(uint64(l)) + l
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventEnrolled) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Path != 0 {
+		n += 1 + sovEvents(uint64(m.Path))
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if len(m.Roles) > 0 {
+		l = 0
+		for _, e := range m.Roles {
+			l += sovEvents(uint64(e))
+		}
+		n += 1 + sovEvents(uint64(l)) + l
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.SentBy)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Evidence)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Version != 0 {
+		n += 1 + sovEvents(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *EventRolesEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Source)
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
@@ -871,6 +2579,214 @@ func (m *EventHookFailed) Size() (n int) {
 	l = len(m.Error)
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAllowlistRootSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Root.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventIssuerKeySet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Key.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventRoleRootSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Root.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCredentialTypeSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Type.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventAdmissionLocked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Lock.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCredentialIssued) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Credential.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCredentialRevoked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Type)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.RevokedBy)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventNameRegistered) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Name.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.RegisteredBy)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventNameChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Name.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.ChangedBy)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAttested) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Attestation.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventAttestationRevoked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.RevokedBy)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventTermsSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Terms.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventTermsAcknowledged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Version != 0 {
+		n += 1 + sovEvents(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *EventControllerKeyRotated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Responsible)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.KeySha256)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Rotations != 0 {
+		n += 1 + sovEvents(uint64(m.Rotations))
 	}
 	return n
 }
@@ -1045,6 +2961,544 @@ func (m *EventParticipantAdmitted) Unmarshal(dAtA []byte) error {
 			m.OrganisationId = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		case 6:
+			if wireType == 0 {
+				var v Role
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Role(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Roles = append(m.Roles, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthEvents
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthEvents
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Roles) == 0 {
+					m.Roles = make([]Role, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Role
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowEvents
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Role(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Roles = append(m.Roles, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roles", wireType)
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventEnrolled) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventEnrolled: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventEnrolled: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Path", wireType)
+			}
+			m.Path = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Path |= AdmissionPath(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType == 0 {
+				var v Role
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Role(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Roles = append(m.Roles, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthEvents
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthEvents
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Roles) == 0 {
+					m.Roles = make([]Role, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Role
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowEvents
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Role(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Roles = append(m.Roles, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roles", wireType)
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SentBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.SentBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Evidence = append(m.Evidence[:0], dAtA[iNdEx:postIndex]...)
+			if m.Evidence == nil {
+				m.Evidence = []byte{}
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRolesEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRolesEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRolesEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
 			if wireType == 0 {
 				var v Role
 				for shift := uint(0); ; shift += 7 {
@@ -1792,6 +4246,1524 @@ func (m *EventHookFailed) Unmarshal(dAtA []byte) error {
 			}
 			m.Error = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAllowlistRootSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAllowlistRootSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAllowlistRootSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Root.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventIssuerKeySet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventIssuerKeySet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventIssuerKeySet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRoleRootSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRoleRootSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRoleRootSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Root.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCredentialTypeSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCredentialTypeSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCredentialTypeSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Type.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAdmissionLocked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAdmissionLocked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAdmissionLocked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lock", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Lock.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCredentialIssued) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCredentialIssued: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCredentialIssued: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Credential", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Credential.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCredentialRevoked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCredentialRevoked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCredentialRevoked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Type = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RevokedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RevokedBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventNameRegistered) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventNameRegistered: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventNameRegistered: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Name.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RegisteredBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RegisteredBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventNameChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventNameChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventNameChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Name.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChangedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ChangedBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAttested) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAttested: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAttested: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestation", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Attestation.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAttestationRevoked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAttestationRevoked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAttestationRevoked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RevokedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RevokedBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventTermsSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventTermsSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventTermsSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventTermsAcknowledged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventTermsAcknowledged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventTermsAcknowledged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventControllerKeyRotated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventControllerKeyRotated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventControllerKeyRotated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Responsible", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Responsible = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field KeySha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.KeySha256 = append(m.KeySha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.KeySha256 == nil {
+				m.KeySha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rotations", wireType)
+			}
+			m.Rotations = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rotations |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

@@ -25,7 +25,32 @@ func (gs GenesisState) Validate() error {
 	if err != nil {
 		return err
 	}
-	return gs.validateUsage(participants)
+	if err := gs.validateUsage(participants); err != nil {
+		return err
+	}
+	for _, check := range []func(map[string]ParticipantKind) error{
+		gs.validateSources, gs.validateAllowlists, gs.validateTokens, gs.validateNames, gs.validateAttestations, gs.validateCredentials,
+		gs.validateTerms, gs.validateKeys,
+	} {
+		if err := check(participants); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (gs GenesisState) validateSources(_ map[string]ParticipantKind) error {
+	seen := make(map[string]bool, len(gs.SourceUsage))
+	for _, u := range gs.SourceUsage {
+		if u.Source == "" || len(u.Source) > MaxSource || seen[u.Source] || u.Day < 0 {
+			return errorsmod.Wrapf(ErrInvalidGenesis, "usage of source %q on day %d", u.Source, u.Day)
+		}
+		seen[u.Source] = true
+	}
+	if gs.Lock.Locked != (gs.Lock.LockedAt != nil) {
+		return errorsmod.Wrap(ErrInvalidGenesis, "the lock of the admissions and its time go together")
+	}
+	return nil
 }
 
 func (gs GenesisState) validateOrganisations() (map[string]bool, error) {

@@ -26,10 +26,23 @@ const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
 // GenesisState is the whole state of x/identity.
 type GenesisState struct {
-	Params         Params           `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
-	Organisations  []Organisation   `protobuf:"bytes,2,rep,name=organisations,proto3" json:"organisations"`
-	Participants   []Participant    `protobuf:"bytes,3,rep,name=participants,proto3" json:"participants"`
-	RegistrarUsage []RegistrarUsage `protobuf:"bytes,4,rep,name=registrar_usage,json=registrarUsage,proto3" json:"registrar_usage"`
+	Params          Params           `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+	Organisations   []Organisation   `protobuf:"bytes,2,rep,name=organisations,proto3" json:"organisations"`
+	Participants    []Participant    `protobuf:"bytes,3,rep,name=participants,proto3" json:"participants"`
+	RegistrarUsage  []RegistrarUsage `protobuf:"bytes,4,rep,name=registrar_usage,json=registrarUsage,proto3" json:"registrar_usage"`
+	SourceUsage     []SourceUsage    `protobuf:"bytes,5,rep,name=source_usage,json=sourceUsage,proto3" json:"source_usage"`
+	AllowlistRoots  []AllowlistRoot  `protobuf:"bytes,6,rep,name=allowlist_roots,json=allowlistRoots,proto3" json:"allowlist_roots"`
+	IssuerKeys      []IssuerKey      `protobuf:"bytes,7,rep,name=issuer_keys,json=issuerKeys,proto3" json:"issuer_keys"`
+	UsedTokens      []UsedToken      `protobuf:"bytes,8,rep,name=used_tokens,json=usedTokens,proto3" json:"used_tokens"`
+	RoleRoots       []RoleRoot       `protobuf:"bytes,9,rep,name=role_roots,json=roleRoots,proto3" json:"role_roots"`
+	Names           []Name           `protobuf:"bytes,10,rep,name=names,proto3" json:"names"`
+	Attestations    []Attestation    `protobuf:"bytes,11,rep,name=attestations,proto3" json:"attestations"`
+	CredentialTypes []CredentialType `protobuf:"bytes,12,rep,name=credential_types,json=credentialTypes,proto3" json:"credential_types"`
+	Credentials     []Credential     `protobuf:"bytes,13,rep,name=credentials,proto3" json:"credentials"`
+	// terms are null on a chain without terms of participation.
+	Terms          *Terms          `protobuf:"bytes,14,opt,name=terms,proto3" json:"terms,omitempty"`
+	Lock           AdmissionLock   `protobuf:"bytes,15,opt,name=lock,proto3" json:"lock"`
+	ControllerKeys []ControllerKey `protobuf:"bytes,16,rep,name=controller_keys,json=controllerKeys,proto3" json:"controller_keys"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -93,6 +106,90 @@ func (m *GenesisState) GetRegistrarUsage() []RegistrarUsage {
 	return nil
 }
 
+func (m *GenesisState) GetSourceUsage() []SourceUsage {
+	if m != nil {
+		return m.SourceUsage
+	}
+	return nil
+}
+
+func (m *GenesisState) GetAllowlistRoots() []AllowlistRoot {
+	if m != nil {
+		return m.AllowlistRoots
+	}
+	return nil
+}
+
+func (m *GenesisState) GetIssuerKeys() []IssuerKey {
+	if m != nil {
+		return m.IssuerKeys
+	}
+	return nil
+}
+
+func (m *GenesisState) GetUsedTokens() []UsedToken {
+	if m != nil {
+		return m.UsedTokens
+	}
+	return nil
+}
+
+func (m *GenesisState) GetRoleRoots() []RoleRoot {
+	if m != nil {
+		return m.RoleRoots
+	}
+	return nil
+}
+
+func (m *GenesisState) GetNames() []Name {
+	if m != nil {
+		return m.Names
+	}
+	return nil
+}
+
+func (m *GenesisState) GetAttestations() []Attestation {
+	if m != nil {
+		return m.Attestations
+	}
+	return nil
+}
+
+func (m *GenesisState) GetCredentialTypes() []CredentialType {
+	if m != nil {
+		return m.CredentialTypes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetCredentials() []Credential {
+	if m != nil {
+		return m.Credentials
+	}
+	return nil
+}
+
+func (m *GenesisState) GetTerms() *Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return nil
+}
+
+func (m *GenesisState) GetLock() AdmissionLock {
+	if m != nil {
+		return m.Lock
+	}
+	return AdmissionLock{}
+}
+
+func (m *GenesisState) GetControllerKeys() []ControllerKey {
+	if m != nil {
+		return m.ControllerKeys
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "agijobs.identity.v1.GenesisState")
 }
@@ -100,27 +197,45 @@ func init() {
 func init() { proto.RegisterFile("agijobs/identity/v1/genesis.proto", fileDescriptor_3fe65dc946223264) }
 
 var fileDescriptor_3fe65dc946223264 = []byte{
-	// 317 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4c, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0xcf, 0x4c, 0x49, 0xcd, 0x2b, 0xc9, 0x2c, 0xa9, 0xd4, 0x2f, 0x33, 0xd4,
-	0x4f, 0x4f, 0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x86,
-	0x2a, 0xd1, 0x83, 0x29, 0xd1, 0x2b, 0x33, 0x94, 0x52, 0xc2, 0xa6, 0x0f, 0xae, 0x00, 0xac, 0x51,
-	0x4a, 0x30, 0x31, 0x37, 0x33, 0x2f, 0x5f, 0x1f, 0x4c, 0x42, 0x85, 0x44, 0xd2, 0xf3, 0xd3, 0xf3,
-	0xc1, 0x4c, 0x7d, 0x10, 0x0b, 0x22, 0xaa, 0xb4, 0x97, 0x89, 0x8b, 0xc7, 0x1d, 0x62, 0x67, 0x70,
-	0x49, 0x62, 0x49, 0xaa, 0x90, 0x1d, 0x17, 0x5b, 0x41, 0x62, 0x51, 0x62, 0x6e, 0xb1, 0x04, 0xa3,
-	0x02, 0xa3, 0x06, 0xb7, 0x91, 0xb4, 0x1e, 0x16, 0x37, 0xe8, 0x05, 0x80, 0x95, 0x38, 0x71, 0x9e,
-	0xb8, 0x27, 0xcf, 0xb0, 0xe2, 0xf9, 0x06, 0x2d, 0xc6, 0x20, 0xa8, 0x2e, 0x21, 0x5f, 0x2e, 0xde,
-	0xfc, 0xa2, 0xf4, 0xc4, 0xbc, 0xcc, 0xe2, 0xc4, 0x92, 0xcc, 0xfc, 0xbc, 0x62, 0x09, 0x26, 0x05,
-	0x66, 0x0d, 0x6e, 0x23, 0x45, 0xac, 0xc6, 0xf8, 0x23, 0xa9, 0x74, 0x62, 0x01, 0x19, 0x16, 0x84,
-	0xaa, 0x5b, 0xc8, 0x8b, 0x8b, 0xa7, 0x20, 0xb1, 0xa8, 0x24, 0x33, 0x39, 0xb3, 0x20, 0x31, 0xaf,
-	0xa4, 0x58, 0x82, 0x19, 0x6c, 0x9a, 0x02, 0x2e, 0x47, 0xc1, 0x14, 0x42, 0x0d, 0x43, 0xd1, 0x2b,
-	0x14, 0xc4, 0xc5, 0x5f, 0x94, 0x9a, 0x9e, 0x59, 0x5c, 0x52, 0x94, 0x58, 0x14, 0x5f, 0x5a, 0x9c,
-	0x98, 0x9e, 0x2a, 0xc1, 0x02, 0x36, 0x4e, 0x19, 0xab, 0x71, 0x41, 0x30, 0xb5, 0xa1, 0x20, 0xa5,
-	0x50, 0x13, 0xf9, 0x8a, 0x50, 0x45, 0x5d, 0x4f, 0x3c, 0x92, 0x63, 0xbc, 0xf0, 0x48, 0x8e, 0xf1,
-	0xc1, 0x23, 0x39, 0xc6, 0x09, 0x8f, 0xe5, 0x18, 0x2e, 0x3c, 0x96, 0x63, 0xb8, 0xf1, 0x58, 0x8e,
-	0x21, 0x4a, 0x3b, 0x3d, 0xb3, 0x24, 0xa3, 0x34, 0x49, 0x2f, 0x39, 0x3f, 0x57, 0x1f, 0x16, 0x63,
-	0x30, 0xba, 0x02, 0x11, 0x77, 0x25, 0x95, 0x05, 0xa9, 0xc5, 0x49, 0x6c, 0xe0, 0xd8, 0x30, 0x06,
-	0x04, 0x00, 0x00, 0xff, 0xff, 0xa8, 0x7f, 0x13, 0x17, 0x14, 0x02, 0x00, 0x00,
+	// 608 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x94, 0x4d, 0x6f, 0xd3, 0x3e,
+	0x1c, 0xc7, 0x9b, 0xff, 0x1e, 0xfe, 0xd4, 0xe9, 0xda, 0x61, 0x38, 0x98, 0x21, 0xb2, 0x6e, 0x5c,
+	0x26, 0x90, 0x12, 0x36, 0xc4, 0x0d, 0x21, 0xad, 0xd3, 0x34, 0x8d, 0x67, 0xb2, 0xee, 0xc2, 0xa5,
+	0xf2, 0x52, 0x2b, 0x98, 0x26, 0x71, 0xe4, 0x9f, 0xb3, 0xd1, 0x77, 0x81, 0x78, 0x15, 0x1c, 0x79,
+	0x19, 0x3b, 0xee, 0xc8, 0x09, 0xa1, 0xed, 0xc0, 0xdb, 0x40, 0x71, 0xed, 0x35, 0x95, 0xb2, 0x72,
+	0x69, 0xd3, 0x9f, 0x3e, 0xdf, 0x4f, 0xed, 0xe4, 0x1b, 0xa3, 0x0d, 0x1a, 0xf3, 0xcf, 0xe2, 0x04,
+	0x02, 0x3e, 0x64, 0x99, 0xe2, 0x6a, 0x1c, 0x9c, 0x6e, 0x07, 0x31, 0xcb, 0x18, 0x70, 0xf0, 0x73,
+	0x29, 0x94, 0xc0, 0x77, 0x0c, 0xe2, 0x5b, 0xc4, 0x3f, 0xdd, 0x5e, 0xdb, 0xac, 0xcb, 0x5d, 0x03,
+	0x3a, 0xb8, 0xd6, 0xad, 0x63, 0xce, 0xb8, 0xe4, 0x59, 0x6c, 0x88, 0xdb, 0x34, 0xe5, 0x99, 0x08,
+	0xf4, 0xa7, 0x19, 0xdd, 0x8d, 0x45, 0x2c, 0xf4, 0x65, 0x50, 0x5e, 0x4d, 0xa6, 0x9b, 0xdf, 0x9a,
+	0xa8, 0x75, 0x30, 0x59, 0xd5, 0x91, 0xa2, 0x8a, 0xe1, 0x17, 0x68, 0x39, 0xa7, 0x92, 0xa6, 0x40,
+	0x9c, 0xae, 0xb3, 0xe5, 0xee, 0xdc, 0xf7, 0x6b, 0x56, 0xe9, 0xbf, 0xd7, 0x48, 0xaf, 0x79, 0xfe,
+	0x6b, 0xbd, 0xf1, 0xfd, 0xcf, 0x8f, 0x47, 0x4e, 0x68, 0x52, 0xf8, 0x0d, 0x5a, 0x11, 0x32, 0xa6,
+	0x19, 0x07, 0xaa, 0xb8, 0xc8, 0x80, 0xfc, 0xd7, 0x5d, 0xd8, 0x72, 0x77, 0x36, 0x6a, 0x35, 0xef,
+	0x2a, 0x64, 0x6f, 0xb1, 0x94, 0x85, 0xb3, 0x69, 0xfc, 0x12, 0xb5, 0x72, 0x2a, 0x15, 0x8f, 0x78,
+	0x4e, 0x33, 0x05, 0x64, 0x41, 0xdb, 0xba, 0x37, 0x2d, 0xca, 0x82, 0x46, 0x36, 0x93, 0xc5, 0x21,
+	0xea, 0x48, 0x16, 0x73, 0x50, 0x92, 0xca, 0x41, 0x01, 0x34, 0x66, 0x64, 0x51, 0xeb, 0x1e, 0xd6,
+	0xea, 0x42, 0xcb, 0x1e, 0x97, 0xa8, 0x31, 0xb6, 0xe5, 0xcc, 0x14, 0x1f, 0xa2, 0x16, 0x88, 0x42,
+	0x46, 0xcc, 0x08, 0x97, 0xe6, 0xac, 0xef, 0x48, 0x83, 0x55, 0x9b, 0x0b, 0xd3, 0x11, 0xfe, 0x80,
+	0x3a, 0x34, 0x49, 0xc4, 0x59, 0xc2, 0x41, 0x0d, 0xa4, 0x10, 0x0a, 0xc8, 0xb2, 0xb6, 0x6d, 0xd6,
+	0xda, 0x76, 0x2d, 0x1b, 0x0a, 0x61, 0xf7, 0xdb, 0xa6, 0xd5, 0x21, 0xe0, 0x7d, 0xe4, 0x72, 0x80,
+	0x82, 0xc9, 0xc1, 0x88, 0x8d, 0x81, 0xfc, 0xaf, 0x75, 0x5e, 0xad, 0xee, 0x50, 0x73, 0xaf, 0xd8,
+	0xd8, 0xa8, 0x10, 0xb7, 0x03, 0xad, 0x29, 0x80, 0x0d, 0x07, 0x4a, 0x8c, 0x58, 0x06, 0xe4, 0xd6,
+	0x1c, 0xcd, 0x31, 0xb0, 0x61, 0xbf, 0xc4, 0xac, 0xa6, 0xb0, 0x03, 0xc0, 0x3d, 0x84, 0xa4, 0x48,
+	0x98, 0xd9, 0x5b, 0x53, 0x5b, 0x1e, 0xd4, 0xdf, 0x7a, 0x91, 0xb0, 0xca, 0xb6, 0x9a, 0xd2, 0xfc,
+	0x06, 0xfc, 0x0c, 0x2d, 0x65, 0x34, 0x65, 0x40, 0x90, 0x8e, 0xdf, 0xab, 0x8d, 0xbf, 0xa5, 0xa9,
+	0xbd, 0xc3, 0x13, 0xba, 0xac, 0x11, 0x55, 0x8a, 0x81, 0x32, 0xa5, 0x74, 0xe7, 0x3c, 0xa6, 0xdd,
+	0x29, 0x68, 0x6b, 0x54, 0xcd, 0xe2, 0x3e, 0x5a, 0x8d, 0x24, 0xd3, 0x01, 0x9a, 0x0c, 0xd4, 0x38,
+	0x67, 0x40, 0x5a, 0x73, 0x7a, 0xb4, 0x77, 0x0d, 0xf7, 0xc7, 0xb9, 0x5d, 0x57, 0x27, 0x9a, 0x99,
+	0x02, 0x3e, 0x40, 0xee, 0x74, 0x04, 0x64, 0x45, 0x0b, 0xd7, 0xff, 0x21, 0xb4, 0x35, 0xaa, 0x24,
+	0xf1, 0x13, 0xb4, 0xa4, 0x98, 0x4c, 0x81, 0xb4, 0xf5, 0xfb, 0xbb, 0x56, 0xab, 0xe8, 0x97, 0x44,
+	0x38, 0x01, 0xf1, 0x73, 0xb4, 0x98, 0x88, 0x68, 0x44, 0x3a, 0x3a, 0x70, 0x43, 0xdb, 0x86, 0x29,
+	0x07, 0xe0, 0x22, 0x7b, 0x2d, 0xa2, 0x91, 0xf9, 0x5b, 0x9d, 0x2a, 0x6b, 0x1b, 0x89, 0x4c, 0x49,
+	0x91, 0x24, 0xb6, 0x67, 0xab, 0x73, 0x6a, 0xbb, 0x77, 0xcd, 0x4e, 0xbb, 0xd6, 0x8e, 0xaa, 0x43,
+	0xe8, 0xed, 0x9f, 0x5f, 0x7a, 0xce, 0xc5, 0xa5, 0xe7, 0xfc, 0xbe, 0xf4, 0x9c, 0xaf, 0x57, 0x5e,
+	0xe3, 0xe2, 0xca, 0x6b, 0xfc, 0xbc, 0xf2, 0x1a, 0x1f, 0x1f, 0xc7, 0x5c, 0x7d, 0x2a, 0x4e, 0xfc,
+	0x48, 0xa4, 0x81, 0x3d, 0x04, 0xed, 0xf7, 0x97, 0xe9, 0x71, 0xa8, 0x1f, 0xca, 0xc9, 0xb2, 0x3e,
+	0xe2, 0x9e, 0xfe, 0x0d, 0x00, 0x00, 0xff, 0xff, 0xa1, 0x30, 0xfc, 0xba, 0x8b, 0x05, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -143,6 +258,170 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.ControllerKeys) > 0 {
+		for iNdEx := len(m.ControllerKeys) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.ControllerKeys[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1
+			i--
+			dAtA[i] = 0x82
+		}
+	}
+	{
+		size, err := m.Lock.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintGenesis(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x7a
+	if m.Terms != nil {
+		{
+			size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintGenesis(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x72
+	}
+	if len(m.Credentials) > 0 {
+		for iNdEx := len(m.Credentials) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Credentials[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x6a
+		}
+	}
+	if len(m.CredentialTypes) > 0 {
+		for iNdEx := len(m.CredentialTypes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.CredentialTypes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x62
+		}
+	}
+	if len(m.Attestations) > 0 {
+		for iNdEx := len(m.Attestations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Attestations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x5a
+		}
+	}
+	if len(m.Names) > 0 {
+		for iNdEx := len(m.Names) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Names[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
+	if len(m.RoleRoots) > 0 {
+		for iNdEx := len(m.RoleRoots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.RoleRoots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if len(m.UsedTokens) > 0 {
+		for iNdEx := len(m.UsedTokens) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.UsedTokens[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.IssuerKeys) > 0 {
+		for iNdEx := len(m.IssuerKeys) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.IssuerKeys[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.AllowlistRoots) > 0 {
+		for iNdEx := len(m.AllowlistRoots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.AllowlistRoots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.SourceUsage) > 0 {
+		for iNdEx := len(m.SourceUsage) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.SourceUsage[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
 	if len(m.RegistrarUsage) > 0 {
 		for iNdEx := len(m.RegistrarUsage) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -233,6 +512,72 @@ func (m *GenesisState) Size() (n int) {
 		for _, e := range m.RegistrarUsage {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.SourceUsage) > 0 {
+		for _, e := range m.SourceUsage {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.AllowlistRoots) > 0 {
+		for _, e := range m.AllowlistRoots {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.IssuerKeys) > 0 {
+		for _, e := range m.IssuerKeys {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.UsedTokens) > 0 {
+		for _, e := range m.UsedTokens {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.RoleRoots) > 0 {
+		for _, e := range m.RoleRoots {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Names) > 0 {
+		for _, e := range m.Names {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Attestations) > 0 {
+		for _, e := range m.Attestations {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.CredentialTypes) > 0 {
+		for _, e := range m.CredentialTypes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Credentials) > 0 {
+		for _, e := range m.Credentials {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.Terms != nil {
+		l = m.Terms.Size()
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	l = m.Lock.Size()
+	n += 1 + l + sovGenesis(uint64(l))
+	if len(m.ControllerKeys) > 0 {
+		for _, e := range m.ControllerKeys {
+			l = e.Size()
+			n += 2 + l + sovGenesis(uint64(l))
 		}
 	}
 	return n
@@ -405,6 +750,415 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.RegistrarUsage = append(m.RegistrarUsage, RegistrarUsage{})
 			if err := m.RegistrarUsage[len(m.RegistrarUsage)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SourceUsage", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.SourceUsage = append(m.SourceUsage, SourceUsage{})
+			if err := m.SourceUsage[len(m.SourceUsage)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AllowlistRoots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.AllowlistRoots = append(m.AllowlistRoots, AllowlistRoot{})
+			if err := m.AllowlistRoots[len(m.AllowlistRoots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field IssuerKeys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.IssuerKeys = append(m.IssuerKeys, IssuerKey{})
+			if err := m.IssuerKeys[len(m.IssuerKeys)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field UsedTokens", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.UsedTokens = append(m.UsedTokens, UsedToken{})
+			if err := m.UsedTokens[len(m.UsedTokens)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RoleRoots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RoleRoots = append(m.RoleRoots, RoleRoot{})
+			if err := m.RoleRoots[len(m.RoleRoots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Names", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Names = append(m.Names, Name{})
+			if err := m.Names[len(m.Names)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attestations = append(m.Attestations, Attestation{})
+			if err := m.Attestations[len(m.Attestations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialTypes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialTypes = append(m.CredentialTypes, CredentialType{})
+			if err := m.CredentialTypes[len(m.CredentialTypes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Credentials", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Credentials = append(m.Credentials, Credential{})
+			if err := m.Credentials[len(m.Credentials)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Terms == nil {
+				m.Terms = &Terms{}
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lock", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Lock.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 16:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ControllerKeys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ControllerKeys = append(m.ControllerKeys, ControllerKey{})
+			if err := m.ControllerKeys[len(m.ControllerKeys)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

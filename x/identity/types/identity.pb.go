@@ -159,6 +159,14 @@ const (
 	ADMISSION_PATH_GENESIS     AdmissionPath = 1
 	ADMISSION_PATH_REGISTRAR   AdmissionPath = 2
 	ADMISSION_PATH_AUTHORITY   AdmissionPath = 3
+	// PROOF: a Merkle proof against an allow-list root.
+	ADMISSION_PATH_PROOF AdmissionPath = 4
+	// TOKEN: a token signed by a trusted issuer.
+	ADMISSION_PATH_TOKEN AdmissionPath = 5
+	// NAME: control of a name under a role root.
+	ADMISSION_PATH_NAME AdmissionPath = 6
+	// ATTESTATION: the word of a name's owner or an organisation's representative.
+	ADMISSION_PATH_ATTESTATION AdmissionPath = 7
 )
 
 var AdmissionPath_name = map[int32]string{
@@ -166,6 +174,10 @@ var AdmissionPath_name = map[int32]string{
 	1: "ADMISSION_PATH_GENESIS",
 	2: "ADMISSION_PATH_REGISTRAR",
 	3: "ADMISSION_PATH_AUTHORITY",
+	4: "ADMISSION_PATH_PROOF",
+	5: "ADMISSION_PATH_TOKEN",
+	6: "ADMISSION_PATH_NAME",
+	7: "ADMISSION_PATH_ATTESTATION",
 }
 
 var AdmissionPath_value = map[string]int32{
@@ -173,6 +185,10 @@ var AdmissionPath_value = map[string]int32{
 	"ADMISSION_PATH_GENESIS":     1,
 	"ADMISSION_PATH_REGISTRAR":   2,
 	"ADMISSION_PATH_AUTHORITY":   3,
+	"ADMISSION_PATH_PROOF":       4,
+	"ADMISSION_PATH_TOKEN":       5,
+	"ADMISSION_PATH_NAME":        6,
+	"ADMISSION_PATH_ATTESTATION": 7,
 }
 
 func (x AdmissionPath) String() string {
@@ -181,6 +197,37 @@ func (x AdmissionPath) String() string {
 
 func (AdmissionPath) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_eb5d5d5119bec416, []int{3}
+}
+
+// TransferPolicy says between whom money moves freely. Module accounts are never asked.
+type TransferPolicy int32
+
+const (
+	TRANSFER_POLICY_UNSPECIFIED TransferPolicy = 0
+	// OPEN: participants may send to any address.
+	TRANSFER_POLICY_OPEN TransferPolicy = 1
+	// PARTICIPANTS_ONLY: participants may send to participants and office holders.
+	TRANSFER_POLICY_PARTICIPANTS_ONLY TransferPolicy = 2
+)
+
+var TransferPolicy_name = map[int32]string{
+	0: "TRANSFER_POLICY_UNSPECIFIED",
+	1: "TRANSFER_POLICY_OPEN",
+	2: "TRANSFER_POLICY_PARTICIPANTS_ONLY",
+}
+
+var TransferPolicy_value = map[string]int32{
+	"TRANSFER_POLICY_UNSPECIFIED":       0,
+	"TRANSFER_POLICY_OPEN":              1,
+	"TRANSFER_POLICY_PARTICIPANTS_ONLY": 2,
+}
+
+func (x TransferPolicy) String() string {
+	return proto.EnumName(TransferPolicy_name, int32(x))
+}
+
+func (TransferPolicy) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_eb5d5d5119bec416, []int{4}
 }
 
 // OrganisationKind groups organisations for the rules of categories.
@@ -219,7 +266,7 @@ func (x OrganisationKind) String() string {
 }
 
 func (OrganisationKind) EnumDescriptor() ([]byte, []int) {
-	return fileDescriptor_eb5d5d5119bec416, []int{4}
+	return fileDescriptor_eb5d5d5119bec416, []int{5}
 }
 
 // Organisation is the unit of conflict of interest: it never judges its own job.
@@ -230,8 +277,14 @@ type Organisation struct {
 	Kind OrganisationKind `protobuf:"varint,3,opt,name=kind,proto3,enum=agijobs.identity.v1.OrganisationKind" json:"kind,omitempty"`
 	// home_chain_id is the chain a foreign organisation comes from; empty for this chain's own.
 	HomeChainId string `protobuf:"bytes,4,opt,name=home_chain_id,json=homeChainId,proto3" json:"home_chain_id,omitempty"`
-	// active: registrars may admit into it. Its members keep what they hold while it is not.
+	// active: it takes new members by any path but the authority's. Its members keep what they hold while it is not.
 	Active bool `protobuf:"varint,5,opt,name=active,proto3" json:"active,omitempty"`
+	// representatives may attest keys of the organisation.
+	Representatives []string `protobuf:"bytes,6,rep,name=representatives,proto3" json:"representatives,omitempty"`
+	// attest_roles are what they may attest: EMPLOYER, AGENT, VALIDATOR.
+	AttestRoles []Role `protobuf:"varint,7,rep,packed,name=attest_roles,json=attestRoles,proto3,enum=agijobs.identity.v1.Role" json:"attest_roles,omitempty"`
+	// daily_attestations is how many keys they may attest together in one UTC day.
+	DailyAttestations uint32 `protobuf:"varint,8,opt,name=daily_attestations,json=dailyAttestations,proto3" json:"daily_attestations,omitempty"`
 }
 
 func (m *Organisation) Reset()         { *m = Organisation{} }
@@ -302,6 +355,98 @@ func (m *Organisation) GetActive() bool {
 	return false
 }
 
+func (m *Organisation) GetRepresentatives() []string {
+	if m != nil {
+		return m.Representatives
+	}
+	return nil
+}
+
+func (m *Organisation) GetAttestRoles() []Role {
+	if m != nil {
+		return m.AttestRoles
+	}
+	return nil
+}
+
+func (m *Organisation) GetDailyAttestations() uint32 {
+	if m != nil {
+		return m.DailyAttestations
+	}
+	return 0
+}
+
+// RoleTerm says where a role comes from that was not given by a registrar or the authority, and when it ends.
+type RoleTerm struct {
+	Role Role          `protobuf:"varint,1,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	Path AdmissionPath `protobuf:"varint,2,opt,name=path,proto3,enum=agijobs.identity.v1.AdmissionPath" json:"path,omitempty"`
+	// source is what granted it: "allowlist:<role>", "key:<kid>", "name:<name>" or "organisation:<id>".
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// expires_at is null for a role that lasts as long as the participation.
+	ExpiresAt *time.Time `protobuf:"bytes,4,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+}
+
+func (m *RoleTerm) Reset()         { *m = RoleTerm{} }
+func (m *RoleTerm) String() string { return proto.CompactTextString(m) }
+func (*RoleTerm) ProtoMessage()    {}
+func (*RoleTerm) Descriptor() ([]byte, []int) {
+	return fileDescriptor_eb5d5d5119bec416, []int{1}
+}
+func (m *RoleTerm) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RoleTerm) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RoleTerm.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RoleTerm) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RoleTerm.Merge(m, src)
+}
+func (m *RoleTerm) XXX_Size() int {
+	return m.Size()
+}
+func (m *RoleTerm) XXX_DiscardUnknown() {
+	xxx_messageInfo_RoleTerm.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RoleTerm proto.InternalMessageInfo
+
+func (m *RoleTerm) GetRole() Role {
+	if m != nil {
+		return m.Role
+	}
+	return ROLE_UNSPECIFIED
+}
+
+func (m *RoleTerm) GetPath() AdmissionPath {
+	if m != nil {
+		return m.Path
+	}
+	return ADMISSION_PATH_UNSPECIFIED
+}
+
+func (m *RoleTerm) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *RoleTerm) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
 // Participant is an address that may act. It holds no personal data.
 type Participant struct {
 	Address string          `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
@@ -331,13 +476,19 @@ type Participant struct {
 	JudgeSince *time.Time `protobuf:"bytes,16,opt,name=judge_since,json=judgeSince,proto3,stdtime" json:"judge_since,omitempty"`
 	// status_by is who suspended or revoked; empty while ACTIVE. A registrar cannot lift a suspension of the authority.
 	StatusBy string `protobuf:"bytes,17,opt,name=status_by,json=statusBy,proto3" json:"status_by,omitempty"`
+	// role_terms are sorted by role. A role without one was given by a registrar or the authority and lasts as long as the participation.
+	RoleTerms []RoleTerm `protobuf:"bytes,18,rep,name=role_terms,json=roleTerms,proto3" json:"role_terms"`
+	// barred_roles were taken away by a registrar or the authority: no proof, token, name or attestation brings them back.
+	BarredRoles []Role `protobuf:"varint,19,rep,packed,name=barred_roles,json=barredRoles,proto3,enum=agijobs.identity.v1.Role" json:"barred_roles,omitempty"`
+	// acknowledged_terms is the version of the terms of participation that the participant has acknowledged; 0: none.
+	AcknowledgedTerms uint64 `protobuf:"varint,20,opt,name=acknowledged_terms,json=acknowledgedTerms,proto3" json:"acknowledged_terms,omitempty"`
 }
 
 func (m *Participant) Reset()         { *m = Participant{} }
 func (m *Participant) String() string { return proto.CompactTextString(m) }
 func (*Participant) ProtoMessage()    {}
 func (*Participant) Descriptor() ([]byte, []int) {
-	return fileDescriptor_eb5d5d5119bec416, []int{1}
+	return fileDescriptor_eb5d5d5119bec416, []int{2}
 }
 func (m *Participant) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -485,6 +636,27 @@ func (m *Participant) GetStatusBy() string {
 	return ""
 }
 
+func (m *Participant) GetRoleTerms() []RoleTerm {
+	if m != nil {
+		return m.RoleTerms
+	}
+	return nil
+}
+
+func (m *Participant) GetBarredRoles() []Role {
+	if m != nil {
+		return m.BarredRoles
+	}
+	return nil
+}
+
+func (m *Participant) GetAcknowledgedTerms() uint64 {
+	if m != nil {
+		return m.AcknowledgedTerms
+	}
+	return 0
+}
+
 // Params are the rules of x/identity that the owner may change.
 type Params struct {
 	// registrar_daily_admissions is how many participants one registrar may admit, change or reinstate in one UTC day.
@@ -492,14 +664,21 @@ type Params struct {
 	// registrar_daily_suspensions is how many participants one registrar may suspend or revoke in one UTC day.
 	RegistrarDailySuspensions uint32 `protobuf:"varint,2,opt,name=registrar_daily_suspensions,json=registrarDailySuspensions,proto3" json:"registrar_daily_suspensions,omitempty"`
 	// seasoning is how long (block time) a judge is not drawable after admission to the role.
-	Seasoning time.Duration `protobuf:"bytes,3,opt,name=seasoning,proto3,stdduration" json:"seasoning"`
+	Seasoning      time.Duration  `protobuf:"bytes,3,opt,name=seasoning,proto3,stdduration" json:"seasoning"`
+	TransferPolicy TransferPolicy `protobuf:"varint,4,opt,name=transfer_policy,json=transferPolicy,proto3,enum=agijobs.identity.v1.TransferPolicy" json:"transfer_policy,omitempty"`
+	// token_max_lifetime is the longest time between iat and exp of a token: so long its jti is remembered.
+	TokenMaxLifetime time.Duration `protobuf:"bytes,5,opt,name=token_max_lifetime,json=tokenMaxLifetime,proto3,stdduration" json:"token_max_lifetime"`
+	// name_grace is how long after its expiry a name can be renewed, and goes to nobody else.
+	NameGrace time.Duration `protobuf:"bytes,6,opt,name=name_grace,json=nameGrace,proto3,stdduration" json:"name_grace"`
+	// prunes_per_block caps how many remembered tokens are forgotten in one block.
+	PrunesPerBlock uint32 `protobuf:"varint,7,opt,name=prunes_per_block,json=prunesPerBlock,proto3" json:"prunes_per_block,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
 func (m *Params) String() string { return proto.CompactTextString(m) }
 func (*Params) ProtoMessage()    {}
 func (*Params) Descriptor() ([]byte, []int) {
-	return fileDescriptor_eb5d5d5119bec416, []int{2}
+	return fileDescriptor_eb5d5d5119bec416, []int{3}
 }
 func (m *Params) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -549,6 +728,97 @@ func (m *Params) GetSeasoning() time.Duration {
 	return 0
 }
 
+func (m *Params) GetTransferPolicy() TransferPolicy {
+	if m != nil {
+		return m.TransferPolicy
+	}
+	return TRANSFER_POLICY_UNSPECIFIED
+}
+
+func (m *Params) GetTokenMaxLifetime() time.Duration {
+	if m != nil {
+		return m.TokenMaxLifetime
+	}
+	return 0
+}
+
+func (m *Params) GetNameGrace() time.Duration {
+	if m != nil {
+		return m.NameGrace
+	}
+	return 0
+}
+
+func (m *Params) GetPrunesPerBlock() uint32 {
+	if m != nil {
+		return m.PrunesPerBlock
+	}
+	return 0
+}
+
+// SourceUsage counts what a source of admissions has used of its daily limit.
+type SourceUsage struct {
+	// source as in RoleTerm.
+	Source string `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
+	// day is the number of UTC days since 1970-01-01.
+	Day        int64  `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+	Admissions uint32 `protobuf:"varint,3,opt,name=admissions,proto3" json:"admissions,omitempty"`
+}
+
+func (m *SourceUsage) Reset()         { *m = SourceUsage{} }
+func (m *SourceUsage) String() string { return proto.CompactTextString(m) }
+func (*SourceUsage) ProtoMessage()    {}
+func (*SourceUsage) Descriptor() ([]byte, []int) {
+	return fileDescriptor_eb5d5d5119bec416, []int{4}
+}
+func (m *SourceUsage) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SourceUsage) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SourceUsage.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SourceUsage) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SourceUsage.Merge(m, src)
+}
+func (m *SourceUsage) XXX_Size() int {
+	return m.Size()
+}
+func (m *SourceUsage) XXX_DiscardUnknown() {
+	xxx_messageInfo_SourceUsage.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SourceUsage proto.InternalMessageInfo
+
+func (m *SourceUsage) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *SourceUsage) GetDay() int64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *SourceUsage) GetAdmissions() uint32 {
+	if m != nil {
+		return m.Admissions
+	}
+	return 0
+}
+
 // RegistrarUsage counts what a registrar has used of its limits on one day.
 type RegistrarUsage struct {
 	Registrar string `protobuf:"bytes,1,opt,name=registrar,proto3" json:"registrar,omitempty"`
@@ -562,7 +832,7 @@ func (m *RegistrarUsage) Reset()         { *m = RegistrarUsage{} }
 func (m *RegistrarUsage) String() string { return proto.CompactTextString(m) }
 func (*RegistrarUsage) ProtoMessage()    {}
 func (*RegistrarUsage) Descriptor() ([]byte, []int) {
-	return fileDescriptor_eb5d5d5119bec416, []int{3}
+	return fileDescriptor_eb5d5d5119bec416, []int{5}
 }
 func (m *RegistrarUsage) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -624,10 +894,13 @@ func init() {
 	proto.RegisterEnum("agijobs.identity.v1.Role", Role_name, Role_value)
 	proto.RegisterEnum("agijobs.identity.v1.ParticipantStatus", ParticipantStatus_name, ParticipantStatus_value)
 	proto.RegisterEnum("agijobs.identity.v1.AdmissionPath", AdmissionPath_name, AdmissionPath_value)
+	proto.RegisterEnum("agijobs.identity.v1.TransferPolicy", TransferPolicy_name, TransferPolicy_value)
 	proto.RegisterEnum("agijobs.identity.v1.OrganisationKind", OrganisationKind_name, OrganisationKind_value)
 	proto.RegisterType((*Organisation)(nil), "agijobs.identity.v1.Organisation")
+	proto.RegisterType((*RoleTerm)(nil), "agijobs.identity.v1.RoleTerm")
 	proto.RegisterType((*Participant)(nil), "agijobs.identity.v1.Participant")
 	proto.RegisterType((*Params)(nil), "agijobs.identity.v1.Params")
+	proto.RegisterType((*SourceUsage)(nil), "agijobs.identity.v1.SourceUsage")
 	proto.RegisterType((*RegistrarUsage)(nil), "agijobs.identity.v1.RegistrarUsage")
 }
 
@@ -636,83 +909,107 @@ func init() {
 }
 
 var fileDescriptor_eb5d5d5119bec416 = []byte{
-	// 1203 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x56, 0xcb, 0x6e, 0xdb, 0x46,
-	0x14, 0x35, 0x25, 0xf9, 0xa1, 0x2b, 0x4b, 0xa6, 0xa7, 0x69, 0x40, 0xb9, 0x89, 0xa2, 0xa8, 0x2f,
-	0xc3, 0x45, 0x25, 0xc4, 0x45, 0x8b, 0xa6, 0x28, 0x5a, 0xd0, 0x16, 0x63, 0x4f, 0x63, 0x93, 0xc2,
-	0x90, 0x32, 0x90, 0x6e, 0x88, 0x91, 0xc9, 0x4a, 0x93, 0x5a, 0xa4, 0xc0, 0x19, 0x05, 0xd1, 0x07,
-	0x14, 0xdd, 0xa6, 0xbb, 0x2c, 0xfa, 0x01, 0xed, 0xae, 0x8b, 0xa2, 0xdf, 0x90, 0x55, 0x11, 0x14,
-	0x28, 0xd0, 0x55, 0x1f, 0xc9, 0xa2, 0xbf, 0x51, 0x70, 0x48, 0xc9, 0x8c, 0x24, 0xc0, 0xdd, 0xd8,
-	0x33, 0xe7, 0x9e, 0x33, 0xf7, 0xdc, 0x3b, 0x57, 0x23, 0x41, 0x83, 0xf6, 0xd9, 0xc3, 0xb0, 0xc7,
-	0x5b, 0xcc, 0xf3, 0x03, 0xc1, 0xc4, 0xa4, 0xf5, 0xe8, 0xce, 0x6c, 0xdd, 0x1c, 0x45, 0xa1, 0x08,
-	0xd1, 0x6b, 0x29, 0xa7, 0x39, 0xc3, 0x1f, 0xdd, 0xd9, 0xd9, 0xa6, 0x43, 0x16, 0x84, 0x2d, 0xf9,
-	0x37, 0xe1, 0xed, 0x54, 0xcf, 0x43, 0x3e, 0x0c, 0xb9, 0x2b, 0x77, 0xad, 0x64, 0x93, 0x86, 0xae,
-	0xf5, 0xc3, 0x7e, 0x98, 0xe0, 0xf1, 0x2a, 0x45, 0x6b, 0xfd, 0x30, 0xec, 0x5f, 0xf8, 0x2d, 0xb9,
-	0xeb, 0x8d, 0xbf, 0x6a, 0x79, 0xe3, 0x88, 0x0a, 0x16, 0x06, 0x69, 0xfc, 0xd6, 0x7c, 0x5c, 0xb0,
-	0xa1, 0xcf, 0x05, 0x1d, 0x8e, 0x12, 0x42, 0xe3, 0x47, 0x05, 0x36, 0xad, 0xa8, 0x4f, 0x03, 0xc6,
-	0xa5, 0x0e, 0x55, 0x20, 0xc7, 0x3c, 0x4d, 0xa9, 0x2b, 0xbb, 0x45, 0x92, 0x63, 0x1e, 0x42, 0x50,
-	0x08, 0xe8, 0xd0, 0xd7, 0x72, 0x12, 0x91, 0x6b, 0x74, 0x17, 0x0a, 0x5f, 0xb3, 0xc0, 0xd3, 0xf2,
-	0x75, 0x65, 0xb7, 0xb2, 0xff, 0x76, 0x73, 0x49, 0x75, 0xcd, 0xec, 0xa1, 0xf7, 0x59, 0xe0, 0x11,
-	0x29, 0x41, 0x0d, 0x28, 0x0f, 0xc2, 0xa1, 0xef, 0x9e, 0x0f, 0x28, 0x0b, 0x5c, 0xe6, 0x69, 0x05,
-	0x79, 0x6e, 0x29, 0x06, 0x0f, 0x63, 0x0c, 0x7b, 0xe8, 0x3a, 0xac, 0xd1, 0x73, 0xc1, 0x1e, 0xf9,
-	0xda, 0x6a, 0x5d, 0xd9, 0xdd, 0x20, 0xe9, 0xae, 0xf1, 0xcd, 0x3a, 0x94, 0x3a, 0x34, 0x12, 0xec,
-	0x9c, 0x8d, 0x68, 0x20, 0xd0, 0x3e, 0xac, 0x53, 0xcf, 0x8b, 0x7c, 0xce, 0x13, 0xbf, 0x07, 0xda,
-	0x6f, 0x3f, 0xbf, 0x7f, 0x2d, 0xed, 0x9a, 0x9e, 0x44, 0x6c, 0x11, 0xb1, 0xa0, 0x4f, 0xa6, 0x44,
-	0xf4, 0x71, 0x6a, 0x3d, 0x27, 0xad, 0xbf, 0xb5, 0xd4, 0x7a, 0x26, 0x47, 0xc6, 0xf9, 0xbb, 0xb0,
-	0x15, 0x66, 0x6a, 0x8a, 0xbd, 0xe7, 0xa5, 0xf7, 0x4a, 0x16, 0xc6, 0x1e, 0x6a, 0xc1, 0x6a, 0x14,
-	0x5e, 0xf8, 0x5c, 0x2b, 0xd4, 0xf3, 0xbb, 0x95, 0xfd, 0xea, 0xd2, 0x1c, 0x24, 0xbc, 0xf0, 0x49,
-	0xc2, 0x43, 0x9f, 0xc1, 0x1a, 0x17, 0x54, 0x8c, 0xb9, 0xac, 0xb7, 0xb2, 0xff, 0xce, 0x55, 0xae,
-	0x6c, 0xc9, 0x26, 0xa9, 0x0a, 0xbd, 0x09, 0xe5, 0x64, 0xe5, 0x46, 0x3e, 0xe5, 0x61, 0xa0, 0xad,
-	0x49, 0x5f, 0x9b, 0x09, 0x48, 0x24, 0x86, 0xee, 0x42, 0x89, 0x7a, 0x43, 0x26, 0x84, 0xef, 0xb9,
-	0xbd, 0x89, 0xb6, 0x7e, 0x45, 0xc3, 0x60, 0x4a, 0x3e, 0x98, 0xa0, 0x2f, 0x32, 0x52, 0x2a, 0xb4,
-	0x8d, 0xba, 0xb2, 0x5b, 0xda, 0xdf, 0x69, 0x26, 0xa3, 0xd5, 0x9c, 0x8e, 0x56, 0xd3, 0x99, 0x8e,
-	0xd6, 0x41, 0xf9, 0xd9, 0x9f, 0xb7, 0x56, 0x9e, 0xfc, 0x75, 0x4b, 0xf9, 0xe1, 0xdf, 0x9f, 0xf6,
-	0x94, 0xcb, 0xb3, 0x74, 0x81, 0x30, 0x54, 0xe2, 0x1d, 0xe7, 0x71, 0x0b, 0x47, 0x54, 0x0c, 0xb4,
-	0xa2, 0xac, 0xb9, 0xb1, 0xb4, 0x66, 0x7d, 0x4a, 0xed, 0x50, 0x31, 0x20, 0x65, 0x9a, 0xdd, 0xa2,
-	0xcf, 0x01, 0xfc, 0xc7, 0x23, 0x16, 0xf9, 0x3c, 0x76, 0x05, 0x57, 0xba, 0x2a, 0xc4, 0x8e, 0x48,
-	0x31, 0xd5, 0xe8, 0x02, 0xdd, 0x86, 0xcd, 0xa1, 0x2f, 0xa8, 0x47, 0x05, 0x75, 0xc7, 0x11, 0xd3,
-	0x4a, 0xc9, 0x28, 0x4e, 0xb1, 0x6e, 0xc4, 0xe2, 0xd6, 0xce, 0x28, 0x03, 0xca, 0x07, 0xda, 0x66,
-	0x5d, 0xd9, 0xdd, 0x24, 0x33, 0xdd, 0x31, 0xe5, 0x03, 0xf4, 0x09, 0x94, 0x22, 0x9f, 0x8f, 0xc2,
-	0x80, 0xb3, 0xde, 0x85, 0xaf, 0x95, 0xaf, 0x68, 0x6d, 0x96, 0x8c, 0xaa, 0xb0, 0x31, 0x0c, 0x3d,
-	0xff, 0x22, 0x1e, 0xa7, 0x8a, 0xcc, 0xbf, 0x2e, 0xf7, 0xd8, 0x43, 0x37, 0x01, 0x92, 0x90, 0x4c,
-	0xbc, 0x25, 0x13, 0x17, 0x25, 0x22, 0xb3, 0xea, 0x50, 0x7a, 0x38, 0xf6, 0xfa, 0xbe, 0xcb, 0x59,
-	0x70, 0xee, 0x6b, 0xea, 0xff, 0xac, 0x1f, 0xa4, 0xc8, 0x8e, 0x35, 0xe8, 0x43, 0x28, 0xa6, 0x83,
-	0xd3, 0x9b, 0x68, 0xdb, 0x57, 0xd8, 0xde, 0x48, 0xa8, 0x07, 0x93, 0xc6, 0xaf, 0x0a, 0xac, 0x75,
-	0x68, 0x44, 0x87, 0x1c, 0x7d, 0x0a, 0x3b, 0x91, 0xdf, 0x67, 0x5c, 0x44, 0x34, 0x72, 0x3d, 0xca,
-	0x2e, 0x26, 0xee, 0xec, 0x92, 0x92, 0x4f, 0x65, 0x99, 0x68, 0x33, 0x46, 0x3b, 0x26, 0xcc, 0xee,
-	0x34, 0x1e, 0xfc, 0x37, 0xe6, 0xd5, 0x7c, 0xcc, 0x47, 0x7e, 0x90, 0xc8, 0x73, 0x52, 0x5e, 0x7d,
-	0x55, 0x6e, 0x5f, 0x12, 0xd0, 0x3d, 0x28, 0x72, 0x39, 0xdd, 0x2c, 0xe8, 0xcb, 0x0f, 0x63, 0x69,
-	0xbf, 0xba, 0xd0, 0x80, 0x76, 0xfa, 0x22, 0x26, 0x53, 0xf9, 0x74, 0x36, 0x95, 0x97, 0xd2, 0xc6,
-	0xf7, 0x0a, 0x54, 0xc8, 0x34, 0x4b, 0x97, 0xd3, 0xbe, 0x8f, 0x3e, 0x82, 0xe2, 0x2c, 0xef, 0x95,
-	0xaf, 0xcb, 0x25, 0x15, 0xa9, 0x90, 0xf7, 0xe8, 0x44, 0x5a, 0xcf, 0x93, 0x78, 0x89, 0x6a, 0x00,
-	0x99, 0x96, 0xe4, 0x65, 0x4d, 0x19, 0x04, 0xd5, 0xa1, 0x94, 0x2d, 0xba, 0x20, 0x09, 0x59, 0x68,
-	0xef, 0x3b, 0x05, 0xb6, 0xe6, 0xde, 0x24, 0x54, 0x87, 0x1b, 0x1d, 0x9d, 0x38, 0xf8, 0x10, 0x77,
-	0x74, 0xd3, 0x71, 0xef, 0x63, 0xb3, 0xed, 0x76, 0x4d, 0xbb, 0x63, 0x1c, 0xe2, 0x7b, 0xd8, 0x68,
-	0xab, 0x2b, 0x68, 0x07, 0xae, 0x2f, 0x30, 0x8e, 0xbb, 0xa7, 0xba, 0xa9, 0x2a, 0xe8, 0x36, 0xdc,
-	0x5c, 0x88, 0x59, 0xe4, 0x48, 0x37, 0xb1, 0xad, 0x3b, 0xd8, 0x32, 0xd5, 0x1c, 0xba, 0x09, 0xd5,
-	0x05, 0x8a, 0x8e, 0x5d, 0xfd, 0xc8, 0x30, 0x1d, 0x35, 0xbf, 0xf7, 0x8b, 0x02, 0x85, 0xf8, 0x0d,
-	0x43, 0xd7, 0x40, 0x25, 0xd6, 0x89, 0x31, 0x97, 0x7c, 0x1b, 0xca, 0x12, 0x35, 0x4e, 0x3b, 0x27,
-	0xd6, 0x03, 0x83, 0xa8, 0x0a, 0xaa, 0x00, 0x48, 0x28, 0x39, 0x21, 0x87, 0x10, 0x54, 0xe4, 0xfe,
-	0x4c, 0x3f, 0xc1, 0x6d, 0xdd, 0xb1, 0x88, 0x9a, 0x9f, 0x61, 0xa7, 0x56, 0xdb, 0x20, 0x12, 0x2b,
-	0x20, 0x15, 0x36, 0x13, 0x5d, 0xb7, 0x8d, 0x63, 0x64, 0x15, 0x5d, 0x07, 0x24, 0x11, 0xd3, 0x6a,
-	0x1b, 0xae, 0xd5, 0x49, 0x99, 0x6b, 0x33, 0x35, 0x31, 0x8e, 0xb0, 0xed, 0x10, 0x9d, 0xa8, 0xeb,
-	0x68, 0x0b, 0x4a, 0x12, 0xc3, 0xb6, 0xdd, 0x35, 0x88, 0xba, 0xb1, 0xf7, 0x54, 0x81, 0xed, 0x85,
-	0xa7, 0x14, 0x35, 0xa0, 0x96, 0xad, 0xd6, 0x76, 0x74, 0xa7, 0x6b, 0xcf, 0xd5, 0x34, 0xd7, 0x91,
-	0x94, 0xa3, 0x1f, 0x3a, 0xf8, 0xcc, 0x50, 0x95, 0xf9, 0x1b, 0x49, 0xc3, 0x76, 0xd7, 0xee, 0x18,
-	0x66, 0xdb, 0x68, 0xab, 0x39, 0x54, 0x83, 0x9d, 0x25, 0x0c, 0x62, 0x9c, 0x59, 0xf7, 0x8d, 0xb6,
-	0x9a, 0xdf, 0xfb, 0x56, 0x81, 0xf2, 0x2b, 0x2f, 0x5e, 0xac, 0xd0, 0xdb, 0xa7, 0xd8, 0xb6, 0xb1,
-	0x65, 0xba, 0x1d, 0xdd, 0x39, 0x5e, 0xbc, 0xe3, 0xb9, 0xf8, 0x91, 0x61, 0x1a, 0x36, 0xb6, 0x55,
-	0x05, 0xdd, 0x00, 0x6d, 0x2e, 0x76, 0xd9, 0x97, 0xdc, 0x92, 0xa8, 0xde, 0x75, 0x8e, 0x2d, 0x82,
-	0x9d, 0x07, 0x6a, 0x7e, 0xef, 0x77, 0x05, 0xd4, 0xf9, 0x2f, 0xf0, 0x78, 0x68, 0xb2, 0x33, 0xb2,
-	0x6c, 0xe6, 0xea, 0x70, 0x63, 0x91, 0x72, 0x64, 0x9d, 0x19, 0xc4, 0x3c, 0x8d, 0x6f, 0x5d, 0x59,
-	0xce, 0x30, 0x4c, 0xc7, 0x20, 0x1d, 0x82, 0x6d, 0x43, 0xcd, 0x2d, 0x67, 0x74, 0x4d, 0x7c, 0x66,
-	0x10, 0x5b, 0xba, 0x43, 0x55, 0x78, 0x7d, 0x91, 0x71, 0xa2, 0x1f, 0xa8, 0x85, 0xf8, 0x8e, 0x16,
-	0x43, 0xf7, 0x2c, 0x62, 0xe0, 0x23, 0x53, 0x5d, 0x3d, 0xc0, 0xcf, 0xff, 0xa9, 0xad, 0x3c, 0x7b,
-	0x51, 0x53, 0x9e, 0xbf, 0xa8, 0x29, 0x7f, 0xbf, 0xa8, 0x29, 0x4f, 0x5e, 0xd6, 0x56, 0x9e, 0xbf,
-	0xac, 0xad, 0xfc, 0xf1, 0xb2, 0xb6, 0xf2, 0xe5, 0x7b, 0x7d, 0x26, 0x06, 0xe3, 0x5e, 0xf3, 0x3c,
-	0x1c, 0xb6, 0xa6, 0x3f, 0xea, 0xa6, 0xff, 0x1f, 0x5f, 0xfe, 0xbc, 0x13, 0x93, 0x91, 0xcf, 0x7b,
-	0x6b, 0xf2, 0x81, 0xf9, 0xe0, 0xbf, 0x00, 0x00, 0x00, 0xff, 0xff, 0xa0, 0x0b, 0xa2, 0xde, 0xff,
-	0x09, 0x00, 0x00,
+	// 1600 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x57, 0xdd, 0x6e, 0xdb, 0xc8,
+	0x15, 0x36, 0x25, 0xf9, 0x47, 0x47, 0x96, 0x4c, 0x4f, 0xdc, 0x94, 0xf6, 0x26, 0x8a, 0xa2, 0xed,
+	0xb6, 0x82, 0x8b, 0xd8, 0x58, 0x15, 0x5d, 0x74, 0x8b, 0x62, 0x0b, 0xca, 0xa2, 0x1d, 0x36, 0x36,
+	0x49, 0x0c, 0x29, 0x17, 0xe9, 0x0d, 0x31, 0x12, 0x27, 0x32, 0x37, 0x12, 0x29, 0x70, 0xa8, 0x34,
+	0x7a, 0x8b, 0xed, 0xdd, 0x5e, 0xf4, 0x01, 0x7a, 0xd9, 0x8b, 0x62, 0x9f, 0x61, 0xd1, 0xab, 0xa0,
+	0x40, 0x81, 0xa2, 0x17, 0xfd, 0x49, 0x2e, 0xf6, 0x05, 0xfa, 0x00, 0xc5, 0x0c, 0x29, 0x99, 0xa6,
+	0xb4, 0x71, 0x7c, 0x63, 0xcf, 0x7c, 0xe7, 0x3b, 0x73, 0x78, 0xce, 0xf9, 0xe6, 0x0c, 0x04, 0x4d,
+	0x32, 0xf4, 0xbf, 0x0c, 0xfb, 0xec, 0xd8, 0xf7, 0x68, 0x10, 0xfb, 0xf1, 0xec, 0xf8, 0xd5, 0xa7,
+	0x8b, 0xf5, 0xd1, 0x24, 0x0a, 0xe3, 0x10, 0xdd, 0x4b, 0x39, 0x47, 0x0b, 0xfc, 0xd5, 0xa7, 0x07,
+	0xbb, 0x64, 0xec, 0x07, 0xe1, 0xb1, 0xf8, 0x9b, 0xf0, 0x0e, 0xf6, 0x07, 0x21, 0x1b, 0x87, 0xcc,
+	0x15, 0xbb, 0xe3, 0x64, 0x93, 0x9a, 0xf6, 0x86, 0xe1, 0x30, 0x4c, 0x70, 0xbe, 0x4a, 0xd1, 0xfa,
+	0x30, 0x0c, 0x87, 0x23, 0x7a, 0x2c, 0x76, 0xfd, 0xe9, 0x8b, 0x63, 0x6f, 0x1a, 0x91, 0xd8, 0x0f,
+	0x83, 0xd4, 0xfe, 0x28, 0x6f, 0x8f, 0xfd, 0x31, 0x65, 0x31, 0x19, 0x4f, 0x12, 0x42, 0xf3, 0x9f,
+	0x05, 0xd8, 0x36, 0xa3, 0x21, 0x09, 0x7c, 0x26, 0xfc, 0x50, 0x0d, 0x0a, 0xbe, 0xa7, 0x48, 0x0d,
+	0xa9, 0x55, 0xc6, 0x05, 0xdf, 0x43, 0x08, 0x4a, 0x01, 0x19, 0x53, 0xa5, 0x20, 0x10, 0xb1, 0x46,
+	0x9f, 0x43, 0xe9, 0xa5, 0x1f, 0x78, 0x4a, 0xb1, 0x21, 0xb5, 0x6a, 0xed, 0x4f, 0x8e, 0x56, 0x64,
+	0x77, 0x94, 0x3d, 0xf4, 0x99, 0x1f, 0x78, 0x58, 0xb8, 0xa0, 0x26, 0x54, 0xaf, 0xc2, 0x31, 0x75,
+	0x07, 0x57, 0xc4, 0x0f, 0x5c, 0xdf, 0x53, 0x4a, 0xe2, 0xdc, 0x0a, 0x07, 0x4f, 0x38, 0xa6, 0x7b,
+	0xe8, 0x3e, 0x6c, 0x90, 0x41, 0xec, 0xbf, 0xa2, 0xca, 0x7a, 0x43, 0x6a, 0x6d, 0xe1, 0x74, 0x87,
+	0x3a, 0xb0, 0x13, 0xd1, 0x49, 0x44, 0x19, 0x0d, 0x62, 0xc2, 0x11, 0xa6, 0x6c, 0x34, 0x8a, 0xad,
+	0x72, 0x47, 0xf9, 0xdb, 0x5f, 0x9e, 0xec, 0xa5, 0xd5, 0x52, 0x3d, 0x2f, 0xa2, 0x8c, 0xd9, 0x71,
+	0xe4, 0x07, 0x43, 0x9c, 0x77, 0x40, 0xbf, 0x82, 0x6d, 0x12, 0xc7, 0x94, 0xc5, 0x6e, 0x14, 0x8e,
+	0x28, 0x53, 0x36, 0x1b, 0xc5, 0x56, 0xad, 0xbd, 0xbf, 0x32, 0x05, 0x1c, 0x8e, 0x28, 0xae, 0x24,
+	0x74, 0xbe, 0x66, 0xe8, 0x09, 0x20, 0x8f, 0xf8, 0xa3, 0x99, 0x9b, 0x80, 0x22, 0x39, 0xa6, 0x6c,
+	0x35, 0xa4, 0x56, 0x15, 0xef, 0x0a, 0x8b, 0x9a, 0x31, 0x34, 0xff, 0x2a, 0xc1, 0x16, 0x77, 0x74,
+	0x68, 0x34, 0x46, 0x4f, 0xa0, 0xc4, 0x43, 0x8a, 0xd2, 0xbe, 0x37, 0xa2, 0xa0, 0xa1, 0xcf, 0xa0,
+	0x34, 0x21, 0xf1, 0x95, 0xa8, 0x7b, 0xad, 0xdd, 0x5c, 0x49, 0x57, 0xbd, 0xb1, 0xcf, 0x98, 0x1f,
+	0x06, 0x16, 0x89, 0xaf, 0xb0, 0xe0, 0xf3, 0xe2, 0xb1, 0x70, 0x1a, 0x0d, 0xa8, 0xe8, 0x4e, 0x19,
+	0xa7, 0x3b, 0xf4, 0x6b, 0x00, 0xfa, 0x7a, 0xe2, 0x47, 0x94, 0xb9, 0x24, 0x16, 0x55, 0xaf, 0xb4,
+	0x0f, 0x8e, 0x12, 0x79, 0x1c, 0xcd, 0xe5, 0x71, 0xe4, 0xcc, 0xe5, 0xd1, 0x29, 0x7d, 0xf5, 0xef,
+	0x47, 0x12, 0x2e, 0xa7, 0x3e, 0x6a, 0xdc, 0xfc, 0x66, 0x0b, 0x2a, 0x16, 0x89, 0x62, 0x7f, 0xe0,
+	0x4f, 0x48, 0x10, 0xa3, 0x36, 0x6c, 0x92, 0xa4, 0xd6, 0x89, 0x5a, 0xde, 0xd3, 0x85, 0x39, 0x11,
+	0xfd, 0x22, 0x15, 0x4e, 0x92, 0xd4, 0x8f, 0x56, 0x26, 0x95, 0x89, 0x91, 0xd1, 0xcd, 0x4f, 0x60,
+	0x27, 0xcc, 0x28, 0x8a, 0x2b, 0x27, 0xc9, 0xaf, 0x96, 0x85, 0x75, 0x0f, 0x1d, 0xc3, 0x7a, 0xd2,
+	0xd9, 0xd2, 0x6d, 0x9d, 0x4d, 0x78, 0xe8, 0x0b, 0xd8, 0xe0, 0x0d, 0x9b, 0x32, 0xa1, 0xb6, 0x5a,
+	0xfb, 0xc7, 0xb7, 0x7d, 0x95, 0x2d, 0xd8, 0x38, 0xf5, 0x42, 0x1f, 0x43, 0x35, 0x59, 0xb9, 0x11,
+	0x25, 0x2c, 0x0c, 0x94, 0x0d, 0xf1, 0x5d, 0xdb, 0x09, 0x88, 0x05, 0x86, 0x3e, 0x87, 0x0a, 0xf1,
+	0xc6, 0x7e, 0x1c, 0x53, 0xcf, 0xed, 0xcf, 0x94, 0xcd, 0x5b, 0x0a, 0x06, 0x73, 0x72, 0x67, 0x86,
+	0x7e, 0x93, 0x71, 0x25, 0xb1, 0x10, 0xdb, 0xfb, 0x3b, 0x57, 0xfd, 0xf6, 0x5f, 0x8f, 0xd6, 0x78,
+	0xf7, 0xfe, 0xf4, 0xdd, 0x9f, 0x0f, 0xa5, 0xeb, 0xb3, 0xd4, 0x18, 0xe9, 0x50, 0x23, 0x73, 0xcd,
+	0xb8, 0x42, 0x5e, 0xe5, 0x0f, 0x96, 0x57, 0x95, 0x64, 0xb7, 0x39, 0x3d, 0xc1, 0x9d, 0xf5, 0x84,
+	0x1e, 0xc3, 0xf6, 0x98, 0xc6, 0xc4, 0x23, 0x31, 0x71, 0xa7, 0x91, 0xaf, 0x54, 0x92, 0x41, 0x30,
+	0xc7, 0x7a, 0x91, 0xcf, 0x4b, 0xbb, 0xa0, 0x5c, 0x11, 0x76, 0xa5, 0x6c, 0x37, 0xa4, 0xd6, 0x36,
+	0x5e, 0xf8, 0x3d, 0x25, 0xec, 0x0a, 0xfd, 0x12, 0x2a, 0x11, 0x65, 0x93, 0x30, 0x60, 0x7e, 0x7f,
+	0x44, 0x95, 0xea, 0x2d, 0xa5, 0xcd, 0x92, 0xd1, 0x3e, 0x6c, 0x8d, 0x43, 0x8f, 0x8e, 0xb8, 0x9c,
+	0x6a, 0x22, 0xfe, 0xa6, 0xd8, 0xeb, 0x1e, 0x7a, 0x08, 0x90, 0x98, 0x44, 0xe0, 0x1d, 0x11, 0xb8,
+	0x2c, 0x10, 0x11, 0x55, 0x85, 0xca, 0x97, 0x53, 0x6f, 0x48, 0x5d, 0xe6, 0x07, 0x03, 0xaa, 0xc8,
+	0x1f, 0x98, 0x3f, 0x08, 0x27, 0x9b, 0xfb, 0xa0, 0x9f, 0x43, 0x39, 0x15, 0x4e, 0x7f, 0xa6, 0xec,
+	0xde, 0xf2, 0xd9, 0x5b, 0x09, 0xb5, 0x33, 0x43, 0x1d, 0x00, 0x2e, 0x5c, 0x37, 0xa6, 0xd1, 0x98,
+	0x29, 0xa8, 0x51, 0x6c, 0x55, 0xda, 0x0f, 0xbf, 0x57, 0xe5, 0x7c, 0xf4, 0x74, 0x4a, 0x5c, 0x11,
+	0xb8, 0x1c, 0xa5, 0x7b, 0x31, 0x05, 0xfb, 0x24, 0x8a, 0xa8, 0x97, 0x4e, 0xc1, 0x7b, 0xb7, 0x4e,
+	0xc1, 0x84, 0xbe, 0x98, 0x82, 0x64, 0xf0, 0x32, 0x08, 0x7f, 0x3f, 0xa2, 0xde, 0x90, 0x7a, 0xe9,
+	0x97, 0xec, 0x35, 0xa4, 0x56, 0x09, 0xef, 0x66, 0x2d, 0x22, 0x58, 0xf3, 0xbb, 0x22, 0x6c, 0x58,
+	0x24, 0x22, 0x22, 0xee, 0x41, 0x44, 0x87, 0x3e, 0x8b, 0x23, 0x12, 0xb9, 0xe9, 0x24, 0x9d, 0xab,
+	0x2a, 0x19, 0x23, 0x55, 0xac, 0x2c, 0x18, 0x5d, 0x31, 0x50, 0x17, 0x76, 0xf4, 0x05, 0x7c, 0x94,
+	0xf7, 0x66, 0x53, 0x36, 0xa1, 0x41, 0xe2, 0x5e, 0x10, 0xee, 0xfb, 0x37, 0xdd, 0xed, 0x6b, 0x02,
+	0x3a, 0x85, 0x32, 0x13, 0xd7, 0xd1, 0x0f, 0x86, 0x62, 0x7a, 0x54, 0xda, 0xfb, 0x4b, 0x1d, 0xeb,
+	0xa6, 0x0f, 0x68, 0x72, 0x8d, 0xbe, 0x5e, 0x5c, 0xa3, 0x6b, 0x57, 0x74, 0x0e, 0x3b, 0x71, 0x44,
+	0x02, 0xf6, 0x82, 0x46, 0xee, 0x24, 0x1c, 0xf9, 0x83, 0x99, 0x98, 0xa7, 0xb5, 0xf6, 0xc7, 0x2b,
+	0x0b, 0xe8, 0xa4, 0x5c, 0x4b, 0x50, 0x71, 0x2d, 0xbe, 0xb1, 0x47, 0x97, 0x80, 0xe2, 0xf0, 0x25,
+	0x0d, 0xdc, 0x31, 0x79, 0xed, 0x8e, 0xfc, 0x17, 0x94, 0x3f, 0xd1, 0x62, 0x16, 0xdd, 0xe5, 0xf3,
+	0x64, 0x71, 0xc6, 0x05, 0x79, 0x7d, 0x9e, 0x9e, 0x80, 0xce, 0x00, 0xf8, 0x63, 0xed, 0x0e, 0x23,
+	0x32, 0xa0, 0x62, 0x28, 0xdd, 0x29, 0x5d, 0xee, 0x7b, 0xc6, 0x5d, 0x51, 0x0b, 0xe4, 0x49, 0x34,
+	0x0d, 0x28, 0x73, 0x27, 0x34, 0x72, 0xfb, 0xa3, 0x70, 0xf0, 0x52, 0x0c, 0xb0, 0x2a, 0xae, 0x25,
+	0xb8, 0x45, 0xa3, 0x0e, 0x47, 0x9b, 0xbf, 0x85, 0x8a, 0x2d, 0x5e, 0x9b, 0x1e, 0x23, 0x43, 0x9a,
+	0x79, 0x8a, 0xa4, 0x1b, 0x4f, 0x91, 0x0c, 0x45, 0x8f, 0xcc, 0x44, 0xbf, 0x8a, 0x98, 0x2f, 0x51,
+	0x1d, 0x20, 0xa3, 0x83, 0xa2, 0x38, 0x3c, 0x83, 0x34, 0xff, 0x28, 0x41, 0x0d, 0xcf, 0xfb, 0x9a,
+	0x1c, 0xfe, 0x19, 0x94, 0x17, 0x9d, 0xbe, 0xf5, 0x01, 0xba, 0xa6, 0xde, 0x3d, 0x38, 0x6a, 0x40,
+	0x25, 0x2b, 0xb3, 0x92, 0x20, 0x64, 0xa1, 0xc3, 0x3f, 0x48, 0xb0, 0x93, 0x7b, 0xb6, 0x50, 0x03,
+	0x1e, 0x58, 0x2a, 0x76, 0xf4, 0x13, 0xdd, 0x52, 0x0d, 0xc7, 0x7d, 0xa6, 0x1b, 0x5d, 0xb7, 0x67,
+	0xd8, 0x96, 0x76, 0xa2, 0x9f, 0xea, 0x5a, 0x57, 0x5e, 0x43, 0x07, 0x70, 0x7f, 0x89, 0xf1, 0xb4,
+	0x77, 0xa1, 0x1a, 0xb2, 0x84, 0x1e, 0xc3, 0xc3, 0x25, 0x9b, 0x89, 0xcf, 0x54, 0x43, 0xb7, 0x55,
+	0x47, 0x37, 0x0d, 0xb9, 0x80, 0x1e, 0xc2, 0xfe, 0x12, 0x45, 0xd5, 0x5d, 0xf5, 0x4c, 0x33, 0x1c,
+	0xb9, 0x78, 0xf8, 0x8d, 0x04, 0x25, 0x7e, 0x5d, 0xd1, 0x1e, 0xc8, 0xd8, 0x3c, 0xd7, 0x72, 0xc1,
+	0x77, 0xa1, 0x2a, 0x50, 0xed, 0xc2, 0x3a, 0x37, 0x9f, 0x6b, 0x58, 0x96, 0x50, 0x0d, 0x40, 0x40,
+	0xc9, 0x09, 0x05, 0x84, 0xa0, 0x26, 0xf6, 0x97, 0xea, 0xb9, 0xde, 0x55, 0x1d, 0x13, 0xcb, 0xc5,
+	0x05, 0x76, 0x61, 0x76, 0x35, 0x2c, 0xb0, 0x12, 0x92, 0x61, 0x3b, 0xf1, 0xeb, 0x75, 0x75, 0x8e,
+	0xac, 0xa3, 0xfb, 0x80, 0x04, 0x62, 0x98, 0x5d, 0xcd, 0x35, 0xad, 0x94, 0xb9, 0xb1, 0xf0, 0xc6,
+	0xda, 0x99, 0x6e, 0x3b, 0x58, 0xc5, 0xf2, 0x26, 0xda, 0x81, 0x8a, 0xc0, 0x74, 0xdb, 0xee, 0x69,
+	0x58, 0xde, 0x3a, 0xfc, 0x5a, 0x82, 0xdd, 0xa5, 0xd7, 0x16, 0x35, 0xa1, 0x9e, 0xcd, 0xd6, 0x76,
+	0x54, 0xa7, 0x67, 0xe7, 0x72, 0xca, 0x55, 0x24, 0xe5, 0xa8, 0x27, 0x8e, 0x7e, 0xa9, 0xc9, 0x52,
+	0xbe, 0x23, 0xa9, 0xd9, 0xee, 0xd9, 0x96, 0x66, 0x74, 0xb5, 0xae, 0x5c, 0x40, 0x75, 0x38, 0x58,
+	0xc1, 0xc0, 0xda, 0xa5, 0xf9, 0x4c, 0xeb, 0xca, 0xc5, 0xc3, 0xff, 0x49, 0x50, 0xbd, 0xf1, 0x28,
+	0x72, 0x0f, 0xb5, 0x7b, 0xa1, 0xdb, 0xb6, 0x6e, 0x1a, 0xae, 0xa5, 0x3a, 0x4f, 0x97, 0x7b, 0x9c,
+	0xb3, 0x9f, 0x69, 0x86, 0x66, 0xeb, 0xb6, 0x2c, 0xa1, 0x07, 0xa0, 0xe4, 0x6c, 0xd7, 0x75, 0x29,
+	0xac, 0xb0, 0xaa, 0x3d, 0xe7, 0xa9, 0x89, 0x75, 0xe7, 0xb9, 0x5c, 0x44, 0x0a, 0xec, 0xe5, 0xac,
+	0x16, 0x36, 0xcd, 0x53, 0xb9, 0xb4, 0xc2, 0xe2, 0x98, 0xcf, 0x34, 0x43, 0x5e, 0x47, 0x3f, 0x84,
+	0x7b, 0x39, 0x8b, 0xa1, 0x5e, 0x68, 0xf2, 0xc6, 0x8a, 0x24, 0x54, 0xc7, 0xd1, 0x78, 0xf6, 0x5c,
+	0x69, 0x9b, 0x87, 0x11, 0xd4, 0x6e, 0xce, 0x30, 0xf4, 0x08, 0x3e, 0x72, 0xb0, 0x6a, 0xd8, 0xa7,
+	0x1a, 0x76, 0x2d, 0xf3, 0x5c, 0x3f, 0x79, 0x9e, 0xcb, 0x5b, 0x81, 0xbd, 0x3c, 0xc1, 0xb4, 0x34,
+	0xae, 0xec, 0x4f, 0xe0, 0x71, 0xde, 0x92, 0xa9, 0xb9, 0xed, 0x9a, 0xc6, 0xf9, 0x73, 0xb9, 0x70,
+	0xf8, 0x77, 0x09, 0xe4, 0xfc, 0x4f, 0x08, 0x7e, 0x2b, 0xb2, 0x97, 0x60, 0xd5, 0xa5, 0x6a, 0xc0,
+	0x83, 0x65, 0xca, 0x99, 0x79, 0xa9, 0x61, 0xe3, 0x82, 0xcb, 0x5a, 0x5a, 0xcd, 0xd0, 0x0c, 0x47,
+	0xc3, 0x16, 0xd6, 0x6d, 0x4d, 0x2e, 0xac, 0x66, 0xf4, 0x0c, 0xfd, 0x52, 0xc3, 0x76, 0x52, 0xfe,
+	0x7d, 0xf8, 0xc1, 0x32, 0xe3, 0x5c, 0xed, 0xc8, 0x25, 0x2e, 0xc2, 0x65, 0xd3, 0xa9, 0x89, 0x35,
+	0xfd, 0xcc, 0x90, 0xd7, 0x3b, 0xfa, 0x9b, 0xff, 0xd6, 0xd7, 0xbe, 0x7d, 0x5b, 0x97, 0xde, 0xbc,
+	0xad, 0x4b, 0xff, 0x79, 0x5b, 0x97, 0xbe, 0x7a, 0x57, 0x5f, 0x7b, 0xf3, 0xae, 0xbe, 0xf6, 0x8f,
+	0x77, 0xf5, 0xb5, 0xdf, 0xfd, 0x74, 0xe8, 0xc7, 0x57, 0xd3, 0xfe, 0xd1, 0x20, 0x1c, 0x1f, 0xcf,
+	0x7f, 0x56, 0xce, 0xff, 0xbf, 0xbe, 0xfe, 0x81, 0x19, 0xcf, 0x26, 0x94, 0xf5, 0x37, 0xc4, 0x10,
+	0xff, 0xd9, 0xff, 0x03, 0x00, 0x00, 0xff, 0xff, 0x91, 0x40, 0x29, 0x3e, 0x81, 0x0e, 0x00, 0x00,
 }
 
 func (m *Organisation) Marshal() (dAtA []byte, err error) {
@@ -735,6 +1032,38 @@ func (m *Organisation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.DailyAttestations != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.DailyAttestations))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.AttestRoles) > 0 {
+		dAtA2 := make([]byte, len(m.AttestRoles)*10)
+		var j1 int
+		for _, num := range m.AttestRoles {
+			for num >= 1<<7 {
+				dAtA2[j1] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j1++
+			}
+			dAtA2[j1] = uint8(num)
+			j1++
+		}
+		i -= j1
+		copy(dAtA[i:], dAtA2[:j1])
+		i = encodeVarintIdentity(dAtA, i, uint64(j1))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if len(m.Representatives) > 0 {
+		for iNdEx := len(m.Representatives) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Representatives[iNdEx])
+			copy(dAtA[i:], m.Representatives[iNdEx])
+			i = encodeVarintIdentity(dAtA, i, uint64(len(m.Representatives[iNdEx])))
+			i--
+			dAtA[i] = 0x32
+		}
+	}
 	if m.Active {
 		i--
 		if m.Active {
@@ -774,6 +1103,56 @@ func (m *Organisation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *RoleTerm) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RoleTerm) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RoleTerm) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresAt != nil {
+		n3, err3 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err3 != nil {
+			return 0, err3
+		}
+		i -= n3
+		i = encodeVarintIdentity(dAtA, i, uint64(n3))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintIdentity(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Path != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.Path))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Role != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Participant) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -794,6 +1173,49 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.AcknowledgedTerms != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.AcknowledgedTerms))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa0
+	}
+	if len(m.BarredRoles) > 0 {
+		dAtA5 := make([]byte, len(m.BarredRoles)*10)
+		var j4 int
+		for _, num := range m.BarredRoles {
+			for num >= 1<<7 {
+				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j4++
+			}
+			dAtA5[j4] = uint8(num)
+			j4++
+		}
+		i -= j4
+		copy(dAtA[i:], dAtA5[:j4])
+		i = encodeVarintIdentity(dAtA, i, uint64(j4))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x9a
+	}
+	if len(m.RoleTerms) > 0 {
+		for iNdEx := len(m.RoleTerms) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.RoleTerms[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintIdentity(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1
+			i--
+			dAtA[i] = 0x92
+		}
+	}
 	if len(m.StatusBy) > 0 {
 		i -= len(m.StatusBy)
 		copy(dAtA[i:], m.StatusBy)
@@ -804,12 +1226,12 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x8a
 	}
 	if m.JudgeSince != nil {
-		n1, err1 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.JudgeSince, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.JudgeSince):])
-		if err1 != nil {
-			return 0, err1
+		n6, err6 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.JudgeSince, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.JudgeSince):])
+		if err6 != nil {
+			return 0, err6
 		}
-		i -= n1
-		i = encodeVarintIdentity(dAtA, i, uint64(n1))
+		i -= n6
+		i = encodeVarintIdentity(dAtA, i, uint64(n6))
 		i--
 		dAtA[i] = 0x1
 		i--
@@ -851,12 +1273,12 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x5a
 	}
 	if m.ExpiresAt != nil {
-		n2, err2 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
-		if err2 != nil {
-			return 0, err2
+		n7, err7 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err7 != nil {
+			return 0, err7
 		}
-		i -= n2
-		i = encodeVarintIdentity(dAtA, i, uint64(n2))
+		i -= n7
+		i = encodeVarintIdentity(dAtA, i, uint64(n7))
 		i--
 		dAtA[i] = 0x52
 	}
@@ -865,12 +1287,12 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x48
 	}
-	n3, err3 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.AdmittedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.AdmittedAt):])
-	if err3 != nil {
-		return 0, err3
+	n8, err8 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.AdmittedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.AdmittedAt):])
+	if err8 != nil {
+		return 0, err8
 	}
-	i -= n3
-	i = encodeVarintIdentity(dAtA, i, uint64(n3))
+	i -= n8
+	i = encodeVarintIdentity(dAtA, i, uint64(n8))
 	i--
 	dAtA[i] = 0x42
 	if len(m.AdmittedBy) > 0 {
@@ -893,20 +1315,20 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x28
 	}
 	if len(m.Roles) > 0 {
-		dAtA5 := make([]byte, len(m.Roles)*10)
-		var j4 int
+		dAtA10 := make([]byte, len(m.Roles)*10)
+		var j9 int
 		for _, num := range m.Roles {
 			for num >= 1<<7 {
-				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA10[j9] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j4++
+				j9++
 			}
-			dAtA5[j4] = uint8(num)
-			j4++
+			dAtA10[j9] = uint8(num)
+			j9++
 		}
-		i -= j4
-		copy(dAtA[i:], dAtA5[:j4])
-		i = encodeVarintIdentity(dAtA, i, uint64(j4))
+		i -= j9
+		copy(dAtA[i:], dAtA10[:j9])
+		i = encodeVarintIdentity(dAtA, i, uint64(j9))
 		i--
 		dAtA[i] = 0x22
 	}
@@ -952,12 +1374,38 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
-	n6, err6 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.Seasoning, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Seasoning):])
-	if err6 != nil {
-		return 0, err6
+	if m.PrunesPerBlock != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.PrunesPerBlock))
+		i--
+		dAtA[i] = 0x38
 	}
-	i -= n6
-	i = encodeVarintIdentity(dAtA, i, uint64(n6))
+	n11, err11 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.NameGrace, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.NameGrace):])
+	if err11 != nil {
+		return 0, err11
+	}
+	i -= n11
+	i = encodeVarintIdentity(dAtA, i, uint64(n11))
+	i--
+	dAtA[i] = 0x32
+	n12, err12 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.TokenMaxLifetime, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.TokenMaxLifetime):])
+	if err12 != nil {
+		return 0, err12
+	}
+	i -= n12
+	i = encodeVarintIdentity(dAtA, i, uint64(n12))
+	i--
+	dAtA[i] = 0x2a
+	if m.TransferPolicy != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.TransferPolicy))
+		i--
+		dAtA[i] = 0x20
+	}
+	n13, err13 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.Seasoning, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Seasoning):])
+	if err13 != nil {
+		return 0, err13
+	}
+	i -= n13
+	i = encodeVarintIdentity(dAtA, i, uint64(n13))
 	i--
 	dAtA[i] = 0x1a
 	if m.RegistrarDailySuspensions != 0 {
@@ -969,6 +1417,46 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintIdentity(dAtA, i, uint64(m.RegistrarDailyAdmissions))
 		i--
 		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SourceUsage) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SourceUsage) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SourceUsage) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Admissions != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.Admissions))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Day != 0 {
+		i = encodeVarintIdentity(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintIdentity(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0xa
 	}
 	return len(dAtA) - i, nil
 }
@@ -1053,6 +1541,45 @@ func (m *Organisation) Size() (n int) {
 	if m.Active {
 		n += 2
 	}
+	if len(m.Representatives) > 0 {
+		for _, s := range m.Representatives {
+			l = len(s)
+			n += 1 + l + sovIdentity(uint64(l))
+		}
+	}
+	if len(m.AttestRoles) > 0 {
+		l = 0
+		for _, e := range m.AttestRoles {
+			l += sovIdentity(uint64(e))
+		}
+		n += 1 + sovIdentity(uint64(l)) + l
+	}
+	if m.DailyAttestations != 0 {
+		n += 1 + sovIdentity(uint64(m.DailyAttestations))
+	}
+	return n
+}
+
+func (m *RoleTerm) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Role != 0 {
+		n += 1 + sovIdentity(uint64(m.Role))
+	}
+	if m.Path != 0 {
+		n += 1 + sovIdentity(uint64(m.Path))
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovIdentity(uint64(l))
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovIdentity(uint64(l))
+	}
 	return n
 }
 
@@ -1128,6 +1655,22 @@ func (m *Participant) Size() (n int) {
 	if l > 0 {
 		n += 2 + l + sovIdentity(uint64(l))
 	}
+	if len(m.RoleTerms) > 0 {
+		for _, e := range m.RoleTerms {
+			l = e.Size()
+			n += 2 + l + sovIdentity(uint64(l))
+		}
+	}
+	if len(m.BarredRoles) > 0 {
+		l = 0
+		for _, e := range m.BarredRoles {
+			l += sovIdentity(uint64(e))
+		}
+		n += 2 + sovIdentity(uint64(l)) + l
+	}
+	if m.AcknowledgedTerms != 0 {
+		n += 2 + sovIdentity(uint64(m.AcknowledgedTerms))
+	}
 	return n
 }
 
@@ -1145,6 +1688,35 @@ func (m *Params) Size() (n int) {
 	}
 	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.Seasoning)
 	n += 1 + l + sovIdentity(uint64(l))
+	if m.TransferPolicy != 0 {
+		n += 1 + sovIdentity(uint64(m.TransferPolicy))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.TokenMaxLifetime)
+	n += 1 + l + sovIdentity(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.NameGrace)
+	n += 1 + l + sovIdentity(uint64(l))
+	if m.PrunesPerBlock != 0 {
+		n += 1 + sovIdentity(uint64(m.PrunesPerBlock))
+	}
+	return n
+}
+
+func (m *SourceUsage) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovIdentity(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovIdentity(uint64(m.Day))
+	}
+	if m.Admissions != 0 {
+		n += 1 + sovIdentity(uint64(m.Admissions))
+	}
 	return n
 }
 
@@ -1340,6 +1912,282 @@ func (m *Organisation) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Active = bool(v != 0)
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representatives", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representatives = append(m.Representatives, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 7:
+			if wireType == 0 {
+				var v Role
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowIdentity
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Role(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.AttestRoles = append(m.AttestRoles, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowIdentity
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthIdentity
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthIdentity
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.AttestRoles) == 0 {
+					m.AttestRoles = make([]Role, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Role
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowIdentity
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Role(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.AttestRoles = append(m.AttestRoles, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field AttestRoles", wireType)
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DailyAttestations", wireType)
+			}
+			m.DailyAttestations = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DailyAttestations |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipIdentity(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RoleTerm) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowIdentity
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RoleTerm: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RoleTerm: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Path", wireType)
+			}
+			m.Path = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Path |= AdmissionPath(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipIdentity(dAtA[iNdEx:])
@@ -1945,6 +2793,128 @@ func (m *Participant) Unmarshal(dAtA []byte) error {
 			}
 			m.StatusBy = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 18:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RoleTerms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RoleTerms = append(m.RoleTerms, RoleTerm{})
+			if err := m.RoleTerms[len(m.RoleTerms)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 19:
+			if wireType == 0 {
+				var v Role
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowIdentity
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Role(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.BarredRoles = append(m.BarredRoles, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowIdentity
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthIdentity
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthIdentity
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.BarredRoles) == 0 {
+					m.BarredRoles = make([]Role, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Role
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowIdentity
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Role(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.BarredRoles = append(m.BarredRoles, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field BarredRoles", wireType)
+			}
+		case 20:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AcknowledgedTerms", wireType)
+			}
+			m.AcknowledgedTerms = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AcknowledgedTerms |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipIdentity(dAtA[iNdEx:])
@@ -2066,6 +3036,230 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TransferPolicy", wireType)
+			}
+			m.TransferPolicy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.TransferPolicy |= TransferPolicy(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TokenMaxLifetime", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.TokenMaxLifetime, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NameGrace", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.NameGrace, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PrunesPerBlock", wireType)
+			}
+			m.PrunesPerBlock = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PrunesPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipIdentity(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SourceUsage) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowIdentity
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SourceUsage: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SourceUsage: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthIdentity
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admissions", wireType)
+			}
+			m.Admissions = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowIdentity
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Admissions |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipIdentity(dAtA[iNdEx:])

@@ -65,6 +65,9 @@ func (p Participant) Authorize(role Role, at time.Time) error {
 	if !p.Has(role) {
 		return errorsmod.Wrapf(ErrRoleMissing, "%s, %s", p.Address, role)
 	}
+	if term := p.term(role); term != nil && term.Expired(at) {
+		return errorsmod.Wrapf(ErrRoleExpired, "%s, %s of %s, on %s", p.Address, role, term.Source, term.ExpiresAt.UTC().Format(time.RFC3339))
+	}
 	return nil
 }
 
@@ -83,10 +86,18 @@ func judgeSince(old *Participant, roles []Role, now time.Time) *time.Time {
 	if !slices.ContainsFunc(roles, IsJudge) {
 		return nil
 	}
-	if old != nil && old.JudgeSince != nil && !old.Expired(now) {
+	if old != nil && old.JudgeSince != nil && old.judging(now) {
 		return old.JudgeSince
 	}
 	return &now
+}
+
+// judging tells whether a judge's role of the participant has not run out at a block time.
+func (p Participant) judging(at time.Time) bool {
+	return !p.Expired(at) && slices.ContainsFunc(p.Roles, func(r Role) bool {
+		term := p.term(r)
+		return IsJudge(r) && (term == nil || !term.Expired(at))
+	})
 }
 
 // Validate checks one record of the state.
@@ -115,6 +126,9 @@ func (p Participant) validateFacts() error {
 	}
 	if !slices.IsSorted(p.Roles) {
 		return errorsmod.Wrapf(ErrInvalidRoles, "of %s are not sorted", p.Address)
+	}
+	if err := p.validateTerms(); err != nil {
+		return err
 	}
 	if err := ValidateMetadata(p.MetadataUri, p.MetadataHash); err != nil {
 		return err

@@ -694,6 +694,1754 @@ func (m *QueryRegistrarUsageResponse) GetUsage() RegistrarUsage {
 	return RegistrarUsage{}
 }
 
+// QueryAllowlistRootRequest asks Query/AllowlistRoot.
+type QueryAllowlistRootRequest struct {
+	Role Role `protobuf:"varint,1,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+}
+
+func (m *QueryAllowlistRootRequest) Reset()         { *m = QueryAllowlistRootRequest{} }
+func (m *QueryAllowlistRootRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAllowlistRootRequest) ProtoMessage()    {}
+func (*QueryAllowlistRootRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{14}
+}
+func (m *QueryAllowlistRootRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllowlistRootRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllowlistRootRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllowlistRootRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllowlistRootRequest.Merge(m, src)
+}
+func (m *QueryAllowlistRootRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllowlistRootRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllowlistRootRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllowlistRootRequest proto.InternalMessageInfo
+
+func (m *QueryAllowlistRootRequest) GetRole() Role {
+	if m != nil {
+		return m.Role
+	}
+	return ROLE_UNSPECIFIED
+}
+
+// QueryAllowlistRootResponse answers Query/AllowlistRoot.
+type QueryAllowlistRootResponse struct {
+	Root AllowlistRoot `protobuf:"bytes,1,opt,name=root,proto3" json:"root"`
+}
+
+func (m *QueryAllowlistRootResponse) Reset()         { *m = QueryAllowlistRootResponse{} }
+func (m *QueryAllowlistRootResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAllowlistRootResponse) ProtoMessage()    {}
+func (*QueryAllowlistRootResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{15}
+}
+func (m *QueryAllowlistRootResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllowlistRootResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllowlistRootResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllowlistRootResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllowlistRootResponse.Merge(m, src)
+}
+func (m *QueryAllowlistRootResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllowlistRootResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllowlistRootResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllowlistRootResponse proto.InternalMessageInfo
+
+func (m *QueryAllowlistRootResponse) GetRoot() AllowlistRoot {
+	if m != nil {
+		return m.Root
+	}
+	return AllowlistRoot{}
+}
+
+// QueryAllowlistRootsRequest asks Query/AllowlistRoots.
+type QueryAllowlistRootsRequest struct {
+}
+
+func (m *QueryAllowlistRootsRequest) Reset()         { *m = QueryAllowlistRootsRequest{} }
+func (m *QueryAllowlistRootsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAllowlistRootsRequest) ProtoMessage()    {}
+func (*QueryAllowlistRootsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{16}
+}
+func (m *QueryAllowlistRootsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllowlistRootsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllowlistRootsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllowlistRootsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllowlistRootsRequest.Merge(m, src)
+}
+func (m *QueryAllowlistRootsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllowlistRootsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllowlistRootsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllowlistRootsRequest proto.InternalMessageInfo
+
+// QueryAllowlistRootsResponse answers Query/AllowlistRoots.
+type QueryAllowlistRootsResponse struct {
+	Roots []AllowlistRoot `protobuf:"bytes,1,rep,name=roots,proto3" json:"roots"`
+}
+
+func (m *QueryAllowlistRootsResponse) Reset()         { *m = QueryAllowlistRootsResponse{} }
+func (m *QueryAllowlistRootsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAllowlistRootsResponse) ProtoMessage()    {}
+func (*QueryAllowlistRootsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{17}
+}
+func (m *QueryAllowlistRootsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllowlistRootsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllowlistRootsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllowlistRootsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllowlistRootsResponse.Merge(m, src)
+}
+func (m *QueryAllowlistRootsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllowlistRootsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllowlistRootsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllowlistRootsResponse proto.InternalMessageInfo
+
+func (m *QueryAllowlistRootsResponse) GetRoots() []AllowlistRoot {
+	if m != nil {
+		return m.Roots
+	}
+	return nil
+}
+
+// QueryIssuerKeyRequest asks Query/IssuerKey.
+type QueryIssuerKeyRequest struct {
+	Kid string `protobuf:"bytes,1,opt,name=kid,proto3" json:"kid,omitempty"`
+}
+
+func (m *QueryIssuerKeyRequest) Reset()         { *m = QueryIssuerKeyRequest{} }
+func (m *QueryIssuerKeyRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryIssuerKeyRequest) ProtoMessage()    {}
+func (*QueryIssuerKeyRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{18}
+}
+func (m *QueryIssuerKeyRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIssuerKeyRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIssuerKeyRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIssuerKeyRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIssuerKeyRequest.Merge(m, src)
+}
+func (m *QueryIssuerKeyRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIssuerKeyRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIssuerKeyRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIssuerKeyRequest proto.InternalMessageInfo
+
+func (m *QueryIssuerKeyRequest) GetKid() string {
+	if m != nil {
+		return m.Kid
+	}
+	return ""
+}
+
+// QueryIssuerKeyResponse answers Query/IssuerKey.
+type QueryIssuerKeyResponse struct {
+	Key IssuerKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key"`
+}
+
+func (m *QueryIssuerKeyResponse) Reset()         { *m = QueryIssuerKeyResponse{} }
+func (m *QueryIssuerKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryIssuerKeyResponse) ProtoMessage()    {}
+func (*QueryIssuerKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{19}
+}
+func (m *QueryIssuerKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIssuerKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIssuerKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIssuerKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIssuerKeyResponse.Merge(m, src)
+}
+func (m *QueryIssuerKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIssuerKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIssuerKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIssuerKeyResponse proto.InternalMessageInfo
+
+func (m *QueryIssuerKeyResponse) GetKey() IssuerKey {
+	if m != nil {
+		return m.Key
+	}
+	return IssuerKey{}
+}
+
+// QueryIssuerKeysRequest asks Query/IssuerKeys.
+type QueryIssuerKeysRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryIssuerKeysRequest) Reset()         { *m = QueryIssuerKeysRequest{} }
+func (m *QueryIssuerKeysRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryIssuerKeysRequest) ProtoMessage()    {}
+func (*QueryIssuerKeysRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{20}
+}
+func (m *QueryIssuerKeysRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIssuerKeysRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIssuerKeysRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIssuerKeysRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIssuerKeysRequest.Merge(m, src)
+}
+func (m *QueryIssuerKeysRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIssuerKeysRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIssuerKeysRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIssuerKeysRequest proto.InternalMessageInfo
+
+func (m *QueryIssuerKeysRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryIssuerKeysResponse answers Query/IssuerKeys.
+type QueryIssuerKeysResponse struct {
+	Keys       []IssuerKey         `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryIssuerKeysResponse) Reset()         { *m = QueryIssuerKeysResponse{} }
+func (m *QueryIssuerKeysResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryIssuerKeysResponse) ProtoMessage()    {}
+func (*QueryIssuerKeysResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{21}
+}
+func (m *QueryIssuerKeysResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIssuerKeysResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIssuerKeysResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIssuerKeysResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIssuerKeysResponse.Merge(m, src)
+}
+func (m *QueryIssuerKeysResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIssuerKeysResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIssuerKeysResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIssuerKeysResponse proto.InternalMessageInfo
+
+func (m *QueryIssuerKeysResponse) GetKeys() []IssuerKey {
+	if m != nil {
+		return m.Keys
+	}
+	return nil
+}
+
+func (m *QueryIssuerKeysResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryTokenUsedRequest asks Query/TokenUsed.
+type QueryTokenUsedRequest struct {
+	Issuer string `protobuf:"bytes,1,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	Jti    string `protobuf:"bytes,2,opt,name=jti,proto3" json:"jti,omitempty"`
+}
+
+func (m *QueryTokenUsedRequest) Reset()         { *m = QueryTokenUsedRequest{} }
+func (m *QueryTokenUsedRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryTokenUsedRequest) ProtoMessage()    {}
+func (*QueryTokenUsedRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{22}
+}
+func (m *QueryTokenUsedRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTokenUsedRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTokenUsedRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTokenUsedRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTokenUsedRequest.Merge(m, src)
+}
+func (m *QueryTokenUsedRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTokenUsedRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTokenUsedRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTokenUsedRequest proto.InternalMessageInfo
+
+func (m *QueryTokenUsedRequest) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+func (m *QueryTokenUsedRequest) GetJti() string {
+	if m != nil {
+		return m.Jti
+	}
+	return ""
+}
+
+// QueryTokenUsedResponse answers Query/TokenUsed.
+type QueryTokenUsedResponse struct {
+	Used bool `protobuf:"varint,1,opt,name=used,proto3" json:"used,omitempty"`
+}
+
+func (m *QueryTokenUsedResponse) Reset()         { *m = QueryTokenUsedResponse{} }
+func (m *QueryTokenUsedResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryTokenUsedResponse) ProtoMessage()    {}
+func (*QueryTokenUsedResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{23}
+}
+func (m *QueryTokenUsedResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTokenUsedResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTokenUsedResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTokenUsedResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTokenUsedResponse.Merge(m, src)
+}
+func (m *QueryTokenUsedResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTokenUsedResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTokenUsedResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTokenUsedResponse proto.InternalMessageInfo
+
+func (m *QueryTokenUsedResponse) GetUsed() bool {
+	if m != nil {
+		return m.Used
+	}
+	return false
+}
+
+// QuerySourceUsageRequest asks Query/SourceUsage.
+type QuerySourceUsageRequest struct {
+	Source string `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
+}
+
+func (m *QuerySourceUsageRequest) Reset()         { *m = QuerySourceUsageRequest{} }
+func (m *QuerySourceUsageRequest) String() string { return proto.CompactTextString(m) }
+func (*QuerySourceUsageRequest) ProtoMessage()    {}
+func (*QuerySourceUsageRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{24}
+}
+func (m *QuerySourceUsageRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySourceUsageRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySourceUsageRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySourceUsageRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySourceUsageRequest.Merge(m, src)
+}
+func (m *QuerySourceUsageRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySourceUsageRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySourceUsageRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySourceUsageRequest proto.InternalMessageInfo
+
+func (m *QuerySourceUsageRequest) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+// QuerySourceUsageResponse answers Query/SourceUsage.
+type QuerySourceUsageResponse struct {
+	Usage SourceUsage `protobuf:"bytes,1,opt,name=usage,proto3" json:"usage"`
+	Limit uint32      `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+}
+
+func (m *QuerySourceUsageResponse) Reset()         { *m = QuerySourceUsageResponse{} }
+func (m *QuerySourceUsageResponse) String() string { return proto.CompactTextString(m) }
+func (*QuerySourceUsageResponse) ProtoMessage()    {}
+func (*QuerySourceUsageResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{25}
+}
+func (m *QuerySourceUsageResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySourceUsageResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySourceUsageResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySourceUsageResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySourceUsageResponse.Merge(m, src)
+}
+func (m *QuerySourceUsageResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySourceUsageResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySourceUsageResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySourceUsageResponse proto.InternalMessageInfo
+
+func (m *QuerySourceUsageResponse) GetUsage() SourceUsage {
+	if m != nil {
+		return m.Usage
+	}
+	return SourceUsage{}
+}
+
+func (m *QuerySourceUsageResponse) GetLimit() uint32 {
+	if m != nil {
+		return m.Limit
+	}
+	return 0
+}
+
+// QueryLockRequest asks Query/Lock.
+type QueryLockRequest struct {
+}
+
+func (m *QueryLockRequest) Reset()         { *m = QueryLockRequest{} }
+func (m *QueryLockRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLockRequest) ProtoMessage()    {}
+func (*QueryLockRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{26}
+}
+func (m *QueryLockRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLockRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLockRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLockRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLockRequest.Merge(m, src)
+}
+func (m *QueryLockRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLockRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLockRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLockRequest proto.InternalMessageInfo
+
+// QueryLockResponse answers Query/Lock.
+type QueryLockResponse struct {
+	Lock AdmissionLock `protobuf:"bytes,1,opt,name=lock,proto3" json:"lock"`
+}
+
+func (m *QueryLockResponse) Reset()         { *m = QueryLockResponse{} }
+func (m *QueryLockResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLockResponse) ProtoMessage()    {}
+func (*QueryLockResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{27}
+}
+func (m *QueryLockResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLockResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLockResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLockResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLockResponse.Merge(m, src)
+}
+func (m *QueryLockResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLockResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLockResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLockResponse proto.InternalMessageInfo
+
+func (m *QueryLockResponse) GetLock() AdmissionLock {
+	if m != nil {
+		return m.Lock
+	}
+	return AdmissionLock{}
+}
+
+// QueryCredentialTypeRequest asks Query/CredentialType.
+type QueryCredentialTypeRequest struct {
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+}
+
+func (m *QueryCredentialTypeRequest) Reset()         { *m = QueryCredentialTypeRequest{} }
+func (m *QueryCredentialTypeRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialTypeRequest) ProtoMessage()    {}
+func (*QueryCredentialTypeRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{28}
+}
+func (m *QueryCredentialTypeRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialTypeRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialTypeRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialTypeRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialTypeRequest.Merge(m, src)
+}
+func (m *QueryCredentialTypeRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialTypeRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialTypeRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialTypeRequest proto.InternalMessageInfo
+
+func (m *QueryCredentialTypeRequest) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+// QueryCredentialTypeResponse answers Query/CredentialType.
+type QueryCredentialTypeResponse struct {
+	Type CredentialType `protobuf:"bytes,1,opt,name=type,proto3" json:"type"`
+}
+
+func (m *QueryCredentialTypeResponse) Reset()         { *m = QueryCredentialTypeResponse{} }
+func (m *QueryCredentialTypeResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialTypeResponse) ProtoMessage()    {}
+func (*QueryCredentialTypeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{29}
+}
+func (m *QueryCredentialTypeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialTypeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialTypeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialTypeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialTypeResponse.Merge(m, src)
+}
+func (m *QueryCredentialTypeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialTypeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialTypeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialTypeResponse proto.InternalMessageInfo
+
+func (m *QueryCredentialTypeResponse) GetType() CredentialType {
+	if m != nil {
+		return m.Type
+	}
+	return CredentialType{}
+}
+
+// QueryCredentialTypesRequest asks Query/CredentialTypes.
+type QueryCredentialTypesRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCredentialTypesRequest) Reset()         { *m = QueryCredentialTypesRequest{} }
+func (m *QueryCredentialTypesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialTypesRequest) ProtoMessage()    {}
+func (*QueryCredentialTypesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{30}
+}
+func (m *QueryCredentialTypesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialTypesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialTypesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialTypesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialTypesRequest.Merge(m, src)
+}
+func (m *QueryCredentialTypesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialTypesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialTypesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialTypesRequest proto.InternalMessageInfo
+
+func (m *QueryCredentialTypesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCredentialTypesResponse answers Query/CredentialTypes.
+type QueryCredentialTypesResponse struct {
+	Types      []CredentialType    `protobuf:"bytes,1,rep,name=types,proto3" json:"types"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCredentialTypesResponse) Reset()         { *m = QueryCredentialTypesResponse{} }
+func (m *QueryCredentialTypesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialTypesResponse) ProtoMessage()    {}
+func (*QueryCredentialTypesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{31}
+}
+func (m *QueryCredentialTypesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialTypesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialTypesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialTypesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialTypesResponse.Merge(m, src)
+}
+func (m *QueryCredentialTypesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialTypesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialTypesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialTypesResponse proto.InternalMessageInfo
+
+func (m *QueryCredentialTypesResponse) GetTypes() []CredentialType {
+	if m != nil {
+		return m.Types
+	}
+	return nil
+}
+
+func (m *QueryCredentialTypesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCredentialsRequest asks Query/Credentials.
+type QueryCredentialsRequest struct {
+	Subject    string             `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCredentialsRequest) Reset()         { *m = QueryCredentialsRequest{} }
+func (m *QueryCredentialsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialsRequest) ProtoMessage()    {}
+func (*QueryCredentialsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{32}
+}
+func (m *QueryCredentialsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialsRequest.Merge(m, src)
+}
+func (m *QueryCredentialsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialsRequest proto.InternalMessageInfo
+
+func (m *QueryCredentialsRequest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *QueryCredentialsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCredentialsResponse answers Query/Credentials.
+type QueryCredentialsResponse struct {
+	Credentials []Credential        `protobuf:"bytes,1,rep,name=credentials,proto3" json:"credentials"`
+	Pagination  *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCredentialsResponse) Reset()         { *m = QueryCredentialsResponse{} }
+func (m *QueryCredentialsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialsResponse) ProtoMessage()    {}
+func (*QueryCredentialsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{33}
+}
+func (m *QueryCredentialsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialsResponse.Merge(m, src)
+}
+func (m *QueryCredentialsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialsResponse proto.InternalMessageInfo
+
+func (m *QueryCredentialsResponse) GetCredentials() []Credential {
+	if m != nil {
+		return m.Credentials
+	}
+	return nil
+}
+
+func (m *QueryCredentialsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCredentialRequest asks Query/Credential.
+type QueryCredentialRequest struct {
+	Subject string `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Type    string `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
+}
+
+func (m *QueryCredentialRequest) Reset()         { *m = QueryCredentialRequest{} }
+func (m *QueryCredentialRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialRequest) ProtoMessage()    {}
+func (*QueryCredentialRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{34}
+}
+func (m *QueryCredentialRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialRequest.Merge(m, src)
+}
+func (m *QueryCredentialRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialRequest proto.InternalMessageInfo
+
+func (m *QueryCredentialRequest) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *QueryCredentialRequest) GetType() string {
+	if m != nil {
+		return m.Type
+	}
+	return ""
+}
+
+// QueryCredentialResponse answers Query/Credential.
+type QueryCredentialResponse struct {
+	Credential Credential `protobuf:"bytes,1,opt,name=credential,proto3" json:"credential"`
+	Valid      bool       `protobuf:"varint,2,opt,name=valid,proto3" json:"valid,omitempty"`
+	Reason     string     `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *QueryCredentialResponse) Reset()         { *m = QueryCredentialResponse{} }
+func (m *QueryCredentialResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCredentialResponse) ProtoMessage()    {}
+func (*QueryCredentialResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{35}
+}
+func (m *QueryCredentialResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCredentialResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCredentialResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCredentialResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCredentialResponse.Merge(m, src)
+}
+func (m *QueryCredentialResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCredentialResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCredentialResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCredentialResponse proto.InternalMessageInfo
+
+func (m *QueryCredentialResponse) GetCredential() Credential {
+	if m != nil {
+		return m.Credential
+	}
+	return Credential{}
+}
+
+func (m *QueryCredentialResponse) GetValid() bool {
+	if m != nil {
+		return m.Valid
+	}
+	return false
+}
+
+func (m *QueryCredentialResponse) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// QueryNameRequest asks Query/Name.
+type QueryNameRequest struct {
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+}
+
+func (m *QueryNameRequest) Reset()         { *m = QueryNameRequest{} }
+func (m *QueryNameRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryNameRequest) ProtoMessage()    {}
+func (*QueryNameRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{36}
+}
+func (m *QueryNameRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryNameRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryNameRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryNameRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryNameRequest.Merge(m, src)
+}
+func (m *QueryNameRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryNameRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryNameRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryNameRequest proto.InternalMessageInfo
+
+func (m *QueryNameRequest) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+// QueryNameResponse answers Query/Name.
+type QueryNameResponse struct {
+	Name   Name   `protobuf:"bytes,1,opt,name=name,proto3" json:"name"`
+	Live   bool   `protobuf:"varint,2,opt,name=live,proto3" json:"live,omitempty"`
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *QueryNameResponse) Reset()         { *m = QueryNameResponse{} }
+func (m *QueryNameResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryNameResponse) ProtoMessage()    {}
+func (*QueryNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{37}
+}
+func (m *QueryNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryNameResponse.Merge(m, src)
+}
+func (m *QueryNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryNameResponse proto.InternalMessageInfo
+
+func (m *QueryNameResponse) GetName() Name {
+	if m != nil {
+		return m.Name
+	}
+	return Name{}
+}
+
+func (m *QueryNameResponse) GetLive() bool {
+	if m != nil {
+		return m.Live
+	}
+	return false
+}
+
+func (m *QueryNameResponse) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// QueryNamesRequest asks Query/Names.
+type QueryNamesRequest struct {
+	Parent     string             `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	Owner      string             `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryNamesRequest) Reset()         { *m = QueryNamesRequest{} }
+func (m *QueryNamesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryNamesRequest) ProtoMessage()    {}
+func (*QueryNamesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{38}
+}
+func (m *QueryNamesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryNamesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryNamesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryNamesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryNamesRequest.Merge(m, src)
+}
+func (m *QueryNamesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryNamesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryNamesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryNamesRequest proto.InternalMessageInfo
+
+func (m *QueryNamesRequest) GetParent() string {
+	if m != nil {
+		return m.Parent
+	}
+	return ""
+}
+
+func (m *QueryNamesRequest) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *QueryNamesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryNamesResponse answers Query/Names.
+type QueryNamesResponse struct {
+	Names      []Name              `protobuf:"bytes,1,rep,name=names,proto3" json:"names"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryNamesResponse) Reset()         { *m = QueryNamesResponse{} }
+func (m *QueryNamesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryNamesResponse) ProtoMessage()    {}
+func (*QueryNamesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{39}
+}
+func (m *QueryNamesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryNamesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryNamesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryNamesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryNamesResponse.Merge(m, src)
+}
+func (m *QueryNamesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryNamesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryNamesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryNamesResponse proto.InternalMessageInfo
+
+func (m *QueryNamesResponse) GetNames() []Name {
+	if m != nil {
+		return m.Names
+	}
+	return nil
+}
+
+func (m *QueryNamesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryResolveRequest asks Query/Resolve.
+type QueryResolveRequest struct {
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+}
+
+func (m *QueryResolveRequest) Reset()         { *m = QueryResolveRequest{} }
+func (m *QueryResolveRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryResolveRequest) ProtoMessage()    {}
+func (*QueryResolveRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{40}
+}
+func (m *QueryResolveRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryResolveRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryResolveRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryResolveRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryResolveRequest.Merge(m, src)
+}
+func (m *QueryResolveRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryResolveRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryResolveRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryResolveRequest proto.InternalMessageInfo
+
+func (m *QueryResolveRequest) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+// QueryResolveResponse answers Query/Resolve.
+type QueryResolveResponse struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Name    Name   `protobuf:"bytes,2,opt,name=name,proto3" json:"name"`
+}
+
+func (m *QueryResolveResponse) Reset()         { *m = QueryResolveResponse{} }
+func (m *QueryResolveResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryResolveResponse) ProtoMessage()    {}
+func (*QueryResolveResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{41}
+}
+func (m *QueryResolveResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryResolveResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryResolveResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryResolveResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryResolveResponse.Merge(m, src)
+}
+func (m *QueryResolveResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryResolveResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryResolveResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryResolveResponse proto.InternalMessageInfo
+
+func (m *QueryResolveResponse) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *QueryResolveResponse) GetName() Name {
+	if m != nil {
+		return m.Name
+	}
+	return Name{}
+}
+
+// QueryRoleRootsRequest asks Query/RoleRoots.
+type QueryRoleRootsRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRoleRootsRequest) Reset()         { *m = QueryRoleRootsRequest{} }
+func (m *QueryRoleRootsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryRoleRootsRequest) ProtoMessage()    {}
+func (*QueryRoleRootsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{42}
+}
+func (m *QueryRoleRootsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRoleRootsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRoleRootsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRoleRootsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRoleRootsRequest.Merge(m, src)
+}
+func (m *QueryRoleRootsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRoleRootsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRoleRootsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRoleRootsRequest proto.InternalMessageInfo
+
+func (m *QueryRoleRootsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryRoleRootsResponse answers Query/RoleRoots.
+type QueryRoleRootsResponse struct {
+	Roots      []RoleRoot          `protobuf:"bytes,1,rep,name=roots,proto3" json:"roots"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRoleRootsResponse) Reset()         { *m = QueryRoleRootsResponse{} }
+func (m *QueryRoleRootsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryRoleRootsResponse) ProtoMessage()    {}
+func (*QueryRoleRootsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{43}
+}
+func (m *QueryRoleRootsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRoleRootsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRoleRootsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRoleRootsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRoleRootsResponse.Merge(m, src)
+}
+func (m *QueryRoleRootsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRoleRootsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRoleRootsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRoleRootsResponse proto.InternalMessageInfo
+
+func (m *QueryRoleRootsResponse) GetRoots() []RoleRoot {
+	if m != nil {
+		return m.Roots
+	}
+	return nil
+}
+
+func (m *QueryRoleRootsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAttestationsRequest asks Query/Attestations.
+type QueryAttestationsRequest struct {
+	Source     string             `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAttestationsRequest) Reset()         { *m = QueryAttestationsRequest{} }
+func (m *QueryAttestationsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationsRequest) ProtoMessage()    {}
+func (*QueryAttestationsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{44}
+}
+func (m *QueryAttestationsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationsRequest.Merge(m, src)
+}
+func (m *QueryAttestationsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationsRequest proto.InternalMessageInfo
+
+func (m *QueryAttestationsRequest) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *QueryAttestationsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAttestationsResponse answers Query/Attestations.
+type QueryAttestationsResponse struct {
+	Attestations []Attestation       `protobuf:"bytes,1,rep,name=attestations,proto3" json:"attestations"`
+	Pagination   *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAttestationsResponse) Reset()         { *m = QueryAttestationsResponse{} }
+func (m *QueryAttestationsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAttestationsResponse) ProtoMessage()    {}
+func (*QueryAttestationsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{45}
+}
+func (m *QueryAttestationsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAttestationsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAttestationsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAttestationsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAttestationsResponse.Merge(m, src)
+}
+func (m *QueryAttestationsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAttestationsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAttestationsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAttestationsResponse proto.InternalMessageInfo
+
+func (m *QueryAttestationsResponse) GetAttestations() []Attestation {
+	if m != nil {
+		return m.Attestations
+	}
+	return nil
+}
+
+func (m *QueryAttestationsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryTermsRequest asks Query/Terms.
+type QueryTermsRequest struct {
+}
+
+func (m *QueryTermsRequest) Reset()         { *m = QueryTermsRequest{} }
+func (m *QueryTermsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryTermsRequest) ProtoMessage()    {}
+func (*QueryTermsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{46}
+}
+func (m *QueryTermsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTermsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTermsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTermsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTermsRequest.Merge(m, src)
+}
+func (m *QueryTermsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTermsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTermsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTermsRequest proto.InternalMessageInfo
+
+// QueryTermsResponse answers Query/Terms.
+type QueryTermsResponse struct {
+	Terms    *Terms `protobuf:"bytes,1,opt,name=terms,proto3" json:"terms,omitempty"`
+	Required uint64 `protobuf:"varint,2,opt,name=required,proto3" json:"required,omitempty"`
+}
+
+func (m *QueryTermsResponse) Reset()         { *m = QueryTermsResponse{} }
+func (m *QueryTermsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryTermsResponse) ProtoMessage()    {}
+func (*QueryTermsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{47}
+}
+func (m *QueryTermsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTermsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTermsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTermsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTermsResponse.Merge(m, src)
+}
+func (m *QueryTermsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTermsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTermsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTermsResponse proto.InternalMessageInfo
+
+func (m *QueryTermsResponse) GetTerms() *Terms {
+	if m != nil {
+		return m.Terms
+	}
+	return nil
+}
+
+func (m *QueryTermsResponse) GetRequired() uint64 {
+	if m != nil {
+		return m.Required
+	}
+	return 0
+}
+
+// QueryControllerKeyRequest asks Query/ControllerKey.
+type QueryControllerKeyRequest struct {
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *QueryControllerKeyRequest) Reset()         { *m = QueryControllerKeyRequest{} }
+func (m *QueryControllerKeyRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryControllerKeyRequest) ProtoMessage()    {}
+func (*QueryControllerKeyRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{48}
+}
+func (m *QueryControllerKeyRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryControllerKeyRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryControllerKeyRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryControllerKeyRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryControllerKeyRequest.Merge(m, src)
+}
+func (m *QueryControllerKeyRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryControllerKeyRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryControllerKeyRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryControllerKeyRequest proto.InternalMessageInfo
+
+func (m *QueryControllerKeyRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// QueryControllerKeyResponse answers Query/ControllerKey.
+type QueryControllerKeyResponse struct {
+	Key *ControllerKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+}
+
+func (m *QueryControllerKeyResponse) Reset()         { *m = QueryControllerKeyResponse{} }
+func (m *QueryControllerKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryControllerKeyResponse) ProtoMessage()    {}
+func (*QueryControllerKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_3c5004178b36c58b, []int{49}
+}
+func (m *QueryControllerKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryControllerKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryControllerKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryControllerKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryControllerKeyResponse.Merge(m, src)
+}
+func (m *QueryControllerKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryControllerKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryControllerKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryControllerKeyResponse proto.InternalMessageInfo
+
+func (m *QueryControllerKeyResponse) GetKey() *ControllerKey {
+	if m != nil {
+		return m.Key
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "agijobs.identity.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "agijobs.identity.v1.QueryParamsResponse")
@@ -709,66 +2457,179 @@ func init() {
 	proto.RegisterType((*QueryAuthorizedResponse)(nil), "agijobs.identity.v1.QueryAuthorizedResponse")
 	proto.RegisterType((*QueryRegistrarUsageRequest)(nil), "agijobs.identity.v1.QueryRegistrarUsageRequest")
 	proto.RegisterType((*QueryRegistrarUsageResponse)(nil), "agijobs.identity.v1.QueryRegistrarUsageResponse")
+	proto.RegisterType((*QueryAllowlistRootRequest)(nil), "agijobs.identity.v1.QueryAllowlistRootRequest")
+	proto.RegisterType((*QueryAllowlistRootResponse)(nil), "agijobs.identity.v1.QueryAllowlistRootResponse")
+	proto.RegisterType((*QueryAllowlistRootsRequest)(nil), "agijobs.identity.v1.QueryAllowlistRootsRequest")
+	proto.RegisterType((*QueryAllowlistRootsResponse)(nil), "agijobs.identity.v1.QueryAllowlistRootsResponse")
+	proto.RegisterType((*QueryIssuerKeyRequest)(nil), "agijobs.identity.v1.QueryIssuerKeyRequest")
+	proto.RegisterType((*QueryIssuerKeyResponse)(nil), "agijobs.identity.v1.QueryIssuerKeyResponse")
+	proto.RegisterType((*QueryIssuerKeysRequest)(nil), "agijobs.identity.v1.QueryIssuerKeysRequest")
+	proto.RegisterType((*QueryIssuerKeysResponse)(nil), "agijobs.identity.v1.QueryIssuerKeysResponse")
+	proto.RegisterType((*QueryTokenUsedRequest)(nil), "agijobs.identity.v1.QueryTokenUsedRequest")
+	proto.RegisterType((*QueryTokenUsedResponse)(nil), "agijobs.identity.v1.QueryTokenUsedResponse")
+	proto.RegisterType((*QuerySourceUsageRequest)(nil), "agijobs.identity.v1.QuerySourceUsageRequest")
+	proto.RegisterType((*QuerySourceUsageResponse)(nil), "agijobs.identity.v1.QuerySourceUsageResponse")
+	proto.RegisterType((*QueryLockRequest)(nil), "agijobs.identity.v1.QueryLockRequest")
+	proto.RegisterType((*QueryLockResponse)(nil), "agijobs.identity.v1.QueryLockResponse")
+	proto.RegisterType((*QueryCredentialTypeRequest)(nil), "agijobs.identity.v1.QueryCredentialTypeRequest")
+	proto.RegisterType((*QueryCredentialTypeResponse)(nil), "agijobs.identity.v1.QueryCredentialTypeResponse")
+	proto.RegisterType((*QueryCredentialTypesRequest)(nil), "agijobs.identity.v1.QueryCredentialTypesRequest")
+	proto.RegisterType((*QueryCredentialTypesResponse)(nil), "agijobs.identity.v1.QueryCredentialTypesResponse")
+	proto.RegisterType((*QueryCredentialsRequest)(nil), "agijobs.identity.v1.QueryCredentialsRequest")
+	proto.RegisterType((*QueryCredentialsResponse)(nil), "agijobs.identity.v1.QueryCredentialsResponse")
+	proto.RegisterType((*QueryCredentialRequest)(nil), "agijobs.identity.v1.QueryCredentialRequest")
+	proto.RegisterType((*QueryCredentialResponse)(nil), "agijobs.identity.v1.QueryCredentialResponse")
+	proto.RegisterType((*QueryNameRequest)(nil), "agijobs.identity.v1.QueryNameRequest")
+	proto.RegisterType((*QueryNameResponse)(nil), "agijobs.identity.v1.QueryNameResponse")
+	proto.RegisterType((*QueryNamesRequest)(nil), "agijobs.identity.v1.QueryNamesRequest")
+	proto.RegisterType((*QueryNamesResponse)(nil), "agijobs.identity.v1.QueryNamesResponse")
+	proto.RegisterType((*QueryResolveRequest)(nil), "agijobs.identity.v1.QueryResolveRequest")
+	proto.RegisterType((*QueryResolveResponse)(nil), "agijobs.identity.v1.QueryResolveResponse")
+	proto.RegisterType((*QueryRoleRootsRequest)(nil), "agijobs.identity.v1.QueryRoleRootsRequest")
+	proto.RegisterType((*QueryRoleRootsResponse)(nil), "agijobs.identity.v1.QueryRoleRootsResponse")
+	proto.RegisterType((*QueryAttestationsRequest)(nil), "agijobs.identity.v1.QueryAttestationsRequest")
+	proto.RegisterType((*QueryAttestationsResponse)(nil), "agijobs.identity.v1.QueryAttestationsResponse")
+	proto.RegisterType((*QueryTermsRequest)(nil), "agijobs.identity.v1.QueryTermsRequest")
+	proto.RegisterType((*QueryTermsResponse)(nil), "agijobs.identity.v1.QueryTermsResponse")
+	proto.RegisterType((*QueryControllerKeyRequest)(nil), "agijobs.identity.v1.QueryControllerKeyRequest")
+	proto.RegisterType((*QueryControllerKeyResponse)(nil), "agijobs.identity.v1.QueryControllerKeyResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/identity/v1/query.proto", fileDescriptor_3c5004178b36c58b) }
 
 var fileDescriptor_3c5004178b36c58b = []byte{
-	// 860 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x96, 0xcf, 0x6f, 0x1b, 0x45,
-	0x14, 0xc7, 0x3d, 0xa6, 0x35, 0xed, 0x8b, 0x6b, 0xa4, 0x69, 0x54, 0x1c, 0x07, 0xdc, 0x76, 0x83,
-	0x70, 0x9b, 0xd4, 0x3b, 0xb5, 0x7b, 0x00, 0x4e, 0xa8, 0x91, 0xf8, 0xad, 0x0a, 0x77, 0x11, 0x17,
-	0x0e, 0x54, 0x63, 0xef, 0x68, 0x33, 0x28, 0xd9, 0xd9, 0xee, 0xae, 0x23, 0x82, 0x15, 0x09, 0x71,
-	0xe5, 0x82, 0xc4, 0x85, 0x03, 0x02, 0x71, 0xe7, 0xc0, 0x21, 0x7f, 0x44, 0x8e, 0x11, 0x5c, 0x10,
-	0x07, 0x84, 0x12, 0xfe, 0x10, 0xe4, 0xd9, 0xb7, 0xeb, 0x5d, 0x3c, 0xb1, 0x97, 0xd0, 0x93, 0xbd,
-	0x6f, 0xdf, 0x8f, 0xcf, 0x7b, 0x6f, 0xe6, 0x6b, 0xc3, 0x4d, 0xee, 0xc9, 0xcf, 0xd4, 0x30, 0x62,
-	0xd2, 0x15, 0x7e, 0x2c, 0xe3, 0x03, 0xb6, 0xdf, 0x63, 0x4f, 0xc7, 0x22, 0x3c, 0xb0, 0x83, 0x50,
-	0xc5, 0x8a, 0x5e, 0x47, 0x07, 0x3b, 0x75, 0xb0, 0xf7, 0x7b, 0x2d, 0xcb, 0x14, 0x95, 0x39, 0xe8,
-	0xc0, 0xd6, 0xe6, 0x48, 0x45, 0x7b, 0x2a, 0x62, 0x43, 0x1e, 0x89, 0x24, 0x23, 0xdb, 0xef, 0x0d,
-	0x45, 0xcc, 0x7b, 0x2c, 0xe0, 0x9e, 0xf4, 0x79, 0x2c, 0x95, 0x8f, 0xbe, 0x6b, 0x89, 0xef, 0x13,
-	0xfd, 0xc4, 0x92, 0x07, 0x7c, 0xb5, 0xea, 0x29, 0x4f, 0x25, 0xf6, 0xe9, 0x37, 0xb4, 0xbe, 0xe4,
-	0x29, 0xe5, 0xed, 0x0a, 0xc6, 0x03, 0xc9, 0xb8, 0xef, 0xab, 0x58, 0x67, 0xc3, 0x18, 0x6b, 0x15,
-	0xe8, 0xe3, 0x69, 0xc1, 0x01, 0x0f, 0xf9, 0x5e, 0xe4, 0x88, 0xa7, 0x63, 0x11, 0xc5, 0xd6, 0x00,
-	0xae, 0x17, 0xac, 0x51, 0xa0, 0xfc, 0x48, 0xd0, 0x37, 0xa0, 0x16, 0x68, 0x4b, 0x93, 0xdc, 0x22,
-	0x77, 0x56, 0xfa, 0xeb, 0xb6, 0xa1, 0x63, 0x3b, 0x09, 0xda, 0xbe, 0x74, 0xfc, 0xe7, 0xcd, 0x8a,
-	0x83, 0x01, 0xd6, 0x23, 0x78, 0x31, 0xcd, 0x18, 0xcb, 0x91, 0x0c, 0xb8, 0x1f, 0x63, 0x31, 0xda,
-	0x87, 0xe7, 0xb9, 0xeb, 0x86, 0x22, 0x4a, 0xd2, 0x5e, 0xdd, 0x6e, 0xfe, 0x7a, 0xd4, 0x5d, 0xc5,
-	0xce, 0x1e, 0x26, 0x6f, 0x3e, 0x8a, 0x43, 0xe9, 0x7b, 0x4e, 0xea, 0x68, 0xb9, 0xd0, 0x9c, 0x4f,
-	0x87, 0x94, 0xef, 0xc2, 0x4a, 0x30, 0x33, 0x23, 0xea, 0xad, 0xf3, 0x50, 0x53, 0x3f, 0xe4, 0xcd,
-	0x87, 0x5a, 0x5f, 0x93, 0xf9, 0x32, 0xe9, 0x8c, 0x68, 0x07, 0x5e, 0x50, 0xa1, 0xc7, 0x7d, 0x19,
-	0xe9, 0x81, 0x3e, 0x91, 0x6e, 0x82, 0xef, 0x34, 0xf2, 0xe6, 0xf7, 0x5c, 0xfa, 0x36, 0xc0, 0x6c,
-	0x8b, 0xcd, 0xaa, 0xc6, 0x79, 0xd5, 0xc6, 0xfe, 0xa6, 0x2b, 0xb7, 0x93, 0x43, 0x84, 0x2b, 0xb7,
-	0x07, 0xdc, 0x13, 0x58, 0xc4, 0xc9, 0x45, 0x5a, 0xbf, 0x10, 0x58, 0x33, 0xd0, 0x60, 0xd7, 0xef,
-	0x43, 0x3d, 0x87, 0x3e, 0x1d, 0xe5, 0x73, 0xff, 0xa1, 0xed, 0x42, 0x2c, 0x7d, 0xc7, 0x40, 0xdc,
-	0x59, 0x4a, 0x9c, 0x80, 0x14, 0x90, 0x37, 0x71, 0x7e, 0x1f, 0xe6, 0x26, 0x92, 0xce, 0xaf, 0x01,
-	0xd5, 0x6c, 0x64, 0x55, 0xe9, 0x5a, 0x3b, 0xd8, 0x5d, 0xd1, 0x17, 0xbb, 0xfb, 0x00, 0xea, 0xf9,
-	0xa9, 0xe2, 0x52, 0x6f, 0x1b, 0xbb, 0xcb, 0x27, 0x48, 0xdb, 0xcb, 0x07, 0x5b, 0x23, 0x43, 0xa5,
-	0x6c, 0xad, 0xc5, 0x6d, 0x91, 0x0b, 0x6f, 0xeb, 0x88, 0x40, 0xcb, 0x54, 0x05, 0x1b, 0x7a, 0x04,
-	0xd7, 0xf2, 0x4c, 0xe9, 0xbe, 0x4a, 0x77, 0x54, 0x8c, 0x7e, 0x76, 0x1b, 0x9b, 0xc0, 0x0d, 0x4d,
-	0xfd, 0x70, 0x1c, 0xef, 0xa8, 0x50, 0x7e, 0x21, 0xdc, 0xff, 0x71, 0x4d, 0x69, 0x17, 0x2e, 0x85,
-	0x6a, 0x57, 0x68, 0xa0, 0x46, 0x7f, 0xcd, 0xd8, 0x9c, 0xa3, 0x76, 0x85, 0xa3, 0xdd, 0xac, 0xc7,
-	0x28, 0x12, 0xf9, 0xe2, 0x38, 0xaf, 0x36, 0x00, 0xcf, 0xac, 0x1a, 0xe0, 0x8a, 0x93, 0xb3, 0xd0,
-	0x1b, 0x50, 0x0b, 0x05, 0x8f, 0xb0, 0xf9, 0xab, 0x0e, 0x3e, 0x59, 0x03, 0xdc, 0x82, 0x23, 0x3c,
-	0x19, 0xc5, 0x21, 0x0f, 0x3f, 0x8e, 0x66, 0x0b, 0xbb, 0x90, 0xf4, 0x7c, 0x0a, 0xeb, 0xc6, 0x8c,
-	0x08, 0xfa, 0x26, 0x5c, 0x1e, 0x4f, 0x0d, 0x78, 0x74, 0x36, 0xcc, 0x3d, 0x17, 0x62, 0x71, 0xa5,
-	0x49, 0x5c, 0xff, 0x8f, 0x2b, 0x70, 0x59, 0x17, 0xa0, 0x5f, 0x12, 0xa8, 0x25, 0x62, 0x4a, 0x3b,
-	0xc6, 0x34, 0xf3, 0xca, 0xdd, 0xba, 0xb3, 0xdc, 0x31, 0x01, 0xb5, 0x36, 0xbe, 0xfa, 0xed, 0xef,
-	0x6f, 0xab, 0x2f, 0xd3, 0x75, 0x66, 0xfa, 0x85, 0x4a, 0x64, 0x9b, 0xfe, 0x48, 0x60, 0x25, 0xa7,
-	0x16, 0xf4, 0xde, 0xc2, 0xf4, 0xff, 0x52, 0xf6, 0x56, 0xb7, 0xa4, 0x37, 0x12, 0x3d, 0xd0, 0x44,
-	0x5d, 0xba, 0x75, 0x1e, 0x51, 0xa6, 0x50, 0x6c, 0x82, 0xdb, 0x38, 0xa4, 0xdf, 0x11, 0xa8, 0xe7,
-	0x05, 0x91, 0x96, 0x2b, 0x9a, 0x0d, 0xcc, 0x2e, 0xeb, 0x8e, 0x90, 0x77, 0x35, 0xe4, 0x06, 0xbd,
-	0xbd, 0x14, 0x92, 0xfe, 0x40, 0xa0, 0x9e, 0xbf, 0xba, 0x8b, 0xd0, 0x0c, 0x0a, 0xb9, 0x08, 0xcd,
-	0x24, 0x92, 0x16, 0xd3, 0x68, 0x77, 0x69, 0xc7, 0x88, 0x56, 0x10, 0x0c, 0x36, 0x91, 0xee, 0x21,
-	0xfd, 0x9e, 0xc0, 0xb5, 0x82, 0x3c, 0xd1, 0x92, 0x25, 0xb3, 0xe9, 0xb1, 0xd2, 0xfe, 0xc8, 0xb8,
-	0xa9, 0x19, 0x5f, 0xa1, 0xd6, 0x72, 0x46, 0xfa, 0x13, 0x01, 0x98, 0x49, 0x01, 0xdd, 0x3a, 0xbf,
-	0xd6, 0x9c, 0x5a, 0xb5, 0xee, 0x95, 0x73, 0x46, 0xaa, 0xd7, 0x35, 0x55, 0x9f, 0xde, 0x37, 0x52,
-	0xcd, 0x64, 0x66, 0x76, 0xee, 0xd8, 0x64, 0xaa, 0x58, 0x87, 0xf4, 0x67, 0x02, 0x8d, 0xe2, 0x6d,
-	0xa6, 0x0b, 0x66, 0x62, 0x54, 0xa1, 0xd6, 0xfd, 0xf2, 0x01, 0xc8, 0xfb, 0x9a, 0xe6, 0xed, 0x51,
-	0x66, 0xe4, 0x0d, 0xd3, 0xa0, 0xdc, 0x3d, 0x61, 0x5a, 0x5c, 0xb6, 0xdf, 0x3a, 0x3e, 0x6d, 0x93,
-	0x93, 0xd3, 0x36, 0xf9, 0xeb, 0xb4, 0x4d, 0xbe, 0x39, 0x6b, 0x57, 0x4e, 0xce, 0xda, 0x95, 0xdf,
-	0xcf, 0xda, 0x95, 0x4f, 0xb6, 0x3c, 0x19, 0xef, 0x8c, 0x87, 0xf6, 0x48, 0xed, 0x65, 0x49, 0xd3,
-	0xcf, 0xcf, 0x67, 0xe9, 0xe3, 0x83, 0x40, 0x44, 0xc3, 0x9a, 0xfe, 0xf3, 0xf8, 0xe0, 0x9f, 0x00,
-	0x00, 0x00, 0xff, 0xff, 0xfb, 0x96, 0xa0, 0x02, 0x13, 0x0b, 0x00, 0x00,
+	// 2095 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x5a, 0xdd, 0x6f, 0xdc, 0xc6,
+	0x11, 0x37, 0xa5, 0x3b, 0xc5, 0x1a, 0x59, 0x4a, 0xba, 0x56, 0x55, 0xfb, 0x6c, 0xcb, 0xf6, 0xba,
+	0xb6, 0xbe, 0x8f, 0x96, 0x9c, 0xb8, 0x29, 0x90, 0xb4, 0x90, 0x83, 0x34, 0xcd, 0x57, 0x23, 0x33,
+	0xce, 0x4b, 0xd0, 0x56, 0xa5, 0xee, 0x16, 0x67, 0xfa, 0xa8, 0xe3, 0x99, 0xe4, 0xc9, 0x51, 0x2e,
+	0x42, 0x83, 0xbe, 0x06, 0x2d, 0x5a, 0x34, 0x2d, 0xfa, 0x60, 0xf4, 0x03, 0x45, 0x81, 0xa0, 0xc8,
+	0x43, 0x1f, 0xf2, 0x47, 0xe4, 0x31, 0x68, 0x5f, 0xfa, 0x54, 0x14, 0x76, 0xff, 0x86, 0x3e, 0x07,
+	0xbb, 0x3b, 0x4b, 0x2e, 0xef, 0xf6, 0x48, 0x5a, 0xbe, 0x27, 0x91, 0x7b, 0x33, 0x3b, 0xbf, 0x9d,
+	0x9d, 0x19, 0xce, 0xfc, 0x20, 0xb8, 0xe8, 0xb6, 0xbc, 0x7b, 0xc1, 0x5e, 0x64, 0x7b, 0x4d, 0xd6,
+	0x89, 0xbd, 0xf8, 0xd0, 0x3e, 0xd8, 0xb4, 0xef, 0xf7, 0x58, 0x78, 0x58, 0xef, 0x86, 0x41, 0x1c,
+	0x90, 0xd3, 0x28, 0x50, 0x57, 0x02, 0xf5, 0x83, 0xcd, 0x1a, 0x35, 0x69, 0x25, 0x02, 0x42, 0xb1,
+	0x76, 0xc9, 0x24, 0xf3, 0xc0, 0x0b, 0xbd, 0x4e, 0x0b, 0x25, 0x56, 0x1b, 0x41, 0xb4, 0x1f, 0x44,
+	0xf6, 0x9e, 0x1b, 0x31, 0x69, 0xd3, 0x3e, 0xd8, 0xdc, 0x63, 0xb1, 0xbb, 0x69, 0x77, 0xdd, 0x96,
+	0xd7, 0x71, 0x63, 0x2f, 0xe8, 0xa0, 0xec, 0x59, 0x29, 0xbb, 0x2b, 0xde, 0x6c, 0xf9, 0x82, 0x3f,
+	0xcd, 0xb7, 0x82, 0x56, 0x20, 0xd7, 0xf9, 0x13, 0xae, 0x9e, 0x6f, 0x05, 0x41, 0xcb, 0x67, 0xb6,
+	0xdb, 0xf5, 0x6c, 0xb7, 0xd3, 0x09, 0x62, 0xb1, 0x1b, 0xea, 0xd0, 0x79, 0x20, 0xb7, 0xb9, 0xc1,
+	0x1d, 0x37, 0x74, 0xf7, 0x23, 0x87, 0xdd, 0xef, 0xb1, 0x28, 0xa6, 0x3b, 0x70, 0x3a, 0xb3, 0x1a,
+	0x75, 0x83, 0x4e, 0xc4, 0xc8, 0x77, 0x61, 0xaa, 0x2b, 0x56, 0xce, 0x58, 0x97, 0xac, 0xe5, 0x99,
+	0xad, 0x73, 0x75, 0x83, 0x4f, 0xea, 0x52, 0xe9, 0x56, 0xe5, 0xcb, 0xff, 0x5c, 0x3c, 0xe1, 0xa0,
+	0x02, 0x7d, 0x1b, 0xbe, 0xa5, 0x76, 0x8c, 0xbd, 0x86, 0xd7, 0x75, 0x3b, 0x31, 0x1a, 0x23, 0x5b,
+	0xf0, 0x8c, 0xdb, 0x6c, 0x86, 0x2c, 0x92, 0xdb, 0x4e, 0xdf, 0x3a, 0xf3, 0xcf, 0x2f, 0x36, 0xe6,
+	0xf1, 0x64, 0xdb, 0xf2, 0x97, 0x77, 0x63, 0xee, 0x2e, 0x47, 0x09, 0xd2, 0x26, 0x9c, 0x19, 0xde,
+	0x0e, 0x51, 0xfe, 0x10, 0x66, 0xba, 0xe9, 0x32, 0x42, 0xbd, 0x34, 0x0a, 0xaa, 0x92, 0x43, 0xbc,
+	0xba, 0x2a, 0xfd, 0xc4, 0x1a, 0x36, 0xa3, 0x7c, 0x44, 0x96, 0xe0, 0xd9, 0x20, 0x6c, 0xb9, 0x1d,
+	0x2f, 0x12, 0x0e, 0xdd, 0xf5, 0x9a, 0x12, 0xbe, 0x33, 0xa7, 0x2f, 0xbf, 0xde, 0x24, 0x3f, 0x00,
+	0x48, 0x6f, 0xf1, 0xcc, 0x84, 0x80, 0x73, 0xad, 0x8e, 0xe7, 0xe3, 0x57, 0x5e, 0x97, 0x61, 0x86,
+	0x57, 0x5e, 0xdf, 0x71, 0x5b, 0x0c, 0x8d, 0x38, 0x9a, 0x26, 0xfd, 0x87, 0x05, 0x67, 0x0d, 0x68,
+	0xf0, 0xd4, 0x6f, 0xc0, 0x29, 0x0d, 0x3a, 0x77, 0xe5, 0xe4, 0x13, 0x1c, 0x3b, 0xa3, 0x4b, 0x5e,
+	0x33, 0x20, 0x5e, 0x2a, 0x44, 0x2c, 0x81, 0x64, 0x20, 0xaf, 0xa2, 0xff, 0xde, 0xd1, 0x3c, 0xa2,
+	0xfc, 0x37, 0x07, 0x13, 0x89, 0xcb, 0x26, 0xbc, 0x26, 0xbd, 0x8b, 0xa7, 0xcb, 0xca, 0xe2, 0xe9,
+	0xde, 0x84, 0x53, 0xba, 0x57, 0xf1, 0x52, 0x2f, 0x1b, 0x4f, 0xa7, 0x6f, 0xa0, 0x8e, 0xa7, 0x2b,
+	0xd3, 0x86, 0xc1, 0x52, 0x72, 0xad, 0xd9, 0xdb, 0xb2, 0x8e, 0x7d, 0x5b, 0x5f, 0x58, 0x50, 0x33,
+	0x59, 0xc1, 0x03, 0xbd, 0x0d, 0xb3, 0x3a, 0x26, 0x75, 0x5f, 0xa5, 0x4f, 0x94, 0xd5, 0x1e, 0xdf,
+	0x8d, 0xf5, 0x61, 0x41, 0xa0, 0xde, 0xee, 0xc5, 0x77, 0x83, 0xd0, 0xfb, 0x90, 0x35, 0x9f, 0x22,
+	0x4d, 0xc9, 0x06, 0x54, 0xc2, 0xc0, 0x67, 0x02, 0xd0, 0xdc, 0xd6, 0x59, 0xe3, 0xe1, 0x9c, 0xc0,
+	0x67, 0x8e, 0x10, 0xa3, 0xb7, 0xb1, 0x48, 0xe8, 0xc6, 0xd1, 0x5f, 0x8b, 0x00, 0x6e, 0xb2, 0x2a,
+	0x00, 0x9c, 0x74, 0xb4, 0x15, 0xb2, 0x00, 0x53, 0x21, 0x73, 0x23, 0x3c, 0xfc, 0xb4, 0x83, 0x6f,
+	0x74, 0x07, 0x6f, 0xc1, 0x61, 0x2d, 0x2f, 0x8a, 0x43, 0x37, 0x7c, 0x2f, 0x4a, 0x2f, 0xec, 0x58,
+	0xa5, 0xe7, 0xa7, 0x70, 0xce, 0xb8, 0x23, 0x02, 0xfd, 0x3e, 0x54, 0x7b, 0x7c, 0x01, 0x43, 0xe7,
+	0x8a, 0xf9, 0xcc, 0x19, 0x5d, 0xbc, 0x52, 0xa9, 0x47, 0xdf, 0xc0, 0xe8, 0xdc, 0xf6, 0xfd, 0xe0,
+	0x81, 0xef, 0x45, 0xb1, 0x13, 0x04, 0x49, 0xad, 0x54, 0x0e, 0xb5, 0xca, 0x39, 0xf4, 0x7d, 0x3c,
+	0xfd, 0xc0, 0x5e, 0x08, 0xf5, 0x25, 0xbe, 0x59, 0xa0, 0x2a, 0x24, 0x35, 0x6e, 0x96, 0xd1, 0x44,
+	0xa0, 0x42, 0x8b, 0x9e, 0x37, 0xed, 0x9d, 0x7c, 0x41, 0x7e, 0x82, 0x5e, 0x1a, 0xfc, 0x15, 0x4d,
+	0x7f, 0x0f, 0xaa, 0x7c, 0x13, 0x15, 0xf6, 0xe5, 0x6d, 0x4b, 0x35, 0xba, 0x02, 0xdf, 0x14, 0xdb,
+	0xbf, 0x1e, 0x45, 0x3d, 0x16, 0xbe, 0xc9, 0x0e, 0x95, 0x83, 0x9e, 0x83, 0xc9, 0x76, 0x52, 0x56,
+	0xf8, 0x23, 0xdd, 0xc1, 0x88, 0xd6, 0x44, 0x11, 0xc4, 0x4d, 0x98, 0x6c, 0xb3, 0x43, 0x3c, 0xfe,
+	0xa2, 0x11, 0x42, 0xa2, 0x84, 0xe6, 0xb9, 0x02, 0xfd, 0xd9, 0xe0, 0x8e, 0x63, 0x2f, 0x1e, 0x0f,
+	0x2d, 0xcc, 0x04, 0xdd, 0x04, 0xa2, 0x7e, 0x11, 0x2a, 0x6d, 0x76, 0xa8, 0x3c, 0x57, 0x0e, 0xb6,
+	0xd0, 0x18, 0x5f, 0x91, 0xd8, 0x46, 0xef, 0xdf, 0x09, 0xda, 0xac, 0xf3, 0x5e, 0x94, 0xd6, 0x88,
+	0x05, 0x98, 0xf2, 0x84, 0x69, 0xbc, 0x00, 0x7c, 0xe3, 0xb7, 0x72, 0x2f, 0xf6, 0x30, 0x35, 0xf9,
+	0x23, 0x5d, 0x47, 0x1f, 0x6a, 0x5b, 0xe0, 0xf9, 0x08, 0x54, 0x7a, 0x51, 0x92, 0xe3, 0xe2, 0x99,
+	0x6e, 0xa2, 0x3b, 0xde, 0x0d, 0x7a, 0x61, 0x83, 0x65, 0x52, 0x78, 0x01, 0xa6, 0x22, 0xb1, 0xaa,
+	0x4c, 0xca, 0x37, 0xda, 0xc1, 0x4f, 0x4f, 0x46, 0x25, 0x09, 0xfc, 0x4c, 0x8e, 0x9a, 0x3f, 0x92,
+	0x9a, 0x62, 0x26, 0x41, 0xc9, 0x3c, 0x54, 0x7d, 0x6f, 0xdf, 0x8b, 0xc5, 0x71, 0x66, 0x1d, 0xf9,
+	0x42, 0x09, 0x3c, 0x27, 0xec, 0xbd, 0x15, 0x34, 0xda, 0x2a, 0x09, 0x6e, 0xc3, 0x37, 0xb4, 0xb5,
+	0x34, 0xeb, 0xfc, 0xa0, 0xd1, 0xce, 0xcf, 0xba, 0xe6, 0xbe, 0x17, 0x45, 0x5e, 0xd0, 0xe1, 0x9a,
+	0xea, 0x0e, 0xb9, 0x16, 0x5d, 0xc7, 0xac, 0x7b, 0x25, 0x64, 0x42, 0xde, 0xf5, 0xef, 0x1c, 0x76,
+	0xd9, 0xa8, 0x6f, 0xea, 0x8f, 0x31, 0x0b, 0x07, 0xa5, 0x11, 0xca, 0xcb, 0x50, 0x89, 0x0f, 0xbb,
+	0xf9, 0xa5, 0x2a, 0xab, 0xaa, 0xb0, 0x70, 0x35, 0xca, 0x8c, 0xbb, 0x8f, 0x3d, 0x19, 0x3e, 0xb3,
+	0xe0, 0xbc, 0xd9, 0x4e, 0x5a, 0x72, 0x39, 0x1e, 0x95, 0x12, 0x4f, 0x70, 0x0e, 0xa9, 0x37, 0xbe,
+	0xc4, 0xf8, 0x9d, 0xca, 0xdb, 0xd4, 0x5a, 0xa4, 0x7d, 0x6b, 0xa2, 0xde, 0xde, 0x3d, 0xd6, 0x88,
+	0x8b, 0xbf, 0x35, 0x28, 0x38, 0xb6, 0xd6, 0xf1, 0x73, 0xd5, 0xc8, 0x66, 0x70, 0xa1, 0xfb, 0x5e,
+	0x83, 0x99, 0x46, 0xba, 0x8c, 0x4e, 0xbc, 0x58, 0xe0, 0x44, 0xd5, 0x2e, 0x6b, 0x9a, 0xe3, 0x73,
+	0xa3, 0x2a, 0xb0, 0xa9, 0xb9, 0xa7, 0x71, 0x22, 0xc1, 0x28, 0x97, 0xd5, 0x47, 0x86, 0xee, 0xaf,
+	0x86, 0x2f, 0x2a, 0xf1, 0xc7, 0xab, 0x00, 0xe9, 0xa9, 0x30, 0x6e, 0x4b, 0xba, 0x43, 0x53, 0xe4,
+	0x65, 0xe2, 0xc0, 0xf5, 0xbd, 0xa6, 0xb0, 0x7b, 0xd2, 0x91, 0x2f, 0x5a, 0x9f, 0x32, 0x99, 0xe9,
+	0x53, 0xae, 0x61, 0xf9, 0xf8, 0x91, 0xbb, 0x9f, 0x64, 0x33, 0x81, 0x4a, 0xc7, 0xdd, 0x57, 0x85,
+	0x4d, 0x3c, 0xd3, 0x18, 0x4b, 0x8a, 0x94, 0x43, 0xc4, 0x37, 0x34, 0xc1, 0x99, 0x11, 0x5d, 0x01,
+	0x57, 0x50, 0xd9, 0xcb, 0x85, 0xf9, 0xee, 0xbe, 0x77, 0xc0, 0x10, 0x9e, 0x78, 0x1e, 0x89, 0xee,
+	0xaf, 0x96, 0x66, 0x36, 0xd2, 0x4a, 0x6f, 0xd7, 0x0d, 0x19, 0xce, 0x58, 0xd3, 0x0e, 0xbe, 0x91,
+	0x3a, 0x54, 0x83, 0x07, 0x1d, 0x16, 0x4a, 0x8f, 0xe7, 0x5c, 0x91, 0x14, 0x1b, 0x88, 0xf2, 0xc9,
+	0x63, 0x47, 0xf9, 0xa7, 0x16, 0x0e, 0xb3, 0x88, 0x12, 0xbd, 0xf3, 0x02, 0x54, 0xf9, 0x81, 0x55,
+	0x64, 0x17, 0xba, 0x47, 0x4a, 0x8f, 0x2f, 0x9a, 0x57, 0x70, 0x98, 0x76, 0x58, 0x14, 0xf8, 0x07,
+	0xb9, 0xb7, 0xfb, 0x73, 0x98, 0xcf, 0x8a, 0xe2, 0x11, 0x8e, 0xd3, 0x7b, 0xab, 0xa0, 0x98, 0x78,
+	0x82, 0xa0, 0xa0, 0xbb, 0xf8, 0x65, 0x17, 0x3d, 0xa4, 0xd6, 0xcf, 0x8d, 0xb3, 0xb3, 0x59, 0x18,
+	0xb4, 0x90, 0xb0, 0x0b, 0x99, 0x9e, 0xf0, 0xc2, 0xe8, 0xe6, 0x76, 0xb0, 0x1d, 0x1c, 0xdf, 0x5d,
+	0x7d, 0x88, 0x75, 0x72, 0x3b, 0x8e, 0x59, 0x14, 0x67, 0x27, 0xc3, 0x11, 0x9d, 0xc6, 0xf8, 0xe7,
+	0xfb, 0xac, 0xf1, 0x74, 0xbe, 0x77, 0xb5, 0xf5, 0xdc, 0xf9, 0x5e, 0xdb, 0x40, 0x0d, 0xc0, 0xba,
+	0xee, 0xf8, 0xdc, 0x75, 0x1a, 0xcb, 0xc2, 0x1d, 0x16, 0xa6, 0xe4, 0xd1, 0x1e, 0x66, 0x21, 0x2e,
+	0x22, 0xfe, 0xeb, 0x50, 0x8d, 0xf9, 0x02, 0xc6, 0x4e, 0xcd, 0x08, 0x5c, 0xaa, 0x48, 0x41, 0x52,
+	0x83, 0x93, 0x21, 0xbb, 0xdf, 0xf3, 0x42, 0x26, 0x6b, 0x68, 0xc5, 0x49, 0xde, 0xe9, 0x3b, 0xe8,
+	0xaa, 0x57, 0x82, 0x4e, 0x1c, 0x06, 0xbe, 0x9f, 0x99, 0x01, 0x8e, 0x33, 0xd5, 0x39, 0xaa, 0xaf,
+	0xca, 0x6e, 0x88, 0xe0, 0x9f, 0xd7, 0x27, 0x05, 0x73, 0xcb, 0x96, 0x55, 0xe4, 0xe2, 0x5b, 0xff,
+	0xbf, 0x00, 0x55, 0xb1, 0x29, 0xf9, 0xd8, 0x82, 0x29, 0x49, 0x8b, 0x91, 0x25, 0xa3, 0xf6, 0x30,
+	0x07, 0x57, 0x5b, 0x2e, 0x16, 0x94, 0xe8, 0xe8, 0x95, 0x5f, 0xfc, 0xeb, 0x7f, 0xbf, 0x9d, 0xb8,
+	0x40, 0xce, 0xd9, 0x26, 0xa6, 0x51, 0x12, 0x70, 0xe4, 0x4f, 0x16, 0xcc, 0x68, 0xbc, 0x0f, 0x59,
+	0xcf, 0xdd, 0x7e, 0x80, 0xa3, 0xab, 0x6d, 0x94, 0x94, 0x46, 0x44, 0x37, 0x04, 0xa2, 0x0d, 0xb2,
+	0x36, 0x0a, 0x51, 0xc2, 0x35, 0xd9, 0x7d, 0xbc, 0x81, 0x23, 0xf2, 0x07, 0x0b, 0x4e, 0xe9, 0xd4,
+	0x16, 0x29, 0x67, 0x34, 0x71, 0x58, 0xbd, 0xac, 0x38, 0x82, 0x5c, 0x11, 0x20, 0xaf, 0x90, 0xcb,
+	0x85, 0x20, 0xc9, 0x1f, 0x2d, 0x38, 0xa5, 0x93, 0x30, 0x79, 0xd0, 0x0c, 0x5c, 0x57, 0x1e, 0x34,
+	0x13, 0xdd, 0x45, 0x6d, 0x01, 0x6d, 0x85, 0x2c, 0x19, 0xa1, 0x65, 0xa8, 0x1f, 0xbb, 0xef, 0x35,
+	0x8f, 0xc8, 0x43, 0x0b, 0x66, 0x33, 0x44, 0x13, 0x29, 0x69, 0x32, 0xf1, 0x9e, 0x5d, 0x5a, 0x1e,
+	0x31, 0xae, 0x0a, 0x8c, 0xdf, 0x26, 0xb4, 0x18, 0x23, 0xf9, 0x8b, 0x05, 0x90, 0x92, 0x3a, 0x64,
+	0x6d, 0xb4, 0xad, 0x21, 0xde, 0xa9, 0xb6, 0x5e, 0x4e, 0x18, 0x51, 0xbd, 0x28, 0x50, 0x6d, 0x91,
+	0xeb, 0x46, 0x54, 0x29, 0x61, 0x94, 0xc6, 0x9d, 0xdd, 0x0f, 0x03, 0x9f, 0x1d, 0x91, 0xcf, 0x2d,
+	0x98, 0xcb, 0xf2, 0x32, 0x24, 0xc7, 0x27, 0x46, 0x3e, 0xa9, 0x76, 0xbd, 0xbc, 0x02, 0xe2, 0xfd,
+	0x8e, 0xc0, 0xbb, 0x49, 0x6c, 0x23, 0xde, 0x50, 0x29, 0x69, 0x79, 0x62, 0xcb, 0x29, 0xf4, 0xcf,
+	0x16, 0xcc, 0x66, 0x08, 0x92, 0xbc, 0x1b, 0x37, 0x71, 0x49, 0x79, 0x37, 0x6e, 0xe4, 0x8b, 0x68,
+	0x5d, 0x60, 0x5d, 0x26, 0xd7, 0xcc, 0xbe, 0x55, 0x3a, 0x91, 0xf2, 0xe8, 0x43, 0x0b, 0xe6, 0xb2,
+	0xfc, 0x0f, 0x29, 0x6b, 0x33, 0x2a, 0xe1, 0x51, 0x33, 0xb5, 0x44, 0x97, 0x04, 0xca, 0xcb, 0xe4,
+	0x62, 0x01, 0x4a, 0xf2, 0xa9, 0x05, 0xd3, 0x09, 0x51, 0x42, 0x56, 0x47, 0x1b, 0x1a, 0x24, 0x99,
+	0x6a, 0x6b, 0xa5, 0x64, 0x4b, 0x79, 0x4d, 0x12, 0x24, 0xbb, 0x6d, 0x76, 0x18, 0xd9, 0xfd, 0x36,
+	0x4f, 0xe5, 0xdf, 0x58, 0x00, 0x29, 0xed, 0x43, 0xca, 0xd8, 0x8a, 0x4a, 0xe4, 0xca, 0x30, 0x93,
+	0x44, 0x97, 0x05, 0x32, 0x4a, 0x2e, 0x15, 0x21, 0xe3, 0xa5, 0x79, 0x3a, 0x61, 0x6a, 0xf2, 0x5c,
+	0x35, 0xc8, 0x08, 0xe5, 0xb9, 0x6a, 0x88, 0xfa, 0xa1, 0x5b, 0x02, 0xd0, 0x3a, 0x59, 0x35, 0x02,
+	0x8a, 0xb9, 0x3c, 0xaf, 0x77, 0x02, 0xd8, 0x91, 0xdd, 0xbf, 0x17, 0x7b, 0x47, 0xe4, 0xf7, 0x16,
+	0xcc, 0x68, 0x54, 0x4d, 0xde, 0x77, 0x6d, 0x98, 0x3d, 0xca, 0xfb, 0xae, 0x19, 0x88, 0xa3, 0x82,
+	0x9a, 0x27, 0xfb, 0xc1, 0x08, 0x13, 0xf4, 0x03, 0xa8, 0xbc, 0x15, 0x34, 0xda, 0xe4, 0xea, 0x68,
+	0x13, 0x1a, 0x57, 0x54, 0xbb, 0x56, 0x24, 0x86, 0x10, 0x2e, 0x0b, 0x08, 0xe7, 0xc8, 0x59, 0x23,
+	0x04, 0x9f, 0x5b, 0xfc, 0xbb, 0x05, 0x73, 0x59, 0xba, 0x23, 0x2f, 0xef, 0x8c, 0x4c, 0x52, 0x5e,
+	0xde, 0x99, 0xc9, 0x24, 0xfa, 0x82, 0x00, 0x66, 0x93, 0x0d, 0x23, 0xb0, 0x74, 0x30, 0xde, 0x15,
+	0x9c, 0x0b, 0xff, 0x6c, 0xbd, 0xbc, 0xba, 0x7a, 0x44, 0xfe, 0x66, 0xc1, 0xb3, 0x03, 0xc4, 0x0e,
+	0x29, 0x6d, 0x3c, 0x09, 0xfc, 0xcd, 0x27, 0xd0, 0x40, 0xbc, 0x1b, 0x02, 0xef, 0x12, 0xb9, 0x5a,
+	0x0a, 0x2f, 0x6f, 0x01, 0x66, 0x34, 0xf6, 0x24, 0x2f, 0xce, 0x86, 0xc9, 0x9f, 0xbc, 0x38, 0x33,
+	0x50, 0x32, 0x05, 0x89, 0xa0, 0x71, 0x2e, 0x76, 0x1f, 0x59, 0x0e, 0xe1, 0x48, 0x48, 0xf7, 0xca,
+	0xab, 0x1b, 0x43, 0xb4, 0x4a, 0x6d, 0xbd, 0x9c, 0x30, 0xa2, 0x7b, 0x49, 0xa0, 0xbb, 0x49, 0x9e,
+	0x2f, 0x8f, 0xce, 0xee, 0x73, 0x2f, 0x8a, 0x0b, 0xff, 0xd8, 0x82, 0x0a, 0x9f, 0x3b, 0xf3, 0x12,
+	0x43, 0x63, 0x41, 0xf2, 0x12, 0x43, 0x27, 0x41, 0x0a, 0xda, 0x39, 0x31, 0xd3, 0xdb, 0x7d, 0xfe,
+	0xe7, 0x88, 0x7c, 0x04, 0x55, 0x41, 0x11, 0x90, 0x82, 0xbd, 0x93, 0xeb, 0x5b, 0x2a, 0x94, 0x43,
+	0x10, 0x54, 0x80, 0x38, 0x4f, 0x6a, 0xa3, 0x41, 0x90, 0x4f, 0x2c, 0x78, 0x06, 0x07, 0x7c, 0xb2,
+	0x9c, 0xd7, 0x30, 0xe8, 0x74, 0x41, 0x6d, 0xa5, 0x84, 0x24, 0x82, 0x58, 0x13, 0x20, 0xae, 0x92,
+	0x2b, 0x23, 0x7a, 0x0a, 0x21, 0xad, 0x7c, 0xf1, 0x4b, 0x0b, 0xa6, 0x93, 0x59, 0x3c, 0xaf, 0xb4,
+	0x0f, 0x52, 0x02, 0x79, 0xa5, 0x7d, 0x68, 0xb8, 0x2f, 0xf8, 0x2a, 0xf3, 0x7e, 0x61, 0x57, 0x8e,
+	0xf2, 0x7c, 0x0a, 0xd0, 0x07, 0xe0, 0xbc, 0x56, 0xdb, 0x30, 0xa5, 0xe7, 0xb5, 0xda, 0xa6, 0xb9,
+	0xba, 0x20, 0x6c, 0x32, 0x63, 0xf3, 0x47, 0x50, 0x15, 0x03, 0x6a, 0x5e, 0xd8, 0xe8, 0x93, 0x70,
+	0x5e, 0xd8, 0x64, 0x86, 0xe3, 0x82, 0xb0, 0x91, 0xe3, 0xf0, 0x67, 0x16, 0xcc, 0x66, 0x86, 0xcc,
+	0xbc, 0x86, 0xcf, 0x34, 0x17, 0xe7, 0x35, 0x7c, 0xc6, 0xb1, 0x97, 0xde, 0x14, 0xb0, 0xae, 0x93,
+	0xba, 0x39, 0xd1, 0x13, 0x1d, 0x6c, 0x5f, 0x54, 0x87, 0x7a, 0xeb, 0xd5, 0x2f, 0x1f, 0x2d, 0x5a,
+	0x5f, 0x3d, 0x5a, 0xb4, 0xfe, 0xfb, 0x68, 0xd1, 0xfa, 0xf5, 0xe3, 0xc5, 0x13, 0x5f, 0x3d, 0x5e,
+	0x3c, 0xf1, 0xef, 0xc7, 0x8b, 0x27, 0xde, 0x5f, 0x6b, 0x79, 0xf1, 0xdd, 0xde, 0x5e, 0xbd, 0x11,
+	0xec, 0x27, 0x7b, 0xaa, 0xbf, 0x1f, 0xa4, 0xbb, 0x8b, 0x92, 0xbb, 0x37, 0x25, 0xfe, 0x45, 0xe5,
+	0xc6, 0xd7, 0x01, 0x00, 0x00, 0xff, 0xff, 0xc1, 0x2e, 0xca, 0x52, 0x9b, 0x23, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -797,6 +2658,42 @@ type QueryClient interface {
 	Authorized(ctx context.Context, in *QueryAuthorizedRequest, opts ...grpc.CallOption) (*QueryAuthorizedResponse, error)
 	// RegistrarUsage returns what a registrar has used of today's limits.
 	RegistrarUsage(ctx context.Context, in *QueryRegistrarUsageRequest, opts ...grpc.CallOption) (*QueryRegistrarUsageResponse, error)
+	// AllowlistRoot returns the allow list of a role.
+	AllowlistRoot(ctx context.Context, in *QueryAllowlistRootRequest, opts ...grpc.CallOption) (*QueryAllowlistRootResponse, error)
+	// AllowlistRoots lists the allow lists.
+	AllowlistRoots(ctx context.Context, in *QueryAllowlistRootsRequest, opts ...grpc.CallOption) (*QueryAllowlistRootsResponse, error)
+	// IssuerKey returns a trusted key.
+	IssuerKey(ctx context.Context, in *QueryIssuerKeyRequest, opts ...grpc.CallOption) (*QueryIssuerKeyResponse, error)
+	// IssuerKeys lists the trusted keys.
+	IssuerKeys(ctx context.Context, in *QueryIssuerKeysRequest, opts ...grpc.CallOption) (*QueryIssuerKeysResponse, error)
+	// TokenUsed tells whether a token was used already.
+	TokenUsed(ctx context.Context, in *QueryTokenUsedRequest, opts ...grpc.CallOption) (*QueryTokenUsedResponse, error)
+	// SourceUsage returns what a source of admissions has used of today's limit.
+	SourceUsage(ctx context.Context, in *QuerySourceUsageRequest, opts ...grpc.CallOption) (*QuerySourceUsageResponse, error)
+	// Lock tells whether the wiring of admissions is locked.
+	Lock(ctx context.Context, in *QueryLockRequest, opts ...grpc.CallOption) (*QueryLockResponse, error)
+	// CredentialType returns a type of credential.
+	CredentialType(ctx context.Context, in *QueryCredentialTypeRequest, opts ...grpc.CallOption) (*QueryCredentialTypeResponse, error)
+	// CredentialTypes lists the types of credentials.
+	CredentialTypes(ctx context.Context, in *QueryCredentialTypesRequest, opts ...grpc.CallOption) (*QueryCredentialTypesResponse, error)
+	// Credentials lists the credentials of a participant.
+	Credentials(ctx context.Context, in *QueryCredentialsRequest, opts ...grpc.CallOption) (*QueryCredentialsResponse, error)
+	// Credential returns one credential and tells whether it counts now.
+	Credential(ctx context.Context, in *QueryCredentialRequest, opts ...grpc.CallOption) (*QueryCredentialResponse, error)
+	// Name returns a name and tells whether it is live.
+	Name(ctx context.Context, in *QueryNameRequest, opts ...grpc.CallOption) (*QueryNameResponse, error)
+	// Names lists the direct children of a name, or what an owner holds.
+	Names(ctx context.Context, in *QueryNamesRequest, opts ...grpc.CallOption) (*QueryNamesResponse, error)
+	// Resolve returns the address that a live name stands for.
+	Resolve(ctx context.Context, in *QueryResolveRequest, opts ...grpc.CallOption) (*QueryResolveResponse, error)
+	// RoleRoots lists the role roots.
+	RoleRoots(ctx context.Context, in *QueryRoleRootsRequest, opts ...grpc.CallOption) (*QueryRoleRootsResponse, error)
+	// Attestations lists what a source has attested.
+	Attestations(ctx context.Context, in *QueryAttestationsRequest, opts ...grpc.CallOption) (*QueryAttestationsResponse, error)
+	// Terms returns the terms of participation and the version that must have been acknowledged now.
+	Terms(ctx context.Context, in *QueryTermsRequest, opts ...grpc.CallOption) (*QueryTermsResponse, error)
+	// ControllerKey returns the key that signs for an AI agent, if it was rotated.
+	ControllerKey(ctx context.Context, in *QueryControllerKeyRequest, opts ...grpc.CallOption) (*QueryControllerKeyResponse, error)
 }
 
 type queryClient struct {
@@ -870,6 +2767,168 @@ func (c *queryClient) RegistrarUsage(ctx context.Context, in *QueryRegistrarUsag
 	return out, nil
 }
 
+func (c *queryClient) AllowlistRoot(ctx context.Context, in *QueryAllowlistRootRequest, opts ...grpc.CallOption) (*QueryAllowlistRootResponse, error) {
+	out := new(QueryAllowlistRootResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/AllowlistRoot", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) AllowlistRoots(ctx context.Context, in *QueryAllowlistRootsRequest, opts ...grpc.CallOption) (*QueryAllowlistRootsResponse, error) {
+	out := new(QueryAllowlistRootsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/AllowlistRoots", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) IssuerKey(ctx context.Context, in *QueryIssuerKeyRequest, opts ...grpc.CallOption) (*QueryIssuerKeyResponse, error) {
+	out := new(QueryIssuerKeyResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/IssuerKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) IssuerKeys(ctx context.Context, in *QueryIssuerKeysRequest, opts ...grpc.CallOption) (*QueryIssuerKeysResponse, error) {
+	out := new(QueryIssuerKeysResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/IssuerKeys", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) TokenUsed(ctx context.Context, in *QueryTokenUsedRequest, opts ...grpc.CallOption) (*QueryTokenUsedResponse, error) {
+	out := new(QueryTokenUsedResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/TokenUsed", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) SourceUsage(ctx context.Context, in *QuerySourceUsageRequest, opts ...grpc.CallOption) (*QuerySourceUsageResponse, error) {
+	out := new(QuerySourceUsageResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/SourceUsage", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Lock(ctx context.Context, in *QueryLockRequest, opts ...grpc.CallOption) (*QueryLockResponse, error) {
+	out := new(QueryLockResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Lock", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CredentialType(ctx context.Context, in *QueryCredentialTypeRequest, opts ...grpc.CallOption) (*QueryCredentialTypeResponse, error) {
+	out := new(QueryCredentialTypeResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/CredentialType", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CredentialTypes(ctx context.Context, in *QueryCredentialTypesRequest, opts ...grpc.CallOption) (*QueryCredentialTypesResponse, error) {
+	out := new(QueryCredentialTypesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/CredentialTypes", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Credentials(ctx context.Context, in *QueryCredentialsRequest, opts ...grpc.CallOption) (*QueryCredentialsResponse, error) {
+	out := new(QueryCredentialsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Credentials", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Credential(ctx context.Context, in *QueryCredentialRequest, opts ...grpc.CallOption) (*QueryCredentialResponse, error) {
+	out := new(QueryCredentialResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Credential", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Name(ctx context.Context, in *QueryNameRequest, opts ...grpc.CallOption) (*QueryNameResponse, error) {
+	out := new(QueryNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Name", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Names(ctx context.Context, in *QueryNamesRequest, opts ...grpc.CallOption) (*QueryNamesResponse, error) {
+	out := new(QueryNamesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Names", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Resolve(ctx context.Context, in *QueryResolveRequest, opts ...grpc.CallOption) (*QueryResolveResponse, error) {
+	out := new(QueryResolveResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Resolve", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) RoleRoots(ctx context.Context, in *QueryRoleRootsRequest, opts ...grpc.CallOption) (*QueryRoleRootsResponse, error) {
+	out := new(QueryRoleRootsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/RoleRoots", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Attestations(ctx context.Context, in *QueryAttestationsRequest, opts ...grpc.CallOption) (*QueryAttestationsResponse, error) {
+	out := new(QueryAttestationsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Attestations", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Terms(ctx context.Context, in *QueryTermsRequest, opts ...grpc.CallOption) (*QueryTermsResponse, error) {
+	out := new(QueryTermsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/Terms", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ControllerKey(ctx context.Context, in *QueryControllerKeyRequest, opts ...grpc.CallOption) (*QueryControllerKeyResponse, error) {
+	out := new(QueryControllerKeyResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Query/ControllerKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the current parameters.
@@ -886,6 +2945,42 @@ type QueryServer interface {
 	Authorized(context.Context, *QueryAuthorizedRequest) (*QueryAuthorizedResponse, error)
 	// RegistrarUsage returns what a registrar has used of today's limits.
 	RegistrarUsage(context.Context, *QueryRegistrarUsageRequest) (*QueryRegistrarUsageResponse, error)
+	// AllowlistRoot returns the allow list of a role.
+	AllowlistRoot(context.Context, *QueryAllowlistRootRequest) (*QueryAllowlistRootResponse, error)
+	// AllowlistRoots lists the allow lists.
+	AllowlistRoots(context.Context, *QueryAllowlistRootsRequest) (*QueryAllowlistRootsResponse, error)
+	// IssuerKey returns a trusted key.
+	IssuerKey(context.Context, *QueryIssuerKeyRequest) (*QueryIssuerKeyResponse, error)
+	// IssuerKeys lists the trusted keys.
+	IssuerKeys(context.Context, *QueryIssuerKeysRequest) (*QueryIssuerKeysResponse, error)
+	// TokenUsed tells whether a token was used already.
+	TokenUsed(context.Context, *QueryTokenUsedRequest) (*QueryTokenUsedResponse, error)
+	// SourceUsage returns what a source of admissions has used of today's limit.
+	SourceUsage(context.Context, *QuerySourceUsageRequest) (*QuerySourceUsageResponse, error)
+	// Lock tells whether the wiring of admissions is locked.
+	Lock(context.Context, *QueryLockRequest) (*QueryLockResponse, error)
+	// CredentialType returns a type of credential.
+	CredentialType(context.Context, *QueryCredentialTypeRequest) (*QueryCredentialTypeResponse, error)
+	// CredentialTypes lists the types of credentials.
+	CredentialTypes(context.Context, *QueryCredentialTypesRequest) (*QueryCredentialTypesResponse, error)
+	// Credentials lists the credentials of a participant.
+	Credentials(context.Context, *QueryCredentialsRequest) (*QueryCredentialsResponse, error)
+	// Credential returns one credential and tells whether it counts now.
+	Credential(context.Context, *QueryCredentialRequest) (*QueryCredentialResponse, error)
+	// Name returns a name and tells whether it is live.
+	Name(context.Context, *QueryNameRequest) (*QueryNameResponse, error)
+	// Names lists the direct children of a name, or what an owner holds.
+	Names(context.Context, *QueryNamesRequest) (*QueryNamesResponse, error)
+	// Resolve returns the address that a live name stands for.
+	Resolve(context.Context, *QueryResolveRequest) (*QueryResolveResponse, error)
+	// RoleRoots lists the role roots.
+	RoleRoots(context.Context, *QueryRoleRootsRequest) (*QueryRoleRootsResponse, error)
+	// Attestations lists what a source has attested.
+	Attestations(context.Context, *QueryAttestationsRequest) (*QueryAttestationsResponse, error)
+	// Terms returns the terms of participation and the version that must have been acknowledged now.
+	Terms(context.Context, *QueryTermsRequest) (*QueryTermsResponse, error)
+	// ControllerKey returns the key that signs for an AI agent, if it was rotated.
+	ControllerKey(context.Context, *QueryControllerKeyRequest) (*QueryControllerKeyResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -912,6 +3007,60 @@ func (*UnimplementedQueryServer) Authorized(ctx context.Context, req *QueryAutho
 }
 func (*UnimplementedQueryServer) RegistrarUsage(ctx context.Context, req *QueryRegistrarUsageRequest) (*QueryRegistrarUsageResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RegistrarUsage not implemented")
+}
+func (*UnimplementedQueryServer) AllowlistRoot(ctx context.Context, req *QueryAllowlistRootRequest) (*QueryAllowlistRootResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AllowlistRoot not implemented")
+}
+func (*UnimplementedQueryServer) AllowlistRoots(ctx context.Context, req *QueryAllowlistRootsRequest) (*QueryAllowlistRootsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AllowlistRoots not implemented")
+}
+func (*UnimplementedQueryServer) IssuerKey(ctx context.Context, req *QueryIssuerKeyRequest) (*QueryIssuerKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method IssuerKey not implemented")
+}
+func (*UnimplementedQueryServer) IssuerKeys(ctx context.Context, req *QueryIssuerKeysRequest) (*QueryIssuerKeysResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method IssuerKeys not implemented")
+}
+func (*UnimplementedQueryServer) TokenUsed(ctx context.Context, req *QueryTokenUsedRequest) (*QueryTokenUsedResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TokenUsed not implemented")
+}
+func (*UnimplementedQueryServer) SourceUsage(ctx context.Context, req *QuerySourceUsageRequest) (*QuerySourceUsageResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SourceUsage not implemented")
+}
+func (*UnimplementedQueryServer) Lock(ctx context.Context, req *QueryLockRequest) (*QueryLockResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Lock not implemented")
+}
+func (*UnimplementedQueryServer) CredentialType(ctx context.Context, req *QueryCredentialTypeRequest) (*QueryCredentialTypeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CredentialType not implemented")
+}
+func (*UnimplementedQueryServer) CredentialTypes(ctx context.Context, req *QueryCredentialTypesRequest) (*QueryCredentialTypesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CredentialTypes not implemented")
+}
+func (*UnimplementedQueryServer) Credentials(ctx context.Context, req *QueryCredentialsRequest) (*QueryCredentialsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Credentials not implemented")
+}
+func (*UnimplementedQueryServer) Credential(ctx context.Context, req *QueryCredentialRequest) (*QueryCredentialResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Credential not implemented")
+}
+func (*UnimplementedQueryServer) Name(ctx context.Context, req *QueryNameRequest) (*QueryNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Name not implemented")
+}
+func (*UnimplementedQueryServer) Names(ctx context.Context, req *QueryNamesRequest) (*QueryNamesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Names not implemented")
+}
+func (*UnimplementedQueryServer) Resolve(ctx context.Context, req *QueryResolveRequest) (*QueryResolveResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Resolve not implemented")
+}
+func (*UnimplementedQueryServer) RoleRoots(ctx context.Context, req *QueryRoleRootsRequest) (*QueryRoleRootsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RoleRoots not implemented")
+}
+func (*UnimplementedQueryServer) Attestations(ctx context.Context, req *QueryAttestationsRequest) (*QueryAttestationsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Attestations not implemented")
+}
+func (*UnimplementedQueryServer) Terms(ctx context.Context, req *QueryTermsRequest) (*QueryTermsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Terms not implemented")
+}
+func (*UnimplementedQueryServer) ControllerKey(ctx context.Context, req *QueryControllerKeyRequest) (*QueryControllerKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ControllerKey not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -1044,6 +3193,330 @@ func _Query_RegistrarUsage_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_AllowlistRoot_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAllowlistRootRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).AllowlistRoot(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/AllowlistRoot",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).AllowlistRoot(ctx, req.(*QueryAllowlistRootRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_AllowlistRoots_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAllowlistRootsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).AllowlistRoots(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/AllowlistRoots",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).AllowlistRoots(ctx, req.(*QueryAllowlistRootsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_IssuerKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryIssuerKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).IssuerKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/IssuerKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).IssuerKey(ctx, req.(*QueryIssuerKeyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_IssuerKeys_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryIssuerKeysRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).IssuerKeys(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/IssuerKeys",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).IssuerKeys(ctx, req.(*QueryIssuerKeysRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_TokenUsed_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryTokenUsedRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).TokenUsed(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/TokenUsed",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).TokenUsed(ctx, req.(*QueryTokenUsedRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_SourceUsage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QuerySourceUsageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).SourceUsage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/SourceUsage",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).SourceUsage(ctx, req.(*QuerySourceUsageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Lock_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLockRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Lock(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Lock",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Lock(ctx, req.(*QueryLockRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CredentialType_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCredentialTypeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CredentialType(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/CredentialType",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CredentialType(ctx, req.(*QueryCredentialTypeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CredentialTypes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCredentialTypesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CredentialTypes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/CredentialTypes",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CredentialTypes(ctx, req.(*QueryCredentialTypesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Credentials_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCredentialsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Credentials(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Credentials",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Credentials(ctx, req.(*QueryCredentialsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Credential_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCredentialRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Credential(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Credential",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Credential(ctx, req.(*QueryCredentialRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Name_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryNameRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Name(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Name",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Name(ctx, req.(*QueryNameRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Names_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryNamesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Names(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Names",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Names(ctx, req.(*QueryNamesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Resolve_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryResolveRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Resolve(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Resolve",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Resolve(ctx, req.(*QueryResolveRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_RoleRoots_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryRoleRootsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).RoleRoots(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/RoleRoots",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).RoleRoots(ctx, req.(*QueryRoleRootsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Attestations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAttestationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Attestations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Attestations",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Attestations(ctx, req.(*QueryAttestationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Terms_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryTermsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Terms(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/Terms",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Terms(ctx, req.(*QueryTermsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ControllerKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryControllerKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ControllerKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Query/ControllerKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ControllerKey(ctx, req.(*QueryControllerKeyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.identity.v1.Query",
@@ -1076,6 +3549,78 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RegistrarUsage",
 			Handler:    _Query_RegistrarUsage_Handler,
+		},
+		{
+			MethodName: "AllowlistRoot",
+			Handler:    _Query_AllowlistRoot_Handler,
+		},
+		{
+			MethodName: "AllowlistRoots",
+			Handler:    _Query_AllowlistRoots_Handler,
+		},
+		{
+			MethodName: "IssuerKey",
+			Handler:    _Query_IssuerKey_Handler,
+		},
+		{
+			MethodName: "IssuerKeys",
+			Handler:    _Query_IssuerKeys_Handler,
+		},
+		{
+			MethodName: "TokenUsed",
+			Handler:    _Query_TokenUsed_Handler,
+		},
+		{
+			MethodName: "SourceUsage",
+			Handler:    _Query_SourceUsage_Handler,
+		},
+		{
+			MethodName: "Lock",
+			Handler:    _Query_Lock_Handler,
+		},
+		{
+			MethodName: "CredentialType",
+			Handler:    _Query_CredentialType_Handler,
+		},
+		{
+			MethodName: "CredentialTypes",
+			Handler:    _Query_CredentialTypes_Handler,
+		},
+		{
+			MethodName: "Credentials",
+			Handler:    _Query_Credentials_Handler,
+		},
+		{
+			MethodName: "Credential",
+			Handler:    _Query_Credential_Handler,
+		},
+		{
+			MethodName: "Name",
+			Handler:    _Query_Name_Handler,
+		},
+		{
+			MethodName: "Names",
+			Handler:    _Query_Names_Handler,
+		},
+		{
+			MethodName: "Resolve",
+			Handler:    _Query_Resolve_Handler,
+		},
+		{
+			MethodName: "RoleRoots",
+			Handler:    _Query_RoleRoots_Handler,
+		},
+		{
+			MethodName: "Attestations",
+			Handler:    _Query_Attestations_Handler,
+		},
+		{
+			MethodName: "Terms",
+			Handler:    _Query_Terms_Handler,
+		},
+		{
+			MethodName: "ControllerKey",
+			Handler:    _Query_ControllerKey_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1577,6 +4122,1344 @@ func (m *QueryRegistrarUsageResponse) MarshalToSizedBuffer(dAtA []byte) (int, er
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryAllowlistRootRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllowlistRootRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllowlistRootRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Role != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAllowlistRootResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllowlistRootResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllowlistRootResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Root.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAllowlistRootsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllowlistRootsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllowlistRootsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAllowlistRootsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllowlistRootsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllowlistRootsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Roots) > 0 {
+		for iNdEx := len(m.Roots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Roots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIssuerKeyRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIssuerKeyRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIssuerKeyRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Kid) > 0 {
+		i -= len(m.Kid)
+		copy(dAtA[i:], m.Kid)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Kid)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIssuerKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIssuerKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIssuerKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIssuerKeysRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIssuerKeysRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIssuerKeysRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIssuerKeysResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIssuerKeysResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIssuerKeysResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Keys) > 0 {
+		for iNdEx := len(m.Keys) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Keys[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTokenUsedRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTokenUsedRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTokenUsedRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jti) > 0 {
+		i -= len(m.Jti)
+		copy(dAtA[i:], m.Jti)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Jti)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTokenUsedResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTokenUsedResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTokenUsedResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Used {
+		i--
+		if m.Used {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QuerySourceUsageRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySourceUsageRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySourceUsageRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QuerySourceUsageResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySourceUsageResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySourceUsageResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Limit != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Limit))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Usage.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLockRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLockRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLockRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLockResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLockResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLockResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Lock.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialTypeRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialTypeRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialTypeRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialTypeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialTypeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialTypeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Type.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialTypesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialTypesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialTypesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialTypesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialTypesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialTypesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Types) > 0 {
+		for iNdEx := len(m.Types) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Types[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Credentials) > 0 {
+		for iNdEx := len(m.Credentials) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Credentials[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Type) > 0 {
+		i -= len(m.Type)
+		copy(dAtA[i:], m.Type)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Type)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCredentialResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCredentialResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCredentialResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Valid {
+		i--
+		if m.Valid {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Credential.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryNameRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryNameRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryNameRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Live {
+		i--
+		if m.Live {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Name.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryNamesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryNamesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryNamesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Parent) > 0 {
+		i -= len(m.Parent)
+		copy(dAtA[i:], m.Parent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Parent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryNamesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryNamesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryNamesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Names) > 0 {
+		for iNdEx := len(m.Names) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Names[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryResolveRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryResolveRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryResolveRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryResolveResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryResolveResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryResolveResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Name.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRoleRootsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRoleRootsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRoleRootsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRoleRootsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRoleRootsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRoleRootsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Roots) > 0 {
+		for iNdEx := len(m.Roots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Roots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAttestationsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAttestationsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAttestationsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Attestations) > 0 {
+		for iNdEx := len(m.Attestations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Attestations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTermsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTermsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTermsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTermsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTermsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTermsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Required != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Required))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Terms != nil {
+		{
+			size, err := m.Terms.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryControllerKeyRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryControllerKeyRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryControllerKeyRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryControllerKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryControllerKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryControllerKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Key != nil {
+		{
+			size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -1777,6 +5660,530 @@ func (m *QueryRegistrarUsageResponse) Size() (n int) {
 	_ = l
 	l = m.Usage.Size()
 	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryAllowlistRootRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Role != 0 {
+		n += 1 + sovQuery(uint64(m.Role))
+	}
+	return n
+}
+
+func (m *QueryAllowlistRootResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Root.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryAllowlistRootsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryAllowlistRootsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Roots) > 0 {
+		for _, e := range m.Roots {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryIssuerKeyRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Kid)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryIssuerKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Key.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryIssuerKeysRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryIssuerKeysResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Keys) > 0 {
+		for _, e := range m.Keys {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryTokenUsedRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Jti)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryTokenUsedResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Used {
+		n += 2
+	}
+	return n
+}
+
+func (m *QuerySourceUsageRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QuerySourceUsageResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Usage.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Limit != 0 {
+		n += 1 + sovQuery(uint64(m.Limit))
+	}
+	return n
+}
+
+func (m *QueryLockRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryLockResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Lock.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryCredentialTypeRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialTypeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Type.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryCredentialTypesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialTypesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Types) > 0 {
+		for _, e := range m.Types {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Credentials) > 0 {
+		for _, e := range m.Credentials {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Type)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCredentialResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Credential.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Valid {
+		n += 2
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryNameRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Name.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Live {
+		n += 2
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryNamesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Parent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryNamesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Names) > 0 {
+		for _, e := range m.Names {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryResolveRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryResolveResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = m.Name.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryRoleRootsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryRoleRootsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Roots) > 0 {
+		for _, e := range m.Roots {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAttestationsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAttestationsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Attestations) > 0 {
+		for _, e := range m.Attestations {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryTermsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryTermsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Terms != nil {
+		l = m.Terms.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Required != 0 {
+		n += 1 + sovQuery(uint64(m.Required))
+	}
+	return n
+}
+
+func (m *QueryControllerKeyRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryControllerKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Key != nil {
+		l = m.Key.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
 	return n
 }
 
@@ -3037,6 +7444,3473 @@ func (m *QueryRegistrarUsageResponse) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			if err := m.Usage.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllowlistRootRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllowlistRootRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllowlistRootRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllowlistRootResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllowlistRootResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllowlistRootResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Root.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllowlistRootsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllowlistRootsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllowlistRootsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllowlistRootsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllowlistRootsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllowlistRootsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Roots = append(m.Roots, AllowlistRoot{})
+			if err := m.Roots[len(m.Roots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIssuerKeyRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIssuerKeyRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIssuerKeyRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kid", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Kid = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIssuerKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIssuerKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIssuerKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIssuerKeysRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIssuerKeysRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIssuerKeysRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIssuerKeysResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIssuerKeysResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIssuerKeysResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Keys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Keys = append(m.Keys, IssuerKey{})
+			if err := m.Keys[len(m.Keys)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTokenUsedRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTokenUsedRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTokenUsedRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jti", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jti = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTokenUsedResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTokenUsedResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTokenUsedResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Used", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Used = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySourceUsageRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySourceUsageRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySourceUsageRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySourceUsageResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySourceUsageResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySourceUsageResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Usage", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Usage.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Limit", wireType)
+			}
+			m.Limit = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Limit |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLockRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLockRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLockRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLockResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLockResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLockResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lock", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Lock.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialTypeRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialTypeRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialTypeRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialTypeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialTypeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialTypeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Type.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialTypesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialTypesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialTypesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialTypesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialTypesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialTypesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Types", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Types = append(m.Types, CredentialType{})
+			if err := m.Types[len(m.Types)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Credentials", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Credentials = append(m.Credentials, Credential{})
+			if err := m.Credentials[len(m.Credentials)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Type = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCredentialResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCredentialResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCredentialResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Credential", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Credential.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Valid", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Valid = bool(v != 0)
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryNameRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryNameRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryNameRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Name.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Live", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Live = bool(v != 0)
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryNamesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryNamesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryNamesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Parent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Parent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryNamesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryNamesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryNamesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Names", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Names = append(m.Names, Name{})
+			if err := m.Names[len(m.Names)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryResolveRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryResolveRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryResolveRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryResolveResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryResolveResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryResolveResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Name.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRoleRootsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRoleRootsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRoleRootsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRoleRootsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRoleRootsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRoleRootsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Roots = append(m.Roots, RoleRoot{})
+			if err := m.Roots[len(m.Roots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAttestationsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAttestationsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAttestationsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attestations = append(m.Attestations, Attestation{})
+			if err := m.Attestations[len(m.Attestations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTermsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTermsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTermsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTermsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTermsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTermsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Terms", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Terms == nil {
+				m.Terms = &Terms{}
+			}
+			if err := m.Terms.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Required", wireType)
+			}
+			m.Required = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Required |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryControllerKeyRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryControllerKeyRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryControllerKeyRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryControllerKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryControllerKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryControllerKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Key == nil {
+				m.Key = &ControllerKey{}
+			}
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -13,6 +13,7 @@ import (
 	grpc1 "github.com/cosmos/gogoproto/grpc"
 	proto "github.com/cosmos/gogoproto/proto"
 	github_com_cosmos_gogoproto_types "github.com/cosmos/gogoproto/types"
+	any "github.com/cosmos/gogoproto/types/any"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -905,6 +906,2087 @@ func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 
+// MsgEnrolWithProof enrols an applicant who is on the allow list of a role.
+type MsgEnrolWithProof struct {
+	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Applicant string `protobuf:"bytes,2,opt,name=applicant,proto3" json:"applicant,omitempty"`
+	Role      Role   `protobuf:"varint,3,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	// version of the root that the proof belongs to.
+	Version uint64 `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	// total is the number of leaves, index the place of the applicant's.
+	Total uint64 `protobuf:"varint,5,opt,name=total,proto3" json:"total,omitempty"`
+	Index uint64 `protobuf:"varint,6,opt,name=index,proto3" json:"index,omitempty"`
+	// aunts are the hashes from the leaf's sibling up, 32 bytes each, at most 40.
+	Aunts [][]byte `protobuf:"bytes,7,rep,name=aunts,proto3" json:"aunts,omitempty"`
+}
+
+func (m *MsgEnrolWithProof) Reset()         { *m = MsgEnrolWithProof{} }
+func (m *MsgEnrolWithProof) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithProof) ProtoMessage()    {}
+func (*MsgEnrolWithProof) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{17}
+}
+func (m *MsgEnrolWithProof) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithProof) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithProof.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithProof) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithProof.Merge(m, src)
+}
+func (m *MsgEnrolWithProof) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithProof) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithProof.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithProof proto.InternalMessageInfo
+
+func (m *MsgEnrolWithProof) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithProof) GetApplicant() string {
+	if m != nil {
+		return m.Applicant
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithProof) GetRole() Role {
+	if m != nil {
+		return m.Role
+	}
+	return ROLE_UNSPECIFIED
+}
+
+func (m *MsgEnrolWithProof) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+func (m *MsgEnrolWithProof) GetTotal() uint64 {
+	if m != nil {
+		return m.Total
+	}
+	return 0
+}
+
+func (m *MsgEnrolWithProof) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *MsgEnrolWithProof) GetAunts() [][]byte {
+	if m != nil {
+		return m.Aunts
+	}
+	return nil
+}
+
+// MsgEnrolWithProofResponse says whether the applicant is new.
+type MsgEnrolWithProofResponse struct {
+	Admitted bool `protobuf:"varint,1,opt,name=admitted,proto3" json:"admitted,omitempty"`
+}
+
+func (m *MsgEnrolWithProofResponse) Reset()         { *m = MsgEnrolWithProofResponse{} }
+func (m *MsgEnrolWithProofResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithProofResponse) ProtoMessage()    {}
+func (*MsgEnrolWithProofResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{18}
+}
+func (m *MsgEnrolWithProofResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithProofResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithProofResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithProofResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithProofResponse.Merge(m, src)
+}
+func (m *MsgEnrolWithProofResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithProofResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithProofResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithProofResponse proto.InternalMessageInfo
+
+func (m *MsgEnrolWithProofResponse) GetAdmitted() bool {
+	if m != nil {
+		return m.Admitted
+	}
+	return false
+}
+
+// MsgEnrolWithToken enrols the subject of a token.
+type MsgEnrolWithToken struct {
+	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Applicant string `protobuf:"bytes,2,opt,name=applicant,proto3" json:"applicant,omitempty"`
+	// token is a compact JWS (RFC 7515) of at most 2,048 bytes.
+	Token string `protobuf:"bytes,3,opt,name=token,proto3" json:"token,omitempty"`
+}
+
+func (m *MsgEnrolWithToken) Reset()         { *m = MsgEnrolWithToken{} }
+func (m *MsgEnrolWithToken) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithToken) ProtoMessage()    {}
+func (*MsgEnrolWithToken) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{19}
+}
+func (m *MsgEnrolWithToken) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithToken) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithToken.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithToken) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithToken.Merge(m, src)
+}
+func (m *MsgEnrolWithToken) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithToken) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithToken.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithToken proto.InternalMessageInfo
+
+func (m *MsgEnrolWithToken) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithToken) GetApplicant() string {
+	if m != nil {
+		return m.Applicant
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithToken) GetToken() string {
+	if m != nil {
+		return m.Token
+	}
+	return ""
+}
+
+// MsgEnrolWithTokenResponse says whether the applicant is new.
+type MsgEnrolWithTokenResponse struct {
+	Admitted bool `protobuf:"varint,1,opt,name=admitted,proto3" json:"admitted,omitempty"`
+}
+
+func (m *MsgEnrolWithTokenResponse) Reset()         { *m = MsgEnrolWithTokenResponse{} }
+func (m *MsgEnrolWithTokenResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithTokenResponse) ProtoMessage()    {}
+func (*MsgEnrolWithTokenResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{20}
+}
+func (m *MsgEnrolWithTokenResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithTokenResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithTokenResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithTokenResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithTokenResponse.Merge(m, src)
+}
+func (m *MsgEnrolWithTokenResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithTokenResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithTokenResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithTokenResponse proto.InternalMessageInfo
+
+func (m *MsgEnrolWithTokenResponse) GetAdmitted() bool {
+	if m != nil {
+		return m.Admitted
+	}
+	return false
+}
+
+// MsgEnrolWithName enrols the controller of a name.
+type MsgEnrolWithName struct {
+	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Applicant string `protobuf:"bytes,2,opt,name=applicant,proto3" json:"applicant,omitempty"`
+	Name      string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+}
+
+func (m *MsgEnrolWithName) Reset()         { *m = MsgEnrolWithName{} }
+func (m *MsgEnrolWithName) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithName) ProtoMessage()    {}
+func (*MsgEnrolWithName) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{21}
+}
+func (m *MsgEnrolWithName) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithName) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithName.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithName) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithName.Merge(m, src)
+}
+func (m *MsgEnrolWithName) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithName) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithName.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithName proto.InternalMessageInfo
+
+func (m *MsgEnrolWithName) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithName) GetApplicant() string {
+	if m != nil {
+		return m.Applicant
+	}
+	return ""
+}
+
+func (m *MsgEnrolWithName) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+// MsgEnrolWithNameResponse says whether the applicant is new.
+type MsgEnrolWithNameResponse struct {
+	Admitted bool `protobuf:"varint,1,opt,name=admitted,proto3" json:"admitted,omitempty"`
+}
+
+func (m *MsgEnrolWithNameResponse) Reset()         { *m = MsgEnrolWithNameResponse{} }
+func (m *MsgEnrolWithNameResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEnrolWithNameResponse) ProtoMessage()    {}
+func (*MsgEnrolWithNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{22}
+}
+func (m *MsgEnrolWithNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEnrolWithNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEnrolWithNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEnrolWithNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEnrolWithNameResponse.Merge(m, src)
+}
+func (m *MsgEnrolWithNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEnrolWithNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEnrolWithNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEnrolWithNameResponse proto.InternalMessageInfo
+
+func (m *MsgEnrolWithNameResponse) GetAdmitted() bool {
+	if m != nil {
+		return m.Admitted
+	}
+	return false
+}
+
+// MsgAttest attests a key for roles.
+type MsgAttest struct {
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	// source is "name:<name>" or "organisation:<id>".
+	Source  string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	Address string `protobuf:"bytes,3,opt,name=address,proto3" json:"address,omitempty"`
+	Roles   []Role `protobuf:"varint,4,rep,packed,name=roles,proto3,enum=agijobs.identity.v1.Role" json:"roles,omitempty"`
+	// kind of a new participant. For an AI agent the sender answers.
+	Kind      ParticipantKind `protobuf:"varint,5,opt,name=kind,proto3,enum=agijobs.identity.v1.ParticipantKind" json:"kind,omitempty"`
+	ExpiresAt *time.Time      `protobuf:"bytes,6,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+	ModelId   string          `protobuf:"bytes,7,opt,name=model_id,json=modelId,proto3" json:"model_id,omitempty"`
+	ModelHash []byte          `protobuf:"bytes,8,opt,name=model_hash,json=modelHash,proto3" json:"model_hash,omitempty"`
+}
+
+func (m *MsgAttest) Reset()         { *m = MsgAttest{} }
+func (m *MsgAttest) String() string { return proto.CompactTextString(m) }
+func (*MsgAttest) ProtoMessage()    {}
+func (*MsgAttest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{23}
+}
+func (m *MsgAttest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttest.Merge(m, src)
+}
+func (m *MsgAttest) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttest) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttest proto.InternalMessageInfo
+
+func (m *MsgAttest) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetRoles() []Role {
+	if m != nil {
+		return m.Roles
+	}
+	return nil
+}
+
+func (m *MsgAttest) GetKind() ParticipantKind {
+	if m != nil {
+		return m.Kind
+	}
+	return PARTICIPANT_KIND_UNSPECIFIED
+}
+
+func (m *MsgAttest) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
+func (m *MsgAttest) GetModelId() string {
+	if m != nil {
+		return m.ModelId
+	}
+	return ""
+}
+
+func (m *MsgAttest) GetModelHash() []byte {
+	if m != nil {
+		return m.ModelHash
+	}
+	return nil
+}
+
+// MsgAttestResponse says whether the key is new.
+type MsgAttestResponse struct {
+	Admitted bool `protobuf:"varint,1,opt,name=admitted,proto3" json:"admitted,omitempty"`
+}
+
+func (m *MsgAttestResponse) Reset()         { *m = MsgAttestResponse{} }
+func (m *MsgAttestResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAttestResponse) ProtoMessage()    {}
+func (*MsgAttestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{24}
+}
+func (m *MsgAttestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttestResponse.Merge(m, src)
+}
+func (m *MsgAttestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttestResponse proto.InternalMessageInfo
+
+func (m *MsgAttestResponse) GetAdmitted() bool {
+	if m != nil {
+		return m.Admitted
+	}
+	return false
+}
+
+// MsgRevokeAttestation takes an attestation back.
+type MsgRevokeAttestation struct {
+	Sender  string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Source  string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	Address string `protobuf:"bytes,3,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *MsgRevokeAttestation) Reset()         { *m = MsgRevokeAttestation{} }
+func (m *MsgRevokeAttestation) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestation) ProtoMessage()    {}
+func (*MsgRevokeAttestation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{25}
+}
+func (m *MsgRevokeAttestation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestation.Merge(m, src)
+}
+func (m *MsgRevokeAttestation) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestation) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestation proto.InternalMessageInfo
+
+func (m *MsgRevokeAttestation) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetSource() string {
+	if m != nil {
+		return m.Source
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestation) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// MsgRevokeAttestationResponse is empty.
+type MsgRevokeAttestationResponse struct {
+}
+
+func (m *MsgRevokeAttestationResponse) Reset()         { *m = MsgRevokeAttestationResponse{} }
+func (m *MsgRevokeAttestationResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestationResponse) ProtoMessage()    {}
+func (*MsgRevokeAttestationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{26}
+}
+func (m *MsgRevokeAttestationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestationResponse.Merge(m, src)
+}
+func (m *MsgRevokeAttestationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestationResponse proto.InternalMessageInfo
+
+// MsgSetAllowlistRoot sets the allow list of a role; the chain counts the version.
+type MsgSetAllowlistRoot struct {
+	Authority string        `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Root      AllowlistRoot `protobuf:"bytes,2,opt,name=root,proto3" json:"root"`
+}
+
+func (m *MsgSetAllowlistRoot) Reset()         { *m = MsgSetAllowlistRoot{} }
+func (m *MsgSetAllowlistRoot) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAllowlistRoot) ProtoMessage()    {}
+func (*MsgSetAllowlistRoot) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{27}
+}
+func (m *MsgSetAllowlistRoot) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAllowlistRoot) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAllowlistRoot.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAllowlistRoot) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAllowlistRoot.Merge(m, src)
+}
+func (m *MsgSetAllowlistRoot) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAllowlistRoot) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAllowlistRoot.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAllowlistRoot proto.InternalMessageInfo
+
+func (m *MsgSetAllowlistRoot) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetAllowlistRoot) GetRoot() AllowlistRoot {
+	if m != nil {
+		return m.Root
+	}
+	return AllowlistRoot{}
+}
+
+// MsgSetAllowlistRootResponse tells the version.
+type MsgSetAllowlistRootResponse struct {
+	Version uint64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *MsgSetAllowlistRootResponse) Reset()         { *m = MsgSetAllowlistRootResponse{} }
+func (m *MsgSetAllowlistRootResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAllowlistRootResponse) ProtoMessage()    {}
+func (*MsgSetAllowlistRootResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{28}
+}
+func (m *MsgSetAllowlistRootResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAllowlistRootResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAllowlistRootResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAllowlistRootResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAllowlistRootResponse.Merge(m, src)
+}
+func (m *MsgSetAllowlistRootResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAllowlistRootResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAllowlistRootResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAllowlistRootResponse proto.InternalMessageInfo
+
+func (m *MsgSetAllowlistRootResponse) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// MsgSetIssuerKey sets a trusted issuer's key. The key itself never changes under one kid.
+type MsgSetIssuerKey struct {
+	Authority string    `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Key       IssuerKey `protobuf:"bytes,2,opt,name=key,proto3" json:"key"`
+}
+
+func (m *MsgSetIssuerKey) Reset()         { *m = MsgSetIssuerKey{} }
+func (m *MsgSetIssuerKey) String() string { return proto.CompactTextString(m) }
+func (*MsgSetIssuerKey) ProtoMessage()    {}
+func (*MsgSetIssuerKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{29}
+}
+func (m *MsgSetIssuerKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetIssuerKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetIssuerKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetIssuerKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetIssuerKey.Merge(m, src)
+}
+func (m *MsgSetIssuerKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetIssuerKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetIssuerKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetIssuerKey proto.InternalMessageInfo
+
+func (m *MsgSetIssuerKey) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetIssuerKey) GetKey() IssuerKey {
+	if m != nil {
+		return m.Key
+	}
+	return IssuerKey{}
+}
+
+// MsgSetIssuerKeyResponse is empty.
+type MsgSetIssuerKeyResponse struct {
+}
+
+func (m *MsgSetIssuerKeyResponse) Reset()         { *m = MsgSetIssuerKeyResponse{} }
+func (m *MsgSetIssuerKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetIssuerKeyResponse) ProtoMessage()    {}
+func (*MsgSetIssuerKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{30}
+}
+func (m *MsgSetIssuerKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetIssuerKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetIssuerKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetIssuerKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetIssuerKeyResponse.Merge(m, src)
+}
+func (m *MsgSetIssuerKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetIssuerKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetIssuerKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetIssuerKeyResponse proto.InternalMessageInfo
+
+// MsgSetRoleRoot sets a role root.
+type MsgSetRoleRoot struct {
+	Authority string   `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Root      RoleRoot `protobuf:"bytes,2,opt,name=root,proto3" json:"root"`
+}
+
+func (m *MsgSetRoleRoot) Reset()         { *m = MsgSetRoleRoot{} }
+func (m *MsgSetRoleRoot) String() string { return proto.CompactTextString(m) }
+func (*MsgSetRoleRoot) ProtoMessage()    {}
+func (*MsgSetRoleRoot) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{31}
+}
+func (m *MsgSetRoleRoot) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetRoleRoot) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetRoleRoot.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetRoleRoot) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetRoleRoot.Merge(m, src)
+}
+func (m *MsgSetRoleRoot) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetRoleRoot) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetRoleRoot.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetRoleRoot proto.InternalMessageInfo
+
+func (m *MsgSetRoleRoot) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetRoleRoot) GetRoot() RoleRoot {
+	if m != nil {
+		return m.Root
+	}
+	return RoleRoot{}
+}
+
+// MsgSetRoleRootResponse is empty.
+type MsgSetRoleRootResponse struct {
+}
+
+func (m *MsgSetRoleRootResponse) Reset()         { *m = MsgSetRoleRootResponse{} }
+func (m *MsgSetRoleRootResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetRoleRootResponse) ProtoMessage()    {}
+func (*MsgSetRoleRootResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{32}
+}
+func (m *MsgSetRoleRootResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetRoleRootResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetRoleRootResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetRoleRootResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetRoleRootResponse.Merge(m, src)
+}
+func (m *MsgSetRoleRootResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetRoleRootResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetRoleRootResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetRoleRootResponse proto.InternalMessageInfo
+
+// MsgSetCredentialType sets a type of credential.
+type MsgSetCredentialType struct {
+	Authority string         `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Type      CredentialType `protobuf:"bytes,2,opt,name=type,proto3" json:"type"`
+}
+
+func (m *MsgSetCredentialType) Reset()         { *m = MsgSetCredentialType{} }
+func (m *MsgSetCredentialType) String() string { return proto.CompactTextString(m) }
+func (*MsgSetCredentialType) ProtoMessage()    {}
+func (*MsgSetCredentialType) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{33}
+}
+func (m *MsgSetCredentialType) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetCredentialType) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetCredentialType.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetCredentialType) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetCredentialType.Merge(m, src)
+}
+func (m *MsgSetCredentialType) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetCredentialType) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetCredentialType.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetCredentialType proto.InternalMessageInfo
+
+func (m *MsgSetCredentialType) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetCredentialType) GetType() CredentialType {
+	if m != nil {
+		return m.Type
+	}
+	return CredentialType{}
+}
+
+// MsgSetCredentialTypeResponse is empty.
+type MsgSetCredentialTypeResponse struct {
+}
+
+func (m *MsgSetCredentialTypeResponse) Reset()         { *m = MsgSetCredentialTypeResponse{} }
+func (m *MsgSetCredentialTypeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetCredentialTypeResponse) ProtoMessage()    {}
+func (*MsgSetCredentialTypeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{34}
+}
+func (m *MsgSetCredentialTypeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetCredentialTypeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetCredentialTypeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetCredentialTypeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetCredentialTypeResponse.Merge(m, src)
+}
+func (m *MsgSetCredentialTypeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetCredentialTypeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetCredentialTypeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetCredentialTypeResponse proto.InternalMessageInfo
+
+// MsgLockAdmission locks the wiring of admissions.
+type MsgLockAdmission struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+}
+
+func (m *MsgLockAdmission) Reset()         { *m = MsgLockAdmission{} }
+func (m *MsgLockAdmission) String() string { return proto.CompactTextString(m) }
+func (*MsgLockAdmission) ProtoMessage()    {}
+func (*MsgLockAdmission) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{35}
+}
+func (m *MsgLockAdmission) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLockAdmission) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLockAdmission.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLockAdmission) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLockAdmission.Merge(m, src)
+}
+func (m *MsgLockAdmission) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLockAdmission) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLockAdmission.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLockAdmission proto.InternalMessageInfo
+
+func (m *MsgLockAdmission) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+// MsgLockAdmissionResponse is empty.
+type MsgLockAdmissionResponse struct {
+}
+
+func (m *MsgLockAdmissionResponse) Reset()         { *m = MsgLockAdmissionResponse{} }
+func (m *MsgLockAdmissionResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgLockAdmissionResponse) ProtoMessage()    {}
+func (*MsgLockAdmissionResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{36}
+}
+func (m *MsgLockAdmissionResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLockAdmissionResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLockAdmissionResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLockAdmissionResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLockAdmissionResponse.Merge(m, src)
+}
+func (m *MsgLockAdmissionResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLockAdmissionResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLockAdmissionResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLockAdmissionResponse proto.InternalMessageInfo
+
+// MsgIssueCredential issues a credential, or replaces one.
+type MsgIssueCredential struct {
+	Sender    string     `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Subject   string     `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	Type      string     `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
+	ValueHash []byte     `protobuf:"bytes,4,opt,name=value_hash,json=valueHash,proto3" json:"value_hash,omitempty"`
+	ExpiresAt *time.Time `protobuf:"bytes,5,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+}
+
+func (m *MsgIssueCredential) Reset()         { *m = MsgIssueCredential{} }
+func (m *MsgIssueCredential) String() string { return proto.CompactTextString(m) }
+func (*MsgIssueCredential) ProtoMessage()    {}
+func (*MsgIssueCredential) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{37}
+}
+func (m *MsgIssueCredential) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgIssueCredential) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgIssueCredential.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgIssueCredential) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgIssueCredential.Merge(m, src)
+}
+func (m *MsgIssueCredential) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgIssueCredential) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgIssueCredential.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgIssueCredential proto.InternalMessageInfo
+
+func (m *MsgIssueCredential) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgIssueCredential) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *MsgIssueCredential) GetType() string {
+	if m != nil {
+		return m.Type
+	}
+	return ""
+}
+
+func (m *MsgIssueCredential) GetValueHash() []byte {
+	if m != nil {
+		return m.ValueHash
+	}
+	return nil
+}
+
+func (m *MsgIssueCredential) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
+// MsgIssueCredentialResponse is empty.
+type MsgIssueCredentialResponse struct {
+}
+
+func (m *MsgIssueCredentialResponse) Reset()         { *m = MsgIssueCredentialResponse{} }
+func (m *MsgIssueCredentialResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgIssueCredentialResponse) ProtoMessage()    {}
+func (*MsgIssueCredentialResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{38}
+}
+func (m *MsgIssueCredentialResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgIssueCredentialResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgIssueCredentialResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgIssueCredentialResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgIssueCredentialResponse.Merge(m, src)
+}
+func (m *MsgIssueCredentialResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgIssueCredentialResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgIssueCredentialResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgIssueCredentialResponse proto.InternalMessageInfo
+
+// MsgRevokeCredential revokes a credential.
+type MsgRevokeCredential struct {
+	Sender  string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	Type    string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
+	Reason  string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgRevokeCredential) Reset()         { *m = MsgRevokeCredential{} }
+func (m *MsgRevokeCredential) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeCredential) ProtoMessage()    {}
+func (*MsgRevokeCredential) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{39}
+}
+func (m *MsgRevokeCredential) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeCredential) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeCredential.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeCredential) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeCredential.Merge(m, src)
+}
+func (m *MsgRevokeCredential) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeCredential) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeCredential.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeCredential proto.InternalMessageInfo
+
+func (m *MsgRevokeCredential) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgRevokeCredential) GetSubject() string {
+	if m != nil {
+		return m.Subject
+	}
+	return ""
+}
+
+func (m *MsgRevokeCredential) GetType() string {
+	if m != nil {
+		return m.Type
+	}
+	return ""
+}
+
+func (m *MsgRevokeCredential) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgRevokeCredentialResponse is empty.
+type MsgRevokeCredentialResponse struct {
+}
+
+func (m *MsgRevokeCredentialResponse) Reset()         { *m = MsgRevokeCredentialResponse{} }
+func (m *MsgRevokeCredentialResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeCredentialResponse) ProtoMessage()    {}
+func (*MsgRevokeCredentialResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{40}
+}
+func (m *MsgRevokeCredentialResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeCredentialResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeCredentialResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeCredentialResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeCredentialResponse.Merge(m, src)
+}
+func (m *MsgRevokeCredentialResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeCredentialResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeCredentialResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeCredentialResponse proto.InternalMessageInfo
+
+// MsgRegisterName registers a name that is free.
+type MsgRegisterName struct {
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Name   string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Owner  string `protobuf:"bytes,3,opt,name=owner,proto3" json:"owner,omitempty"`
+	// controller is the owner if it is empty.
+	Controller string     `protobuf:"bytes,4,opt,name=controller,proto3" json:"controller,omitempty"`
+	ExpiresAt  *time.Time `protobuf:"bytes,5,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+}
+
+func (m *MsgRegisterName) Reset()         { *m = MsgRegisterName{} }
+func (m *MsgRegisterName) String() string { return proto.CompactTextString(m) }
+func (*MsgRegisterName) ProtoMessage()    {}
+func (*MsgRegisterName) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{41}
+}
+func (m *MsgRegisterName) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegisterName) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegisterName.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegisterName) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegisterName.Merge(m, src)
+}
+func (m *MsgRegisterName) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegisterName) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegisterName.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegisterName proto.InternalMessageInfo
+
+func (m *MsgRegisterName) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgRegisterName) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgRegisterName) GetOwner() string {
+	if m != nil {
+		return m.Owner
+	}
+	return ""
+}
+
+func (m *MsgRegisterName) GetController() string {
+	if m != nil {
+		return m.Controller
+	}
+	return ""
+}
+
+func (m *MsgRegisterName) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
+// MsgRegisterNameResponse is empty.
+type MsgRegisterNameResponse struct {
+}
+
+func (m *MsgRegisterNameResponse) Reset()         { *m = MsgRegisterNameResponse{} }
+func (m *MsgRegisterNameResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRegisterNameResponse) ProtoMessage()    {}
+func (*MsgRegisterNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{42}
+}
+func (m *MsgRegisterNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegisterNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegisterNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegisterNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegisterNameResponse.Merge(m, src)
+}
+func (m *MsgRegisterNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegisterNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegisterNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegisterNameResponse proto.InternalMessageInfo
+
+// MsgRenewName gives a name a later expiry.
+type MsgRenewName struct {
+	Sender    string     `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Name      string     `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	ExpiresAt *time.Time `protobuf:"bytes,3,opt,name=expires_at,json=expiresAt,proto3,stdtime" json:"expires_at,omitempty"`
+}
+
+func (m *MsgRenewName) Reset()         { *m = MsgRenewName{} }
+func (m *MsgRenewName) String() string { return proto.CompactTextString(m) }
+func (*MsgRenewName) ProtoMessage()    {}
+func (*MsgRenewName) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{43}
+}
+func (m *MsgRenewName) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRenewName) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRenewName.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRenewName) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRenewName.Merge(m, src)
+}
+func (m *MsgRenewName) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRenewName) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRenewName.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRenewName proto.InternalMessageInfo
+
+func (m *MsgRenewName) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgRenewName) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgRenewName) GetExpiresAt() *time.Time {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return nil
+}
+
+// MsgRenewNameResponse is empty.
+type MsgRenewNameResponse struct {
+}
+
+func (m *MsgRenewNameResponse) Reset()         { *m = MsgRenewNameResponse{} }
+func (m *MsgRenewNameResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRenewNameResponse) ProtoMessage()    {}
+func (*MsgRenewNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{44}
+}
+func (m *MsgRenewNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRenewNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRenewNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRenewNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRenewNameResponse.Merge(m, src)
+}
+func (m *MsgRenewNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRenewNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRenewNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRenewNameResponse proto.InternalMessageInfo
+
+// MsgSetNameController says what address a name stands for.
+type MsgSetNameController struct {
+	Sender     string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Name       string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Controller string `protobuf:"bytes,3,opt,name=controller,proto3" json:"controller,omitempty"`
+}
+
+func (m *MsgSetNameController) Reset()         { *m = MsgSetNameController{} }
+func (m *MsgSetNameController) String() string { return proto.CompactTextString(m) }
+func (*MsgSetNameController) ProtoMessage()    {}
+func (*MsgSetNameController) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{45}
+}
+func (m *MsgSetNameController) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetNameController) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetNameController.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetNameController) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetNameController.Merge(m, src)
+}
+func (m *MsgSetNameController) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetNameController) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetNameController.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetNameController proto.InternalMessageInfo
+
+func (m *MsgSetNameController) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgSetNameController) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgSetNameController) GetController() string {
+	if m != nil {
+		return m.Controller
+	}
+	return ""
+}
+
+// MsgSetNameControllerResponse is empty.
+type MsgSetNameControllerResponse struct {
+}
+
+func (m *MsgSetNameControllerResponse) Reset()         { *m = MsgSetNameControllerResponse{} }
+func (m *MsgSetNameControllerResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetNameControllerResponse) ProtoMessage()    {}
+func (*MsgSetNameControllerResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{46}
+}
+func (m *MsgSetNameControllerResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetNameControllerResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetNameControllerResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetNameControllerResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetNameControllerResponse.Merge(m, src)
+}
+func (m *MsgSetNameControllerResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetNameControllerResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetNameControllerResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetNameControllerResponse proto.InternalMessageInfo
+
+// MsgTransferName gives a name to another owner.
+type MsgTransferName struct {
+	Sender   string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Name     string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	NewOwner string `protobuf:"bytes,3,opt,name=new_owner,json=newOwner,proto3" json:"new_owner,omitempty"`
+}
+
+func (m *MsgTransferName) Reset()         { *m = MsgTransferName{} }
+func (m *MsgTransferName) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferName) ProtoMessage()    {}
+func (*MsgTransferName) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{47}
+}
+func (m *MsgTransferName) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferName) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferName.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferName) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferName.Merge(m, src)
+}
+func (m *MsgTransferName) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferName) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferName.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferName proto.InternalMessageInfo
+
+func (m *MsgTransferName) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgTransferName) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgTransferName) GetNewOwner() string {
+	if m != nil {
+		return m.NewOwner
+	}
+	return ""
+}
+
+// MsgTransferNameResponse is empty.
+type MsgTransferNameResponse struct {
+}
+
+func (m *MsgTransferNameResponse) Reset()         { *m = MsgTransferNameResponse{} }
+func (m *MsgTransferNameResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferNameResponse) ProtoMessage()    {}
+func (*MsgTransferNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{48}
+}
+func (m *MsgTransferNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferNameResponse.Merge(m, src)
+}
+func (m *MsgTransferNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferNameResponse proto.InternalMessageInfo
+
+// MsgRevokeName ends a name at once.
+type MsgRevokeName struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Name      string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Reason    string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgRevokeName) Reset()         { *m = MsgRevokeName{} }
+func (m *MsgRevokeName) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeName) ProtoMessage()    {}
+func (*MsgRevokeName) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{49}
+}
+func (m *MsgRevokeName) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeName) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeName.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeName) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeName.Merge(m, src)
+}
+func (m *MsgRevokeName) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeName) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeName.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeName proto.InternalMessageInfo
+
+func (m *MsgRevokeName) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgRevokeName) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *MsgRevokeName) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgRevokeNameResponse is empty.
+type MsgRevokeNameResponse struct {
+}
+
+func (m *MsgRevokeNameResponse) Reset()         { *m = MsgRevokeNameResponse{} }
+func (m *MsgRevokeNameResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeNameResponse) ProtoMessage()    {}
+func (*MsgRevokeNameResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{50}
+}
+func (m *MsgRevokeNameResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeNameResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeNameResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeNameResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeNameResponse.Merge(m, src)
+}
+func (m *MsgRevokeNameResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeNameResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeNameResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeNameResponse proto.InternalMessageInfo
+
+// MsgSetTerms publishes a new version of the terms.
+type MsgSetTerms struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Uri       string `protobuf:"bytes,2,opt,name=uri,proto3" json:"uri,omitempty"`
+	Sha256    []byte `protobuf:"bytes,3,opt,name=sha256,proto3" json:"sha256,omitempty"`
+	// effective_at null: at once.
+	EffectiveAt *time.Time `protobuf:"bytes,4,opt,name=effective_at,json=effectiveAt,proto3,stdtime" json:"effective_at,omitempty"`
+}
+
+func (m *MsgSetTerms) Reset()         { *m = MsgSetTerms{} }
+func (m *MsgSetTerms) String() string { return proto.CompactTextString(m) }
+func (*MsgSetTerms) ProtoMessage()    {}
+func (*MsgSetTerms) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{51}
+}
+func (m *MsgSetTerms) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetTerms) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetTerms.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetTerms) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetTerms.Merge(m, src)
+}
+func (m *MsgSetTerms) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetTerms) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetTerms.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetTerms proto.InternalMessageInfo
+
+func (m *MsgSetTerms) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetTerms) GetUri() string {
+	if m != nil {
+		return m.Uri
+	}
+	return ""
+}
+
+func (m *MsgSetTerms) GetSha256() []byte {
+	if m != nil {
+		return m.Sha256
+	}
+	return nil
+}
+
+func (m *MsgSetTerms) GetEffectiveAt() *time.Time {
+	if m != nil {
+		return m.EffectiveAt
+	}
+	return nil
+}
+
+// MsgSetTermsResponse tells the version.
+type MsgSetTermsResponse struct {
+	Version uint64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *MsgSetTermsResponse) Reset()         { *m = MsgSetTermsResponse{} }
+func (m *MsgSetTermsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetTermsResponse) ProtoMessage()    {}
+func (*MsgSetTermsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{52}
+}
+func (m *MsgSetTermsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetTermsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetTermsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetTermsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetTermsResponse.Merge(m, src)
+}
+func (m *MsgSetTermsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetTermsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetTermsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetTermsResponse proto.InternalMessageInfo
+
+func (m *MsgSetTermsResponse) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// MsgAcknowledgeTerms acknowledges the newest terms.
+type MsgAcknowledgeTerms struct {
+	Sender  string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Version uint64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+}
+
+func (m *MsgAcknowledgeTerms) Reset()         { *m = MsgAcknowledgeTerms{} }
+func (m *MsgAcknowledgeTerms) String() string { return proto.CompactTextString(m) }
+func (*MsgAcknowledgeTerms) ProtoMessage()    {}
+func (*MsgAcknowledgeTerms) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{53}
+}
+func (m *MsgAcknowledgeTerms) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcknowledgeTerms) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcknowledgeTerms.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcknowledgeTerms) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcknowledgeTerms.Merge(m, src)
+}
+func (m *MsgAcknowledgeTerms) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcknowledgeTerms) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcknowledgeTerms.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcknowledgeTerms proto.InternalMessageInfo
+
+func (m *MsgAcknowledgeTerms) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgAcknowledgeTerms) GetVersion() uint64 {
+	if m != nil {
+		return m.Version
+	}
+	return 0
+}
+
+// MsgAcknowledgeTermsResponse is empty.
+type MsgAcknowledgeTermsResponse struct {
+}
+
+func (m *MsgAcknowledgeTermsResponse) Reset()         { *m = MsgAcknowledgeTermsResponse{} }
+func (m *MsgAcknowledgeTermsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcknowledgeTermsResponse) ProtoMessage()    {}
+func (*MsgAcknowledgeTermsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{54}
+}
+func (m *MsgAcknowledgeTermsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcknowledgeTermsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcknowledgeTermsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcknowledgeTermsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcknowledgeTermsResponse.Merge(m, src)
+}
+func (m *MsgAcknowledgeTermsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcknowledgeTermsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcknowledgeTermsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcknowledgeTermsResponse proto.InternalMessageInfo
+
+// MsgRotateControllerKey replaces the key that signs for an AI agent.
+type MsgRotateControllerKey struct {
+	Sender  string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	Address string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	// public_key is a secp256k1 key.
+	PublicKey *any.Any `protobuf:"bytes,3,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`
+}
+
+func (m *MsgRotateControllerKey) Reset()         { *m = MsgRotateControllerKey{} }
+func (m *MsgRotateControllerKey) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateControllerKey) ProtoMessage()    {}
+func (*MsgRotateControllerKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{55}
+}
+func (m *MsgRotateControllerKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateControllerKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateControllerKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateControllerKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateControllerKey.Merge(m, src)
+}
+func (m *MsgRotateControllerKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateControllerKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateControllerKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateControllerKey proto.InternalMessageInfo
+
+func (m *MsgRotateControllerKey) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgRotateControllerKey) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *MsgRotateControllerKey) GetPublicKey() *any.Any {
+	if m != nil {
+		return m.PublicKey
+	}
+	return nil
+}
+
+// MsgRotateControllerKeyResponse is empty.
+type MsgRotateControllerKeyResponse struct {
+}
+
+func (m *MsgRotateControllerKeyResponse) Reset()         { *m = MsgRotateControllerKeyResponse{} }
+func (m *MsgRotateControllerKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateControllerKeyResponse) ProtoMessage()    {}
+func (*MsgRotateControllerKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ccdad829ee4992ca, []int{56}
+}
+func (m *MsgRotateControllerKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateControllerKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateControllerKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateControllerKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateControllerKeyResponse.Merge(m, src)
+}
+func (m *MsgRotateControllerKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateControllerKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateControllerKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateControllerKeyResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*Admission)(nil), "agijobs.identity.v1.Admission")
 	proto.RegisterType((*MsgAdmit)(nil), "agijobs.identity.v1.MsgAdmit")
@@ -923,76 +3005,197 @@ func init() {
 	proto.RegisterType((*MsgSetOrganisationResponse)(nil), "agijobs.identity.v1.MsgSetOrganisationResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "agijobs.identity.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "agijobs.identity.v1.MsgUpdateParamsResponse")
+	proto.RegisterType((*MsgEnrolWithProof)(nil), "agijobs.identity.v1.MsgEnrolWithProof")
+	proto.RegisterType((*MsgEnrolWithProofResponse)(nil), "agijobs.identity.v1.MsgEnrolWithProofResponse")
+	proto.RegisterType((*MsgEnrolWithToken)(nil), "agijobs.identity.v1.MsgEnrolWithToken")
+	proto.RegisterType((*MsgEnrolWithTokenResponse)(nil), "agijobs.identity.v1.MsgEnrolWithTokenResponse")
+	proto.RegisterType((*MsgEnrolWithName)(nil), "agijobs.identity.v1.MsgEnrolWithName")
+	proto.RegisterType((*MsgEnrolWithNameResponse)(nil), "agijobs.identity.v1.MsgEnrolWithNameResponse")
+	proto.RegisterType((*MsgAttest)(nil), "agijobs.identity.v1.MsgAttest")
+	proto.RegisterType((*MsgAttestResponse)(nil), "agijobs.identity.v1.MsgAttestResponse")
+	proto.RegisterType((*MsgRevokeAttestation)(nil), "agijobs.identity.v1.MsgRevokeAttestation")
+	proto.RegisterType((*MsgRevokeAttestationResponse)(nil), "agijobs.identity.v1.MsgRevokeAttestationResponse")
+	proto.RegisterType((*MsgSetAllowlistRoot)(nil), "agijobs.identity.v1.MsgSetAllowlistRoot")
+	proto.RegisterType((*MsgSetAllowlistRootResponse)(nil), "agijobs.identity.v1.MsgSetAllowlistRootResponse")
+	proto.RegisterType((*MsgSetIssuerKey)(nil), "agijobs.identity.v1.MsgSetIssuerKey")
+	proto.RegisterType((*MsgSetIssuerKeyResponse)(nil), "agijobs.identity.v1.MsgSetIssuerKeyResponse")
+	proto.RegisterType((*MsgSetRoleRoot)(nil), "agijobs.identity.v1.MsgSetRoleRoot")
+	proto.RegisterType((*MsgSetRoleRootResponse)(nil), "agijobs.identity.v1.MsgSetRoleRootResponse")
+	proto.RegisterType((*MsgSetCredentialType)(nil), "agijobs.identity.v1.MsgSetCredentialType")
+	proto.RegisterType((*MsgSetCredentialTypeResponse)(nil), "agijobs.identity.v1.MsgSetCredentialTypeResponse")
+	proto.RegisterType((*MsgLockAdmission)(nil), "agijobs.identity.v1.MsgLockAdmission")
+	proto.RegisterType((*MsgLockAdmissionResponse)(nil), "agijobs.identity.v1.MsgLockAdmissionResponse")
+	proto.RegisterType((*MsgIssueCredential)(nil), "agijobs.identity.v1.MsgIssueCredential")
+	proto.RegisterType((*MsgIssueCredentialResponse)(nil), "agijobs.identity.v1.MsgIssueCredentialResponse")
+	proto.RegisterType((*MsgRevokeCredential)(nil), "agijobs.identity.v1.MsgRevokeCredential")
+	proto.RegisterType((*MsgRevokeCredentialResponse)(nil), "agijobs.identity.v1.MsgRevokeCredentialResponse")
+	proto.RegisterType((*MsgRegisterName)(nil), "agijobs.identity.v1.MsgRegisterName")
+	proto.RegisterType((*MsgRegisterNameResponse)(nil), "agijobs.identity.v1.MsgRegisterNameResponse")
+	proto.RegisterType((*MsgRenewName)(nil), "agijobs.identity.v1.MsgRenewName")
+	proto.RegisterType((*MsgRenewNameResponse)(nil), "agijobs.identity.v1.MsgRenewNameResponse")
+	proto.RegisterType((*MsgSetNameController)(nil), "agijobs.identity.v1.MsgSetNameController")
+	proto.RegisterType((*MsgSetNameControllerResponse)(nil), "agijobs.identity.v1.MsgSetNameControllerResponse")
+	proto.RegisterType((*MsgTransferName)(nil), "agijobs.identity.v1.MsgTransferName")
+	proto.RegisterType((*MsgTransferNameResponse)(nil), "agijobs.identity.v1.MsgTransferNameResponse")
+	proto.RegisterType((*MsgRevokeName)(nil), "agijobs.identity.v1.MsgRevokeName")
+	proto.RegisterType((*MsgRevokeNameResponse)(nil), "agijobs.identity.v1.MsgRevokeNameResponse")
+	proto.RegisterType((*MsgSetTerms)(nil), "agijobs.identity.v1.MsgSetTerms")
+	proto.RegisterType((*MsgSetTermsResponse)(nil), "agijobs.identity.v1.MsgSetTermsResponse")
+	proto.RegisterType((*MsgAcknowledgeTerms)(nil), "agijobs.identity.v1.MsgAcknowledgeTerms")
+	proto.RegisterType((*MsgAcknowledgeTermsResponse)(nil), "agijobs.identity.v1.MsgAcknowledgeTermsResponse")
+	proto.RegisterType((*MsgRotateControllerKey)(nil), "agijobs.identity.v1.MsgRotateControllerKey")
+	proto.RegisterType((*MsgRotateControllerKeyResponse)(nil), "agijobs.identity.v1.MsgRotateControllerKeyResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/identity/v1/tx.proto", fileDescriptor_ccdad829ee4992ca) }
 
 var fileDescriptor_ccdad829ee4992ca = []byte{
-	// 1022 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0x3f, 0x6f, 0xdb, 0x46,
-	0x14, 0x37, 0x2d, 0x4b, 0xb6, 0x9e, 0x15, 0xbb, 0xb9, 0x18, 0x09, 0x45, 0xc7, 0xb2, 0xcc, 0xa4,
-	0x8d, 0xe2, 0x34, 0x64, 0xa3, 0x00, 0x41, 0xa1, 0xa1, 0x85, 0x0d, 0x14, 0x48, 0xd0, 0x0a, 0x35,
-	0xe8, 0x66, 0x68, 0x17, 0xe3, 0x64, 0x5e, 0xa9, 0xab, 0x4d, 0x1e, 0xc1, 0x3b, 0x19, 0xf6, 0x56,
-	0x74, 0xec, 0x94, 0xef, 0xd0, 0xa5, 0xa3, 0x87, 0xfe, 0xd9, 0x0a, 0x74, 0xcb, 0x18, 0x64, 0x28,
-	0x3a, 0xb5, 0x85, 0x3d, 0xf8, 0x6b, 0x14, 0x3c, 0x92, 0xa7, 0x3f, 0xa6, 0x2c, 0xc1, 0x43, 0xbb,
-	0xd8, 0x7c, 0xef, 0xfd, 0xde, 0xbd, 0xf7, 0x7b, 0xef, 0xde, 0x3b, 0xc1, 0x5d, 0xec, 0xd1, 0x6f,
-	0x58, 0x87, 0xdb, 0xd4, 0x25, 0x81, 0xa0, 0xe2, 0xc4, 0x3e, 0x7a, 0x62, 0x8b, 0x63, 0x2b, 0x8c,
-	0x98, 0x60, 0xe8, 0x56, 0x6a, 0xb5, 0x32, 0xab, 0x75, 0xf4, 0xc4, 0x30, 0xf3, 0x5c, 0x14, 0x40,
-	0x3a, 0x1a, 0x37, 0xb1, 0x4f, 0x03, 0x66, 0xcb, 0xbf, 0xa9, 0xea, 0xce, 0x3e, 0xe3, 0x3e, 0xe3,
-	0xb6, 0xcf, 0xbd, 0xd8, 0xc1, 0xe7, 0x5e, 0x6a, 0xa8, 0x26, 0x86, 0x3d, 0x29, 0xd9, 0x89, 0x90,
-	0x9a, 0x56, 0x3c, 0xe6, 0xb1, 0x44, 0x1f, 0x7f, 0xa5, 0xda, 0x75, 0x8f, 0x31, 0xef, 0x90, 0xd8,
-	0x52, 0xea, 0xf4, 0xbe, 0xb6, 0x05, 0xf5, 0x09, 0x17, 0xd8, 0x0f, 0x13, 0x80, 0xf9, 0xb6, 0x00,
-	0xe5, 0x2d, 0xd7, 0xa7, 0x9c, 0x53, 0x16, 0xa0, 0x26, 0xcc, 0x63, 0xd7, 0x8d, 0x08, 0xe7, 0xba,
-	0x56, 0xd7, 0x1a, 0xe5, 0x6d, 0xfd, 0xed, 0x4f, 0x8f, 0x57, 0xd2, 0x38, 0x5b, 0x89, 0x65, 0x57,
-	0x44, 0x34, 0xf0, 0x9c, 0x0c, 0x88, 0x3e, 0x84, 0xb9, 0x03, 0x1a, 0xb8, 0xfa, 0x6c, 0x5d, 0x6b,
-	0x2c, 0x35, 0xef, 0x5b, 0x39, 0x75, 0xb0, 0x76, 0x70, 0x24, 0xe8, 0x3e, 0x0d, 0x71, 0x20, 0x3e,
-	0xa5, 0x81, 0xeb, 0x48, 0x0f, 0xf4, 0x00, 0x96, 0x59, 0xe4, 0xe1, 0x80, 0x72, 0x2c, 0x28, 0x0b,
-	0xf6, 0xa8, 0xab, 0x17, 0xe2, 0xa8, 0xce, 0xd2, 0xa0, 0xfa, 0x85, 0x8b, 0x6c, 0x28, 0x46, 0xec,
-	0x90, 0x70, 0x7d, 0xae, 0x5e, 0x68, 0x2c, 0x35, 0xab, 0xb9, 0x31, 0x1c, 0x76, 0x48, 0x9c, 0x04,
-	0x87, 0x3e, 0x06, 0x20, 0xc7, 0x21, 0x8d, 0x08, 0xdf, 0xc3, 0x42, 0x2f, 0xd6, 0xb5, 0xc6, 0x62,
-	0xd3, 0xb0, 0x92, 0x5a, 0x58, 0x59, 0x2d, 0xac, 0x2f, 0xb2, 0x5a, 0x6c, 0xcf, 0xbd, 0xfa, 0x7b,
-	0x5d, 0x73, 0xca, 0xa9, 0xcf, 0x96, 0x40, 0x1b, 0x50, 0xf1, 0x89, 0xc0, 0x2e, 0x16, 0x78, 0xaf,
-	0x17, 0x51, 0xbd, 0x24, 0xf3, 0x5a, 0xcc, 0x74, 0x2f, 0x23, 0x8a, 0xee, 0xc1, 0x0d, 0x05, 0xe9,
-	0x62, 0xde, 0xd5, 0xe7, 0xeb, 0x5a, 0xa3, 0xe2, 0x28, 0xbf, 0xe7, 0x98, 0x77, 0x51, 0x0b, 0x16,
-	0x23, 0xc2, 0x43, 0x16, 0x70, 0xda, 0x39, 0x24, 0xfa, 0xc2, 0x84, 0xa2, 0x0e, 0x82, 0x51, 0x15,
-	0x16, 0x7c, 0xe6, 0x92, 0xc3, 0xb8, 0x2e, 0x65, 0x19, 0x7f, 0x5e, 0xca, 0x2f, 0x5c, 0xb4, 0x06,
-	0x90, 0x98, 0x64, 0x60, 0x90, 0x81, 0xcb, 0x52, 0x13, 0x47, 0x35, 0x7f, 0xd1, 0x60, 0xa1, 0xcd,
-	0xbd, 0xb8, 0xaf, 0x02, 0x7d, 0x00, 0x25, 0x4e, 0x02, 0x97, 0x44, 0x13, 0x5b, 0x9a, 0xe2, 0x50,
-	0x1b, 0x2a, 0x61, 0xbf, 0x61, 0x5c, 0x9f, 0xad, 0x17, 0x1a, 0x8b, 0xcd, 0x5a, 0x6e, 0xd5, 0xd5,
-	0xdd, 0xd9, 0x2e, 0xbf, 0xfe, 0x6b, 0x7d, 0xe6, 0xc7, 0x8b, 0xd3, 0x4d, 0xcd, 0x19, 0x72, 0x6f,
-	0x3d, 0xfc, 0xee, 0xe2, 0x74, 0x33, 0x3d, 0xfb, 0xfb, 0x8b, 0xd3, 0xcd, 0xea, 0xa5, 0xa1, 0xc8,
-	0x72, 0x35, 0x9f, 0xc3, 0x3b, 0xd9, 0xb7, 0x93, 0x54, 0x82, 0x20, 0x03, 0x16, 0x70, 0xac, 0x10,
-	0xc4, 0x95, 0x0c, 0x6e, 0x38, 0x4a, 0x46, 0x3a, 0xcc, 0xf7, 0x42, 0x17, 0xc7, 0xa6, 0x59, 0x69,
-	0xca, 0x44, 0xf3, 0x57, 0x0d, 0xa0, 0xcd, 0xbd, 0xdd, 0x1e, 0x0f, 0x49, 0xe0, 0x5e, 0xa3, 0x08,
-	0x03, 0xa3, 0x30, 0x3b, 0xed, 0x28, 0xdc, 0x86, 0x52, 0x44, 0x30, 0x67, 0x41, 0x7a, 0x8f, 0x53,
-	0xa9, 0xf5, 0x68, 0xa4, 0x02, 0xab, 0x79, 0x15, 0x48, 0x53, 0x35, 0x57, 0x00, 0xf5, 0xa5, 0xac,
-	0x0a, 0xe6, 0x0f, 0x1a, 0x54, 0xda, 0xdc, 0x73, 0x08, 0x0d, 0xb8, 0xc0, 0x82, 0xfc, 0x37, 0x8c,
-	0x5a, 0x8f, 0x47, 0x32, 0x5f, 0xcb, 0xcb, 0x5c, 0x25, 0x65, 0xde, 0x86, 0x95, 0x41, 0x59, 0x65,
-	0xff, 0xb3, 0x06, 0x65, 0x69, 0x38, 0x62, 0x07, 0xe4, 0x7f, 0x6e, 0xc6, 0xe6, 0x08, 0x25, 0x23,
-	0x9f, 0x52, 0x9c, 0xa9, 0x79, 0x0b, 0x6e, 0x2a, 0x41, 0x91, 0xf9, 0x5d, 0x93, 0xda, 0x97, 0xf2,
-	0xa6, 0xb5, 0xd3, 0x69, 0xbf, 0x06, 0xa9, 0xd1, 0x1d, 0x33, 0x3b, 0xc5, 0x8e, 0x29, 0x5c, 0xde,
-	0x31, 0xad, 0xe6, 0x08, 0x21, 0x33, 0x8f, 0xd0, 0x70, 0xb6, 0xe6, 0x2a, 0x54, 0x2f, 0x29, 0x15,
-	0x41, 0x4f, 0x6e, 0x8f, 0xcf, 0x08, 0x3e, 0xba, 0x46, 0xaf, 0xa6, 0x1b, 0x77, 0x79, 0xb8, 0x89,
-	0xe4, 0xb8, 0xcb, 0x6f, 0x15, 0xfc, 0x0f, 0x2d, 0xb9, 0xff, 0x44, 0x7c, 0x3e, 0xf0, 0x08, 0xa0,
-	0x67, 0x50, 0xc6, 0x3d, 0xd1, 0x65, 0x11, 0x15, 0x27, 0x13, 0x53, 0xe9, 0x43, 0xd1, 0x0e, 0x54,
-	0x06, 0x1f, 0x13, 0x59, 0xe4, 0xc5, 0xe6, 0x46, 0xee, 0x2e, 0x1b, 0x0c, 0x38, 0xb4, 0xce, 0x06,
-	0x4f, 0x68, 0x3d, 0x8b, 0xf9, 0xf5, 0x23, 0xc4, 0x14, 0xef, 0xe5, 0xce, 0xf3, 0x30, 0x03, 0xf3,
-	0x2e, 0x18, 0x97, 0xb5, 0x8a, 0xf6, 0x6f, 0x1a, 0x2c, 0xab, 0x8e, 0xec, 0xe0, 0x08, 0xfb, 0xfc,
-	0xda, 0x9c, 0x3f, 0x82, 0x52, 0x28, 0x4f, 0x48, 0xd9, 0xae, 0x8e, 0x7b, 0x93, 0xb1, 0xcf, 0x07,
-	0x79, 0xa6, 0x5e, 0xad, 0xa7, 0x97, 0x19, 0xd6, 0xc7, 0xdf, 0xa9, 0xe4, 0x1c, 0xb3, 0x0a, 0x77,
-	0x46, 0x54, 0x19, 0xb7, 0xe6, 0x45, 0x11, 0x0a, 0x6d, 0xee, 0xa1, 0x36, 0x14, 0x93, 0x27, 0x69,
-	0x2d, 0x37, 0xa1, 0x6c, 0xf3, 0x1b, 0xef, 0x5e, 0x69, 0x56, 0x0f, 0xc3, 0x2e, 0xcc, 0x67, 0xeb,
-	0x7d, 0x7d, 0x9c, 0x47, 0x0a, 0x30, 0x1e, 0x4c, 0x00, 0xa8, 0x43, 0xbf, 0x84, 0x72, 0x7f, 0xc7,
-	0x6e, 0x8c, 0xf3, 0x52, 0x10, 0xe3, 0xe1, 0x44, 0x88, 0x3a, 0x7a, 0x07, 0x4a, 0xe9, 0x02, 0xac,
-	0x8d, 0x77, 0x8a, 0xed, 0xc6, 0x7b, 0x57, 0xdb, 0xd5, 0x89, 0x5d, 0x58, 0x1a, 0xd9, 0x42, 0x63,
-	0x3d, 0x87, 0x71, 0x86, 0x35, 0x1d, 0x4e, 0x45, 0x6a, 0x43, 0x31, 0xd9, 0x07, 0x63, 0x5b, 0x27,
-	0xcd, 0xe3, 0x5b, 0x37, 0x34, 0xe4, 0xe8, 0x00, 0x96, 0x47, 0x07, 0x7c, 0x7c, 0x87, 0x86, 0x81,
-	0x86, 0x3d, 0x25, 0x50, 0x05, 0xeb, 0x40, 0x65, 0x68, 0xac, 0xee, 0x5f, 0xcd, 0x3d, 0x41, 0x19,
-	0xef, 0x4f, 0x83, 0xca, 0x62, 0x18, 0xc5, 0x6f, 0xe3, 0x09, 0xda, 0xfe, 0xe4, 0xf5, 0x59, 0x4d,
-	0x7b, 0x73, 0x56, 0xd3, 0xfe, 0x39, 0xab, 0x69, 0xaf, 0xce, 0x6b, 0x33, 0x6f, 0xce, 0x6b, 0x33,
-	0x7f, 0x9e, 0xd7, 0x66, 0xbe, 0x7a, 0xe4, 0x51, 0xd1, 0xed, 0x75, 0xac, 0x7d, 0xe6, 0xdb, 0xd9,
-	0x2c, 0x65, 0xff, 0x8f, 0xfb, 0x53, 0x25, 0x4e, 0x42, 0xc2, 0x3b, 0x25, 0xf9, 0x13, 0xf5, 0xe9,
-	0xbf, 0x01, 0x00, 0x00, 0xff, 0xff, 0xce, 0x8b, 0xdc, 0xa0, 0x72, 0x0c, 0x00, 0x00,
+	// 2312 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x59, 0xdf, 0x6f, 0x1b, 0x49,
+	0x1d, 0xef, 0xda, 0xce, 0x0f, 0x7f, 0x93, 0xe6, 0xda, 0x6d, 0x48, 0x9d, 0x4d, 0xeb, 0xb8, 0xdb,
+	0x1e, 0xe7, 0xa6, 0x57, 0xbb, 0x71, 0xb9, 0xde, 0xc9, 0x20, 0x90, 0x53, 0x9d, 0x74, 0x55, 0x2f,
+	0x5c, 0xe4, 0xe4, 0x40, 0x20, 0xa4, 0x68, 0x63, 0x4f, 0x9c, 0xbd, 0xd8, 0x3b, 0x66, 0x77, 0x9c,
+	0xd4, 0x6f, 0x27, 0x9e, 0x10, 0x2f, 0xdc, 0x3b, 0xe2, 0x09, 0x09, 0xf1, 0xd8, 0x87, 0x03, 0x24,
+	0x40, 0x08, 0x04, 0x82, 0x13, 0x4f, 0xa7, 0x7b, 0x00, 0x9e, 0x00, 0xb5, 0x42, 0xfd, 0x27, 0x78,
+	0x40, 0x33, 0xb3, 0x3b, 0x9e, 0x5d, 0xef, 0xac, 0x37, 0x6e, 0xe9, 0xf1, 0x92, 0x78, 0x66, 0x3e,
+	0xf3, 0xe3, 0xf3, 0xfd, 0x31, 0xdf, 0xef, 0x7c, 0x17, 0xae, 0x58, 0x1d, 0xfb, 0x03, 0x7c, 0xe0,
+	0x55, 0xed, 0x36, 0x72, 0x88, 0x4d, 0x86, 0xd5, 0x93, 0xcd, 0x2a, 0x79, 0x54, 0xe9, 0xbb, 0x98,
+	0x60, 0xfd, 0x92, 0x3f, 0x5a, 0x09, 0x46, 0x2b, 0x27, 0x9b, 0x86, 0x19, 0x37, 0x45, 0x00, 0xd8,
+	0x44, 0xa3, 0x14, 0x87, 0x39, 0xb5, 0x5d, 0xdb, 0xe9, 0xf8, 0x88, 0x8b, 0x56, 0xcf, 0x76, 0x70,
+	0x95, 0xfd, 0xf5, 0xbb, 0x2e, 0xb7, 0xb0, 0xd7, 0xc3, 0x5e, 0xb5, 0xe7, 0x75, 0x28, 0xbc, 0xe7,
+	0x05, 0xd8, 0x55, 0x3e, 0xb0, 0xcf, 0x5a, 0x55, 0xde, 0xf0, 0x87, 0x96, 0x3b, 0xb8, 0x83, 0x79,
+	0x3f, 0xfd, 0x15, 0x4c, 0xe8, 0x60, 0xdc, 0xe9, 0xa2, 0x2a, 0x6b, 0x1d, 0x0c, 0x0e, 0xab, 0x96,
+	0x13, 0x9c, 0x6c, 0x3d, 0x3a, 0x44, 0xec, 0x1e, 0xf2, 0x88, 0xd5, 0xeb, 0x73, 0x80, 0xf9, 0x59,
+	0x16, 0xf2, 0x8d, 0x76, 0xcf, 0xf6, 0x3c, 0x1b, 0x3b, 0x7a, 0x0d, 0xe6, 0xac, 0x76, 0xdb, 0x45,
+	0x9e, 0x57, 0xd0, 0x4a, 0x5a, 0x39, 0xbf, 0x55, 0xf8, 0xec, 0xe3, 0xdb, 0xcb, 0xfe, 0x11, 0x1a,
+	0x7c, 0x64, 0x97, 0x50, 0x5e, 0xcd, 0x00, 0xa8, 0xbf, 0x05, 0xb9, 0x63, 0xdb, 0x69, 0x17, 0x32,
+	0x25, 0xad, 0xbc, 0x54, 0xbb, 0x51, 0x89, 0x11, 0x62, 0x65, 0xc7, 0x72, 0x89, 0xdd, 0xb2, 0xfb,
+	0x96, 0x43, 0x1e, 0xda, 0x4e, 0xbb, 0xc9, 0x66, 0xe8, 0xaf, 0xc1, 0x2b, 0xd8, 0xed, 0x58, 0x8e,
+	0xed, 0x59, 0xc4, 0xc6, 0xce, 0xbe, 0xdd, 0x2e, 0x64, 0xe9, 0xae, 0xcd, 0x25, 0xb9, 0xfb, 0x41,
+	0x5b, 0xaf, 0xc2, 0x8c, 0x8b, 0xbb, 0xc8, 0x2b, 0xe4, 0x4a, 0xd9, 0xf2, 0x52, 0x6d, 0x35, 0x76,
+	0x8f, 0x26, 0xee, 0xa2, 0x26, 0xc7, 0xe9, 0x5f, 0x03, 0x40, 0x8f, 0xfa, 0xb6, 0x8b, 0xbc, 0x7d,
+	0x8b, 0x14, 0x66, 0x4a, 0x5a, 0x79, 0xa1, 0x66, 0x54, 0xb8, 0x2c, 0x2a, 0x81, 0x2c, 0x2a, 0x7b,
+	0x81, 0x2c, 0xb6, 0x72, 0x1f, 0xfd, 0x73, 0x5d, 0x6b, 0xe6, 0xfd, 0x39, 0x0d, 0xa2, 0x5f, 0x83,
+	0xc5, 0x1e, 0x22, 0x56, 0xdb, 0x22, 0xd6, 0xfe, 0xc0, 0xb5, 0x0b, 0xb3, 0xec, 0x5c, 0x0b, 0x41,
+	0xdf, 0xfb, 0xae, 0xad, 0x5f, 0x87, 0xf3, 0x02, 0x72, 0x64, 0x79, 0x47, 0x85, 0xb9, 0x92, 0x56,
+	0x5e, 0x6c, 0x8a, 0x79, 0xef, 0x58, 0xde, 0x91, 0x5e, 0x87, 0x05, 0x17, 0x79, 0x7d, 0xec, 0x78,
+	0xf6, 0x41, 0x17, 0x15, 0xe6, 0x27, 0x08, 0x55, 0x06, 0xeb, 0xab, 0x30, 0xdf, 0xc3, 0x6d, 0xd4,
+	0xa5, 0x72, 0xc9, 0xb3, 0xfd, 0xe7, 0x58, 0xfb, 0x41, 0x5b, 0xbf, 0x0a, 0xc0, 0x87, 0xd8, 0xc6,
+	0xc0, 0x36, 0xce, 0xb3, 0x1e, 0xba, 0xab, 0xf9, 0x0b, 0x0d, 0xe6, 0xb7, 0xbd, 0x0e, 0xd5, 0x2b,
+	0xd1, 0xef, 0xc0, 0xac, 0x87, 0x9c, 0x36, 0x72, 0x27, 0xaa, 0xd4, 0xc7, 0xe9, 0xdb, 0xb0, 0xd8,
+	0x1f, 0x29, 0xcc, 0x2b, 0x64, 0x4a, 0xd9, 0xf2, 0x42, 0xad, 0x18, 0x2b, 0x75, 0x61, 0x3b, 0x5b,
+	0xf9, 0x4f, 0xfe, 0xb1, 0x7e, 0xee, 0x67, 0xcf, 0x1e, 0x6f, 0x68, 0xcd, 0xd0, 0xf4, 0xfa, 0xcd,
+	0xef, 0x3d, 0x7b, 0xbc, 0xe1, 0xaf, 0xfd, 0x83, 0x67, 0x8f, 0x37, 0x56, 0xc7, 0xbc, 0x25, 0x38,
+	0xab, 0xf9, 0x0e, 0x5c, 0x08, 0x7e, 0x37, 0xb9, 0x24, 0x90, 0x6e, 0xc0, 0xbc, 0x45, 0x3b, 0x08,
+	0x6a, 0x33, 0x06, 0xe7, 0x9b, 0xa2, 0xad, 0x17, 0x60, 0x6e, 0xd0, 0x6f, 0x5b, 0x74, 0x28, 0xc3,
+	0x86, 0x82, 0xa6, 0xf9, 0x4b, 0x0d, 0x60, 0xdb, 0xeb, 0xec, 0x0e, 0xbc, 0x3e, 0x72, 0xda, 0x53,
+	0x08, 0x41, 0x72, 0x85, 0x4c, 0x5a, 0x57, 0x58, 0x81, 0x59, 0x17, 0x59, 0x1e, 0x76, 0x7c, 0x3b,
+	0xf6, 0x5b, 0xf5, 0x5b, 0x11, 0x09, 0xac, 0xc5, 0x49, 0xc0, 0x3f, 0xaa, 0xb9, 0x0c, 0xfa, 0xa8,
+	0x15, 0x48, 0xc1, 0xfc, 0x89, 0x06, 0x8b, 0xdb, 0x5e, 0xa7, 0x89, 0x6c, 0xc7, 0x23, 0x16, 0x41,
+	0x2f, 0x87, 0x51, 0xfd, 0x76, 0xe4, 0xe4, 0x57, 0xe3, 0x4e, 0x2e, 0x0e, 0x65, 0xae, 0xc0, 0xb2,
+	0xdc, 0x16, 0xa7, 0xff, 0xb9, 0x06, 0x79, 0x36, 0x70, 0x82, 0x8f, 0xd1, 0xe7, 0xac, 0x8c, 0x8d,
+	0x08, 0x25, 0x23, 0x9e, 0x12, 0x3d, 0xa9, 0x79, 0x09, 0x2e, 0x8a, 0x86, 0x20, 0xf3, 0x7b, 0x8d,
+	0xf5, 0xbe, 0xcf, 0x2c, 0x6d, 0xdb, 0xf7, 0xf6, 0x29, 0x48, 0x45, 0xef, 0x98, 0x4c, 0x8a, 0x3b,
+	0x26, 0x3b, 0x7e, 0xc7, 0xd4, 0x6b, 0x11, 0x42, 0x66, 0x1c, 0xa1, 0xf0, 0x69, 0xcd, 0x35, 0x58,
+	0x1d, 0xeb, 0x14, 0x04, 0x3b, 0xec, 0xf6, 0x78, 0x17, 0x59, 0x27, 0x53, 0xe8, 0x2a, 0x9d, 0xbb,
+	0xb3, 0xc5, 0x4d, 0x9d, 0xb9, 0x3b, 0xfb, 0x2d, 0x36, 0xff, 0xab, 0xc6, 0xed, 0x1f, 0x91, 0xf7,
+	0xa4, 0x20, 0xa0, 0xdf, 0x83, 0xbc, 0x35, 0x20, 0x47, 0xd8, 0xb5, 0xc9, 0x70, 0xe2, 0x51, 0x46,
+	0x50, 0x7d, 0x07, 0x16, 0xe5, 0x60, 0xc2, 0x84, 0xbc, 0x50, 0xbb, 0x16, 0x7b, 0x97, 0xc9, 0x1b,
+	0x86, 0xae, 0x33, 0x79, 0x85, 0xfa, 0x3d, 0xca, 0x6f, 0xb4, 0x03, 0xa5, 0x78, 0x3d, 0xd6, 0x9f,
+	0xc3, 0x0c, 0xcc, 0x2b, 0x60, 0x8c, 0xf7, 0x0a, 0xda, 0xbf, 0xd5, 0xe0, 0x15, 0xa1, 0x91, 0x1d,
+	0xcb, 0xb5, 0x7a, 0xde, 0xd4, 0x9c, 0xbf, 0x0a, 0xb3, 0x7d, 0xb6, 0x82, 0xcf, 0x76, 0x4d, 0x15,
+	0x93, 0xad, 0x9e, 0x27, 0xf3, 0xf4, 0x67, 0xd5, 0xef, 0x8e, 0x33, 0x2c, 0xa9, 0x6d, 0x8a, 0xaf,
+	0x63, 0xae, 0xc2, 0xe5, 0x48, 0x97, 0xe0, 0xf6, 0x9b, 0x0c, 0x73, 0x98, 0xb7, 0x1d, 0x17, 0x77,
+	0xbf, 0x69, 0x93, 0xa3, 0x1d, 0x17, 0xe3, 0xc3, 0x29, 0x1c, 0x86, 0xca, 0xa3, 0xdf, 0xef, 0xda,
+	0x2d, 0xcb, 0x21, 0x13, 0xef, 0x81, 0x11, 0x54, 0xbf, 0x0d, 0x39, 0x9a, 0x16, 0x30, 0xe7, 0x49,
+	0xcc, 0x1e, 0x18, 0x8c, 0x06, 0x95, 0x13, 0xe4, 0xd2, 0x98, 0x56, 0xc8, 0x95, 0xb4, 0x72, 0xae,
+	0x19, 0x34, 0xf5, 0x65, 0x98, 0x21, 0x98, 0x58, 0x5d, 0x96, 0x51, 0xe4, 0x9a, 0xbc, 0x41, 0x7b,
+	0x6d, 0xa7, 0x8d, 0x1e, 0xb1, 0x24, 0x21, 0xd7, 0xe4, 0x0d, 0xda, 0x6b, 0x0d, 0x68, 0xf4, 0x9c,
+	0x2b, 0x65, 0xcb, 0x8b, 0x4d, 0xde, 0x48, 0xe7, 0xab, 0x61, 0x41, 0x99, 0x6f, 0x32, 0x5f, 0x0d,
+	0x77, 0x2a, 0xa3, 0xe3, 0xfc, 0x28, 0x3a, 0x9a, 0x7f, 0xd6, 0xc2, 0x72, 0xdf, 0xc3, 0xc7, 0xc8,
+	0x79, 0x89, 0x72, 0x67, 0xe2, 0x3a, 0x46, 0xc1, 0x05, 0xcc, 0x1b, 0x67, 0x14, 0x01, 0x3b, 0x73,
+	0x54, 0x04, 0xac, 0x33, 0x95, 0x08, 0xfe, 0xa0, 0xb1, 0x2b, 0x46, 0xcc, 0xfc, 0xba, 0xd5, 0x43,
+	0x2f, 0x51, 0x02, 0x3a, 0xe4, 0x1c, 0xab, 0x87, 0x7c, 0x01, 0xb0, 0xdf, 0xf5, 0xcd, 0x08, 0xff,
+	0x6b, 0x89, 0xfc, 0xe9, 0x81, 0xcd, 0x7b, 0x50, 0x88, 0xf6, 0xa5, 0x62, 0xff, 0xa3, 0x2c, 0x0b,
+	0xbb, 0x0d, 0x42, 0x90, 0x37, 0x4d, 0x22, 0xb8, 0x02, 0xb3, 0x1e, 0x1e, 0xb8, 0x2d, 0xe4, 0xc7,
+	0x26, 0xbf, 0x25, 0x87, 0xe3, 0x6c, 0xda, 0x70, 0x7c, 0xe6, 0x1c, 0x3e, 0x78, 0x57, 0xcc, 0x9c,
+	0xf9, 0x5d, 0x11, 0xce, 0xfe, 0x67, 0xcf, 0x9e, 0xfd, 0xcb, 0x99, 0xf7, 0x5c, 0x52, 0xe6, 0x3d,
+	0x1f, 0xc9, 0xbc, 0xd3, 0x25, 0x17, 0x5c, 0x1f, 0x66, 0x95, 0x79, 0x27, 0x6f, 0xa4, 0x52, 0xe7,
+	0x9f, 0x34, 0x3f, 0xbd, 0xa2, 0xe9, 0x08, 0x9f, 0xc7, 0x83, 0xe3, 0xe7, 0xaa, 0xd9, 0xfa, 0x9d,
+	0x08, 0xe7, 0x92, 0x3a, 0xa1, 0xf2, 0x99, 0x17, 0xe1, 0x4a, 0x1c, 0x0f, 0x11, 0x30, 0x7e, 0xa7,
+	0xc1, 0x25, 0x1e, 0x2b, 0x1b, 0xdd, 0x2e, 0x3e, 0xed, 0xda, 0x1e, 0x69, 0x62, 0x4c, 0xa6, 0x0e,
+	0x88, 0x0d, 0x1a, 0x00, 0x30, 0xf1, 0xc3, 0xa1, 0x19, 0xff, 0x90, 0x91, 0x77, 0x92, 0xa3, 0x22,
+	0x9b, 0x5a, 0xaf, 0x8c, 0xc7, 0xc4, 0x35, 0x45, 0xd4, 0xa7, 0x0b, 0x98, 0x6f, 0xc2, 0x5a, 0x0c,
+	0x03, 0xa1, 0x66, 0x29, 0xc6, 0x68, 0xa1, 0x18, 0x63, 0xfe, 0x9a, 0x27, 0x02, 0xbb, 0x88, 0x3c,
+	0xf0, 0xbc, 0x01, 0x72, 0x1f, 0xa2, 0xe1, 0xd4, 0xbc, 0xbf, 0x0c, 0xd9, 0x63, 0x34, 0xf4, 0x69,
+	0xc7, 0xbf, 0xdf, 0xc4, 0x26, 0x32, 0x65, 0x3a, 0x2b, 0x75, 0x16, 0x20, 0x9f, 0xd4, 0xcf, 0x02,
+	0xe4, 0x2e, 0xa1, 0xd4, 0x5f, 0x69, 0xb0, 0x14, 0x08, 0xa8, 0x8b, 0x9e, 0x4b, 0x9f, 0x5f, 0x09,
+	0xe9, 0xf3, 0xaa, 0xfa, 0x2a, 0x89, 0x55, 0x65, 0x6d, 0x9c, 0xd8, 0xba, 0x52, 0x95, 0x7c, 0x11,
+	0xb3, 0x00, 0x2b, 0xe1, 0x1e, 0x41, 0xcb, 0x77, 0xca, 0x5d, 0x44, 0xee, 0xbb, 0x88, 0xcd, 0xb6,
+	0xba, 0x7b, 0xc3, 0x3e, 0x9a, 0x9a, 0xdc, 0x16, 0xe4, 0xc8, 0xb0, 0x8f, 0x7c, 0x72, 0xd7, 0x63,
+	0xc9, 0x85, 0xb7, 0x0a, 0x51, 0xa4, 0x73, 0xcf, 0x42, 0x91, 0x2e, 0x45, 0x17, 0xf1, 0x9d, 0x72,
+	0x8c, 0x87, 0x20, 0xfa, 0x21, 0x0f, 0xa5, 0xef, 0xe2, 0xd6, 0xf1, 0xa8, 0x60, 0x34, 0x25, 0xc9,
+	0xfa, 0x97, 0xc6, 0x0f, 0x18, 0x1b, 0x07, 0x43, 0xbb, 0x99, 0x06, 0x8b, 0x83, 0xa1, 0x3e, 0x71,
+	0xbc, 0x1f, 0x67, 0xd8, 0xbb, 0x81, 0xd9, 0xdd, 0x88, 0xc1, 0x74, 0x6f, 0x4d, 0x6f, 0x70, 0xf0,
+	0x01, 0x6a, 0x4d, 0x8e, 0xf4, 0x01, 0x90, 0xc6, 0x79, 0xa6, 0x33, 0x3f, 0xce, 0xd3, 0xdf, 0x34,
+	0x52, 0x9c, 0x58, 0xdd, 0x01, 0xe2, 0x91, 0x22, 0xc7, 0x23, 0x05, 0xeb, 0x61, 0x95, 0xa1, 0xe7,
+	0x2d, 0x51, 0xa5, 0x7b, 0x9a, 0x0b, 0x71, 0xf8, 0xcf, 0x8f, 0x88, 0x78, 0x84, 0xf4, 0xfe, 0xc6,
+	0x6f, 0x5c, 0x7e, 0x25, 0xff, 0x5f, 0x88, 0x6f, 0xf4, 0x7c, 0xcf, 0x85, 0x9e, 0xef, 0x95, 0x08,
+	0xed, 0xa2, 0x3a, 0xda, 0x30, 0xde, 0x57, 0xd9, 0x45, 0x1c, 0x25, 0x26, 0x88, 0x7f, 0x9c, 0x61,
+	0xd7, 0x6d, 0x13, 0x75, 0x6c, 0x8f, 0x20, 0x77, 0xca, 0xfc, 0x30, 0xc8, 0xf3, 0x32, 0xa3, 0x3c,
+	0x4f, 0xaf, 0xc0, 0x0c, 0x3e, 0x75, 0x90, 0x3b, 0x31, 0x90, 0x72, 0x98, 0xfe, 0x16, 0x40, 0x0b,
+	0x3b, 0xc4, 0xc5, 0xdd, 0x2e, 0x72, 0x39, 0xe9, 0x84, 0x49, 0x12, 0xf6, 0xf9, 0x4d, 0x29, 0x65,
+	0x04, 0x1f, 0x89, 0xc8, 0xbf, 0xe7, 0xe5, 0x2e, 0x21, 0xd1, 0x3f, 0x06, 0x95, 0x2a, 0x07, 0x9d,
+	0xbe, 0x40, 0x71, 0x86, 0x49, 0x66, 0xff, 0x47, 0xfe, 0x22, 0x4e, 0x2d, 0x4a, 0x59, 0x7e, 0x3b,
+	0xe6, 0xbe, 0xa7, 0xdd, 0xf7, 0x47, 0x5a, 0x78, 0x31, 0x34, 0xc3, 0x56, 0x90, 0x4d, 0x6f, 0x05,
+	0xe9, 0x1c, 0x23, 0x38, 0x36, 0xe9, 0x8e, 0xee, 0xfb, 0x30, 0x0f, 0x39, 0x09, 0xa3, 0x9e, 0xb1,
+	0xe7, 0x5a, 0x8e, 0x77, 0xf8, 0x42, 0x3d, 0xe3, 0x0d, 0xc8, 0x3b, 0xe8, 0x74, 0x3f, 0x9d, 0x77,
+	0xcc, 0x3b, 0xe8, 0xf4, 0x3d, 0x8a, 0x4c, 0x67, 0xa5, 0xf2, 0x71, 0x7d, 0x2b, 0x95, 0xbb, 0x04,
+	0xbb, 0x9f, 0x6a, 0x70, 0x5e, 0xdc, 0x0b, 0x8c, 0xdb, 0xb4, 0xf1, 0x3a, 0x8e, 0xa1, 0xaa, 0xf6,
+	0xb8, 0x39, 0x1e, 0xf6, 0x12, 0xee, 0x2f, 0xc6, 0xe1, 0x32, 0x7c, 0x21, 0xd4, 0x21, 0x18, 0xfc,
+	0x5b, 0x83, 0x05, 0xae, 0xc0, 0x3d, 0xe4, 0x3e, 0x47, 0xb5, 0xe8, 0x02, 0x64, 0x47, 0xd5, 0x47,
+	0xfa, 0x93, 0x3d, 0x0e, 0x8e, 0xac, 0xda, 0x1b, 0xf7, 0xfc, 0x72, 0xa3, 0xdf, 0xd2, 0xef, 0xc3,
+	0x22, 0x3a, 0x3c, 0x44, 0x2d, 0x62, 0x9f, 0x20, 0xea, 0x84, 0xb9, 0x94, 0x4e, 0xb8, 0x20, 0x66,
+	0x35, 0x48, 0xbd, 0x3a, 0x2e, 0x82, 0x2b, 0x0a, 0x4b, 0x65, 0xbc, 0xcc, 0x6a, 0xf0, 0x16, 0x60,
+	0xcd, 0x14, 0x19, 0xf4, 0x0f, 0x79, 0x2c, 0x6b, 0xb4, 0x8e, 0x1d, 0x7c, 0xda, 0x45, 0xed, 0x0e,
+	0xe2, 0x02, 0x3a, 0xbb, 0xf1, 0x4a, 0x7b, 0x64, 0x42, 0x7b, 0xd4, 0x5f, 0x8f, 0xd8, 0x62, 0x2c,
+	0x85, 0x46, 0xeb, 0x98, 0x53, 0xe0, 0x31, 0x28, 0x7a, 0x20, 0xa1, 0xc9, 0xff, 0x68, 0x2c, 0xbb,
+	0x6c, 0x62, 0x62, 0x11, 0xc9, 0x13, 0x69, 0xe6, 0xff, 0x72, 0x4a, 0xe5, 0xdb, 0x00, 0xfd, 0xc1,
+	0x41, 0xd7, 0x6e, 0xed, 0xd3, 0xe7, 0x02, 0xbf, 0x5b, 0x97, 0xc7, 0xd4, 0xda, 0x70, 0x86, 0x5b,
+	0x85, 0xbf, 0x8c, 0x16, 0x6b, 0xb9, 0xc3, 0x3e, 0xc1, 0x95, 0x9d, 0xc1, 0x01, 0x4d, 0xf3, 0xf3,
+	0x7c, 0x85, 0x87, 0x68, 0x98, 0xf2, 0xa6, 0x65, 0x6c, 0xe9, 0x9b, 0xa1, 0x04, 0xc5, 0x78, 0xf6,
+	0x81, 0x80, 0x6a, 0xdf, 0x5f, 0x81, 0xec, 0xb6, 0xd7, 0xd1, 0xb7, 0x61, 0x86, 0x7f, 0xd3, 0x8a,
+	0x4f, 0xf9, 0x83, 0x4f, 0x47, 0xc6, 0xab, 0x89, 0xc3, 0xc2, 0x84, 0x76, 0x61, 0x2e, 0xf8, 0x3e,
+	0xb4, 0xae, 0x9a, 0xe1, 0x03, 0x8c, 0xd7, 0x26, 0x00, 0xc4, 0xa2, 0xdf, 0x82, 0xfc, 0xe8, 0x23,
+	0xcd, 0x35, 0xd5, 0x2c, 0x01, 0x31, 0x6e, 0x4e, 0x84, 0x88, 0xa5, 0x77, 0x60, 0xd6, 0xff, 0x82,
+	0x52, 0x54, 0x4f, 0xa2, 0xe3, 0xc6, 0x17, 0x93, 0xc7, 0xc5, 0x8a, 0x47, 0xb0, 0x14, 0xf9, 0x8c,
+	0xa1, 0x9c, 0x19, 0xc6, 0x19, 0x95, 0x74, 0x38, 0xb1, 0xd3, 0x36, 0xcc, 0xf0, 0x0f, 0x0a, 0x4a,
+	0xd5, 0xb1, 0x61, 0xb5, 0xea, 0x42, 0x5f, 0x09, 0xf4, 0x63, 0x78, 0x25, 0xfa, 0x85, 0x40, 0xad,
+	0xa1, 0x30, 0xd0, 0xa8, 0xa6, 0x04, 0x8a, 0xcd, 0x0e, 0x60, 0x31, 0x54, 0x97, 0xbf, 0x91, 0xcc,
+	0x9d, 0xa3, 0x8c, 0xd7, 0xd3, 0xa0, 0x64, 0x4d, 0x44, 0xea, 0xe3, 0x4a, 0x4d, 0x84, 0x71, 0x6a,
+	0x4d, 0x28, 0x2a, 0xc6, 0xf2, 0x4e, 0xbc, 0x22, 0x3c, 0x79, 0x27, 0x86, 0x4b, 0xb1, 0x53, 0xb8,
+	0x30, 0x8b, 0xe0, 0x7c, 0xb8, 0xf0, 0xfa, 0xea, 0xc4, 0x05, 0x28, 0xcc, 0xb8, 0x9d, 0x0a, 0x26,
+	0xbb, 0x85, 0x5f, 0xe1, 0x54, 0xba, 0x05, 0x1f, 0x57, 0xbb, 0x45, 0xa4, 0x08, 0xf7, 0x5d, 0xb8,
+	0x38, 0x5e, 0x64, 0xbb, 0x99, 0xec, 0x53, 0x12, 0xd4, 0xd8, 0x4c, 0x0d, 0x15, 0x5b, 0x3a, 0x70,
+	0x61, 0xac, 0xdc, 0x55, 0x4e, 0x30, 0xd4, 0x10, 0xd2, 0xb8, 0x93, 0x16, 0x29, 0xdb, 0x74, 0xa8,
+	0xc4, 0x74, 0x23, 0x61, 0x05, 0x81, 0x52, 0xdb, 0x74, 0x5c, 0xc5, 0x47, 0xdf, 0x87, 0x05, 0xb9,
+	0xda, 0x73, 0x3d, 0x61, 0x72, 0x00, 0x32, 0x6e, 0xa5, 0x00, 0xc9, 0x7a, 0x1a, 0xaf, 0xbb, 0xdc,
+	0x4c, 0x58, 0x21, 0x0c, 0x55, 0xeb, 0x49, 0x59, 0x05, 0xa1, 0x36, 0x1d, 0xae, 0x80, 0xa8, 0x2f,
+	0x2c, 0x19, 0xa6, 0xb6, 0xe9, 0xd8, 0x6a, 0x06, 0xbd, 0xdf, 0xa2, 0x95, 0x0c, 0xe5, 0xfd, 0x16,
+	0x01, 0xaa, 0xef, 0x37, 0xc5, 0xe3, 0x9f, 0xda, 0xde, 0xd8, 0xc3, 0xbf, 0x9c, 0x6c, 0xc2, 0xd2,
+	0x76, 0x77, 0xd2, 0x22, 0x65, 0xdb, 0x0b, 0xbd, 0xb7, 0x6f, 0xa8, 0x57, 0x18, 0xa1, 0xd4, 0xb6,
+	0x17, 0xf7, 0x0a, 0xe5, 0x61, 0x38, 0x78, 0x81, 0x26, 0x84, 0x61, 0x1f, 0x92, 0x14, 0x86, 0x23,
+	0x2f, 0x40, 0xdf, 0xea, 0x22, 0xaf, 0xbf, 0x24, 0xab, 0x0b, 0x43, 0x13, 0xad, 0x2e, 0xfe, 0x2d,
+	0x46, 0x25, 0x16, 0x7a, 0x87, 0x29, 0x25, 0x26, 0xa3, 0xd4, 0x12, 0x8b, 0x7b, 0x11, 0xe9, 0xdf,
+	0x01, 0x90, 0x5e, 0x43, 0x66, 0xb2, 0x56, 0xd9, 0xfa, 0x1b, 0x93, 0x31, 0x62, 0xf5, 0x6f, 0xc0,
+	0xbc, 0x78, 0xa9, 0x94, 0x12, 0x04, 0xc0, 0x10, 0x46, 0x79, 0x12, 0x42, 0xb6, 0xdd, 0xb1, 0x44,
+	0x5f, 0x39, 0x3b, 0x8a, 0x54, 0xdb, 0xae, 0x2a, 0x57, 0xd7, 0x4f, 0xe1, 0x52, 0x5c, 0x9e, 0xae,
+	0xbc, 0xb6, 0x62, 0xc0, 0xc6, 0xdd, 0x33, 0x80, 0x83, 0x8d, 0x8d, 0x99, 0x0f, 0x9f, 0x3d, 0xde,
+	0xd0, 0xb6, 0xde, 0xfe, 0xe4, 0x49, 0x51, 0xfb, 0xf4, 0x49, 0x51, 0xfb, 0xd7, 0x93, 0xa2, 0xf6,
+	0xd1, 0xd3, 0xe2, 0xb9, 0x4f, 0x9f, 0x16, 0xcf, 0xfd, 0xfd, 0x69, 0xf1, 0xdc, 0xb7, 0x6f, 0x75,
+	0x6c, 0x72, 0x34, 0x38, 0xa8, 0xb4, 0x70, 0xaf, 0x1a, 0x24, 0xdc, 0xc1, 0xff, 0x47, 0xa3, 0xd4,
+	0x9b, 0x0c, 0xfb, 0xc8, 0x3b, 0x98, 0x65, 0x59, 0xfd, 0xdd, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff,
+	0xca, 0x00, 0x84, 0x13, 0x11, 0x29, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1023,6 +3226,46 @@ type MsgClient interface {
 	SetOrganisation(ctx context.Context, in *MsgSetOrganisation, opts ...grpc.CallOption) (*MsgSetOrganisationResponse, error)
 	// UpdateParams replaces the parameters. Authority only.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
+	// EnrolWithProof admits an applicant who is on an allow list. Any active participant sends it.
+	EnrolWithProof(ctx context.Context, in *MsgEnrolWithProof, opts ...grpc.CallOption) (*MsgEnrolWithProofResponse, error)
+	// EnrolWithToken admits an applicant for whom a trusted issuer has signed a token. Any active participant sends it.
+	EnrolWithToken(ctx context.Context, in *MsgEnrolWithToken, opts ...grpc.CallOption) (*MsgEnrolWithTokenResponse, error)
+	// EnrolWithName admits an applicant who controls a name under a role root. Any active participant sends it.
+	EnrolWithName(ctx context.Context, in *MsgEnrolWithName, opts ...grpc.CallOption) (*MsgEnrolWithNameResponse, error)
+	// Attest admits a key on the word of a name's owner or an organisation's representative.
+	Attest(ctx context.Context, in *MsgAttest, opts ...grpc.CallOption) (*MsgAttestResponse, error)
+	// RevokeAttestation takes the word back, and with it the roles it gave.
+	RevokeAttestation(ctx context.Context, in *MsgRevokeAttestation, opts ...grpc.CallOption) (*MsgRevokeAttestationResponse, error)
+	// SetAllowlistRoot sets the allow list of a role. Authority only.
+	SetAllowlistRoot(ctx context.Context, in *MsgSetAllowlistRoot, opts ...grpc.CallOption) (*MsgSetAllowlistRootResponse, error)
+	// SetIssuerKey trusts, changes or deactivates an issuer's key. Authority only.
+	SetIssuerKey(ctx context.Context, in *MsgSetIssuerKey, opts ...grpc.CallOption) (*MsgSetIssuerKeyResponse, error)
+	// SetRoleRoot makes a name a role root, or changes or deactivates one. Authority only.
+	SetRoleRoot(ctx context.Context, in *MsgSetRoleRoot, opts ...grpc.CallOption) (*MsgSetRoleRootResponse, error)
+	// SetCredentialType registers, changes or deactivates a type of credential. Authority only.
+	SetCredentialType(ctx context.Context, in *MsgSetCredentialType, opts ...grpc.CallOption) (*MsgSetCredentialTypeResponse, error)
+	// LockAdmission ends, for good, that anything is added to or widened in the wiring of admissions. Authority only.
+	LockAdmission(ctx context.Context, in *MsgLockAdmission, opts ...grpc.CallOption) (*MsgLockAdmissionResponse, error)
+	// IssueCredential vouches for a fact about a participant. Issuers of the type.
+	IssueCredential(ctx context.Context, in *MsgIssueCredential, opts ...grpc.CallOption) (*MsgIssueCredentialResponse, error)
+	// RevokeCredential takes a credential back. Issuers of the type or authority.
+	RevokeCredential(ctx context.Context, in *MsgRevokeCredential, opts ...grpc.CallOption) (*MsgRevokeCredentialResponse, error)
+	// RegisterName registers a name: the owner of its parent, or the authority.
+	RegisterName(ctx context.Context, in *MsgRegisterName, opts ...grpc.CallOption) (*MsgRegisterNameResponse, error)
+	// RenewName gives a name a later expiry: the owner of its parent, or the authority.
+	RenewName(ctx context.Context, in *MsgRenewName, opts ...grpc.CallOption) (*MsgRenewNameResponse, error)
+	// SetNameController says what address a name stands for. Owner of the name.
+	SetNameController(ctx context.Context, in *MsgSetNameController, opts ...grpc.CallOption) (*MsgSetNameControllerResponse, error)
+	// TransferName gives a name to another owner, who then controls it. Owner of the name.
+	TransferName(ctx context.Context, in *MsgTransferName, opts ...grpc.CallOption) (*MsgTransferNameResponse, error)
+	// RevokeName ends a name at once. Authority only.
+	RevokeName(ctx context.Context, in *MsgRevokeName, opts ...grpc.CallOption) (*MsgRevokeNameResponse, error)
+	// SetTerms publishes a new version of the terms of participation. Authority only.
+	SetTerms(ctx context.Context, in *MsgSetTerms, opts ...grpc.CallOption) (*MsgSetTermsResponse, error)
+	// AcknowledgeTerms acknowledges the newest version of the terms.
+	AcknowledgeTerms(ctx context.Context, in *MsgAcknowledgeTerms, opts ...grpc.CallOption) (*MsgAcknowledgeTermsResponse, error)
+	// RotateControllerKey replaces the key that signs for an AI agent. Its responsible participant.
+	RotateControllerKey(ctx context.Context, in *MsgRotateControllerKey, opts ...grpc.CallOption) (*MsgRotateControllerKeyResponse, error)
 }
 
 type msgClient struct {
@@ -1105,6 +3348,186 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 	return out, nil
 }
 
+func (c *msgClient) EnrolWithProof(ctx context.Context, in *MsgEnrolWithProof, opts ...grpc.CallOption) (*MsgEnrolWithProofResponse, error) {
+	out := new(MsgEnrolWithProofResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/EnrolWithProof", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EnrolWithToken(ctx context.Context, in *MsgEnrolWithToken, opts ...grpc.CallOption) (*MsgEnrolWithTokenResponse, error) {
+	out := new(MsgEnrolWithTokenResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/EnrolWithToken", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EnrolWithName(ctx context.Context, in *MsgEnrolWithName, opts ...grpc.CallOption) (*MsgEnrolWithNameResponse, error) {
+	out := new(MsgEnrolWithNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/EnrolWithName", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Attest(ctx context.Context, in *MsgAttest, opts ...grpc.CallOption) (*MsgAttestResponse, error) {
+	out := new(MsgAttestResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/Attest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeAttestation(ctx context.Context, in *MsgRevokeAttestation, opts ...grpc.CallOption) (*MsgRevokeAttestationResponse, error) {
+	out := new(MsgRevokeAttestationResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RevokeAttestation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetAllowlistRoot(ctx context.Context, in *MsgSetAllowlistRoot, opts ...grpc.CallOption) (*MsgSetAllowlistRootResponse, error) {
+	out := new(MsgSetAllowlistRootResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetAllowlistRoot", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetIssuerKey(ctx context.Context, in *MsgSetIssuerKey, opts ...grpc.CallOption) (*MsgSetIssuerKeyResponse, error) {
+	out := new(MsgSetIssuerKeyResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetIssuerKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetRoleRoot(ctx context.Context, in *MsgSetRoleRoot, opts ...grpc.CallOption) (*MsgSetRoleRootResponse, error) {
+	out := new(MsgSetRoleRootResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetRoleRoot", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetCredentialType(ctx context.Context, in *MsgSetCredentialType, opts ...grpc.CallOption) (*MsgSetCredentialTypeResponse, error) {
+	out := new(MsgSetCredentialTypeResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetCredentialType", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) LockAdmission(ctx context.Context, in *MsgLockAdmission, opts ...grpc.CallOption) (*MsgLockAdmissionResponse, error) {
+	out := new(MsgLockAdmissionResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/LockAdmission", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) IssueCredential(ctx context.Context, in *MsgIssueCredential, opts ...grpc.CallOption) (*MsgIssueCredentialResponse, error) {
+	out := new(MsgIssueCredentialResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/IssueCredential", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeCredential(ctx context.Context, in *MsgRevokeCredential, opts ...grpc.CallOption) (*MsgRevokeCredentialResponse, error) {
+	out := new(MsgRevokeCredentialResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RevokeCredential", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RegisterName(ctx context.Context, in *MsgRegisterName, opts ...grpc.CallOption) (*MsgRegisterNameResponse, error) {
+	out := new(MsgRegisterNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RegisterName", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RenewName(ctx context.Context, in *MsgRenewName, opts ...grpc.CallOption) (*MsgRenewNameResponse, error) {
+	out := new(MsgRenewNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RenewName", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetNameController(ctx context.Context, in *MsgSetNameController, opts ...grpc.CallOption) (*MsgSetNameControllerResponse, error) {
+	out := new(MsgSetNameControllerResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetNameController", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) TransferName(ctx context.Context, in *MsgTransferName, opts ...grpc.CallOption) (*MsgTransferNameResponse, error) {
+	out := new(MsgTransferNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/TransferName", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeName(ctx context.Context, in *MsgRevokeName, opts ...grpc.CallOption) (*MsgRevokeNameResponse, error) {
+	out := new(MsgRevokeNameResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RevokeName", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetTerms(ctx context.Context, in *MsgSetTerms, opts ...grpc.CallOption) (*MsgSetTermsResponse, error) {
+	out := new(MsgSetTermsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/SetTerms", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcknowledgeTerms(ctx context.Context, in *MsgAcknowledgeTerms, opts ...grpc.CallOption) (*MsgAcknowledgeTermsResponse, error) {
+	out := new(MsgAcknowledgeTermsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/AcknowledgeTerms", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RotateControllerKey(ctx context.Context, in *MsgRotateControllerKey, opts ...grpc.CallOption) (*MsgRotateControllerKeyResponse, error) {
+	out := new(MsgRotateControllerKeyResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.identity.v1.Msg/RotateControllerKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// Admit admits up to 500 participants, or replaces roles and organisation of admitted ones. Registrar or authority.
@@ -1123,6 +3546,46 @@ type MsgServer interface {
 	SetOrganisation(context.Context, *MsgSetOrganisation) (*MsgSetOrganisationResponse, error)
 	// UpdateParams replaces the parameters. Authority only.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
+	// EnrolWithProof admits an applicant who is on an allow list. Any active participant sends it.
+	EnrolWithProof(context.Context, *MsgEnrolWithProof) (*MsgEnrolWithProofResponse, error)
+	// EnrolWithToken admits an applicant for whom a trusted issuer has signed a token. Any active participant sends it.
+	EnrolWithToken(context.Context, *MsgEnrolWithToken) (*MsgEnrolWithTokenResponse, error)
+	// EnrolWithName admits an applicant who controls a name under a role root. Any active participant sends it.
+	EnrolWithName(context.Context, *MsgEnrolWithName) (*MsgEnrolWithNameResponse, error)
+	// Attest admits a key on the word of a name's owner or an organisation's representative.
+	Attest(context.Context, *MsgAttest) (*MsgAttestResponse, error)
+	// RevokeAttestation takes the word back, and with it the roles it gave.
+	RevokeAttestation(context.Context, *MsgRevokeAttestation) (*MsgRevokeAttestationResponse, error)
+	// SetAllowlistRoot sets the allow list of a role. Authority only.
+	SetAllowlistRoot(context.Context, *MsgSetAllowlistRoot) (*MsgSetAllowlistRootResponse, error)
+	// SetIssuerKey trusts, changes or deactivates an issuer's key. Authority only.
+	SetIssuerKey(context.Context, *MsgSetIssuerKey) (*MsgSetIssuerKeyResponse, error)
+	// SetRoleRoot makes a name a role root, or changes or deactivates one. Authority only.
+	SetRoleRoot(context.Context, *MsgSetRoleRoot) (*MsgSetRoleRootResponse, error)
+	// SetCredentialType registers, changes or deactivates a type of credential. Authority only.
+	SetCredentialType(context.Context, *MsgSetCredentialType) (*MsgSetCredentialTypeResponse, error)
+	// LockAdmission ends, for good, that anything is added to or widened in the wiring of admissions. Authority only.
+	LockAdmission(context.Context, *MsgLockAdmission) (*MsgLockAdmissionResponse, error)
+	// IssueCredential vouches for a fact about a participant. Issuers of the type.
+	IssueCredential(context.Context, *MsgIssueCredential) (*MsgIssueCredentialResponse, error)
+	// RevokeCredential takes a credential back. Issuers of the type or authority.
+	RevokeCredential(context.Context, *MsgRevokeCredential) (*MsgRevokeCredentialResponse, error)
+	// RegisterName registers a name: the owner of its parent, or the authority.
+	RegisterName(context.Context, *MsgRegisterName) (*MsgRegisterNameResponse, error)
+	// RenewName gives a name a later expiry: the owner of its parent, or the authority.
+	RenewName(context.Context, *MsgRenewName) (*MsgRenewNameResponse, error)
+	// SetNameController says what address a name stands for. Owner of the name.
+	SetNameController(context.Context, *MsgSetNameController) (*MsgSetNameControllerResponse, error)
+	// TransferName gives a name to another owner, who then controls it. Owner of the name.
+	TransferName(context.Context, *MsgTransferName) (*MsgTransferNameResponse, error)
+	// RevokeName ends a name at once. Authority only.
+	RevokeName(context.Context, *MsgRevokeName) (*MsgRevokeNameResponse, error)
+	// SetTerms publishes a new version of the terms of participation. Authority only.
+	SetTerms(context.Context, *MsgSetTerms) (*MsgSetTermsResponse, error)
+	// AcknowledgeTerms acknowledges the newest version of the terms.
+	AcknowledgeTerms(context.Context, *MsgAcknowledgeTerms) (*MsgAcknowledgeTermsResponse, error)
+	// RotateControllerKey replaces the key that signs for an AI agent. Its responsible participant.
+	RotateControllerKey(context.Context, *MsgRotateControllerKey) (*MsgRotateControllerKeyResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -1152,6 +3615,66 @@ func (*UnimplementedMsgServer) SetOrganisation(ctx context.Context, req *MsgSetO
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
+}
+func (*UnimplementedMsgServer) EnrolWithProof(ctx context.Context, req *MsgEnrolWithProof) (*MsgEnrolWithProofResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EnrolWithProof not implemented")
+}
+func (*UnimplementedMsgServer) EnrolWithToken(ctx context.Context, req *MsgEnrolWithToken) (*MsgEnrolWithTokenResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EnrolWithToken not implemented")
+}
+func (*UnimplementedMsgServer) EnrolWithName(ctx context.Context, req *MsgEnrolWithName) (*MsgEnrolWithNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EnrolWithName not implemented")
+}
+func (*UnimplementedMsgServer) Attest(ctx context.Context, req *MsgAttest) (*MsgAttestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Attest not implemented")
+}
+func (*UnimplementedMsgServer) RevokeAttestation(ctx context.Context, req *MsgRevokeAttestation) (*MsgRevokeAttestationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeAttestation not implemented")
+}
+func (*UnimplementedMsgServer) SetAllowlistRoot(ctx context.Context, req *MsgSetAllowlistRoot) (*MsgSetAllowlistRootResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetAllowlistRoot not implemented")
+}
+func (*UnimplementedMsgServer) SetIssuerKey(ctx context.Context, req *MsgSetIssuerKey) (*MsgSetIssuerKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetIssuerKey not implemented")
+}
+func (*UnimplementedMsgServer) SetRoleRoot(ctx context.Context, req *MsgSetRoleRoot) (*MsgSetRoleRootResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetRoleRoot not implemented")
+}
+func (*UnimplementedMsgServer) SetCredentialType(ctx context.Context, req *MsgSetCredentialType) (*MsgSetCredentialTypeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetCredentialType not implemented")
+}
+func (*UnimplementedMsgServer) LockAdmission(ctx context.Context, req *MsgLockAdmission) (*MsgLockAdmissionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LockAdmission not implemented")
+}
+func (*UnimplementedMsgServer) IssueCredential(ctx context.Context, req *MsgIssueCredential) (*MsgIssueCredentialResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method IssueCredential not implemented")
+}
+func (*UnimplementedMsgServer) RevokeCredential(ctx context.Context, req *MsgRevokeCredential) (*MsgRevokeCredentialResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeCredential not implemented")
+}
+func (*UnimplementedMsgServer) RegisterName(ctx context.Context, req *MsgRegisterName) (*MsgRegisterNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RegisterName not implemented")
+}
+func (*UnimplementedMsgServer) RenewName(ctx context.Context, req *MsgRenewName) (*MsgRenewNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RenewName not implemented")
+}
+func (*UnimplementedMsgServer) SetNameController(ctx context.Context, req *MsgSetNameController) (*MsgSetNameControllerResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetNameController not implemented")
+}
+func (*UnimplementedMsgServer) TransferName(ctx context.Context, req *MsgTransferName) (*MsgTransferNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TransferName not implemented")
+}
+func (*UnimplementedMsgServer) RevokeName(ctx context.Context, req *MsgRevokeName) (*MsgRevokeNameResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeName not implemented")
+}
+func (*UnimplementedMsgServer) SetTerms(ctx context.Context, req *MsgSetTerms) (*MsgSetTermsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetTerms not implemented")
+}
+func (*UnimplementedMsgServer) AcknowledgeTerms(ctx context.Context, req *MsgAcknowledgeTerms) (*MsgAcknowledgeTermsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcknowledgeTerms not implemented")
+}
+func (*UnimplementedMsgServer) RotateControllerKey(ctx context.Context, req *MsgRotateControllerKey) (*MsgRotateControllerKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RotateControllerKey not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -1302,6 +3825,366 @@ func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_EnrolWithProof_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEnrolWithProof)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EnrolWithProof(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/EnrolWithProof",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EnrolWithProof(ctx, req.(*MsgEnrolWithProof))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EnrolWithToken_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEnrolWithToken)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EnrolWithToken(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/EnrolWithToken",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EnrolWithToken(ctx, req.(*MsgEnrolWithToken))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EnrolWithName_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEnrolWithName)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EnrolWithName(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/EnrolWithName",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EnrolWithName(ctx, req.(*MsgEnrolWithName))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Attest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAttest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Attest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/Attest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Attest(ctx, req.(*MsgAttest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeAttestation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeAttestation)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeAttestation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RevokeAttestation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeAttestation(ctx, req.(*MsgRevokeAttestation))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetAllowlistRoot_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetAllowlistRoot)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetAllowlistRoot(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetAllowlistRoot",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetAllowlistRoot(ctx, req.(*MsgSetAllowlistRoot))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetIssuerKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetIssuerKey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetIssuerKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetIssuerKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetIssuerKey(ctx, req.(*MsgSetIssuerKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetRoleRoot_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetRoleRoot)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetRoleRoot(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetRoleRoot",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetRoleRoot(ctx, req.(*MsgSetRoleRoot))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetCredentialType_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetCredentialType)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetCredentialType(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetCredentialType",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetCredentialType(ctx, req.(*MsgSetCredentialType))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_LockAdmission_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgLockAdmission)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).LockAdmission(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/LockAdmission",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).LockAdmission(ctx, req.(*MsgLockAdmission))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_IssueCredential_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgIssueCredential)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).IssueCredential(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/IssueCredential",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).IssueCredential(ctx, req.(*MsgIssueCredential))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeCredential_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeCredential)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeCredential(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RevokeCredential",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeCredential(ctx, req.(*MsgRevokeCredential))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RegisterName_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRegisterName)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RegisterName(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RegisterName",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RegisterName(ctx, req.(*MsgRegisterName))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RenewName_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRenewName)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RenewName(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RenewName",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RenewName(ctx, req.(*MsgRenewName))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetNameController_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetNameController)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetNameController(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetNameController",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetNameController(ctx, req.(*MsgSetNameController))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_TransferName_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgTransferName)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).TransferName(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/TransferName",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).TransferName(ctx, req.(*MsgTransferName))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeName_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeName)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeName(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RevokeName",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeName(ctx, req.(*MsgRevokeName))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetTerms_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetTerms)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetTerms(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/SetTerms",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetTerms(ctx, req.(*MsgSetTerms))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcknowledgeTerms_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcknowledgeTerms)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcknowledgeTerms(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/AcknowledgeTerms",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcknowledgeTerms(ctx, req.(*MsgAcknowledgeTerms))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RotateControllerKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRotateControllerKey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RotateControllerKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.identity.v1.Msg/RotateControllerKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RotateControllerKey(ctx, req.(*MsgRotateControllerKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.identity.v1.Msg",
@@ -1338,6 +4221,86 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UpdateParams",
 			Handler:    _Msg_UpdateParams_Handler,
+		},
+		{
+			MethodName: "EnrolWithProof",
+			Handler:    _Msg_EnrolWithProof_Handler,
+		},
+		{
+			MethodName: "EnrolWithToken",
+			Handler:    _Msg_EnrolWithToken_Handler,
+		},
+		{
+			MethodName: "EnrolWithName",
+			Handler:    _Msg_EnrolWithName_Handler,
+		},
+		{
+			MethodName: "Attest",
+			Handler:    _Msg_Attest_Handler,
+		},
+		{
+			MethodName: "RevokeAttestation",
+			Handler:    _Msg_RevokeAttestation_Handler,
+		},
+		{
+			MethodName: "SetAllowlistRoot",
+			Handler:    _Msg_SetAllowlistRoot_Handler,
+		},
+		{
+			MethodName: "SetIssuerKey",
+			Handler:    _Msg_SetIssuerKey_Handler,
+		},
+		{
+			MethodName: "SetRoleRoot",
+			Handler:    _Msg_SetRoleRoot_Handler,
+		},
+		{
+			MethodName: "SetCredentialType",
+			Handler:    _Msg_SetCredentialType_Handler,
+		},
+		{
+			MethodName: "LockAdmission",
+			Handler:    _Msg_LockAdmission_Handler,
+		},
+		{
+			MethodName: "IssueCredential",
+			Handler:    _Msg_IssueCredential_Handler,
+		},
+		{
+			MethodName: "RevokeCredential",
+			Handler:    _Msg_RevokeCredential_Handler,
+		},
+		{
+			MethodName: "RegisterName",
+			Handler:    _Msg_RegisterName_Handler,
+		},
+		{
+			MethodName: "RenewName",
+			Handler:    _Msg_RenewName_Handler,
+		},
+		{
+			MethodName: "SetNameController",
+			Handler:    _Msg_SetNameController_Handler,
+		},
+		{
+			MethodName: "TransferName",
+			Handler:    _Msg_TransferName_Handler,
+		},
+		{
+			MethodName: "RevokeName",
+			Handler:    _Msg_RevokeName_Handler,
+		},
+		{
+			MethodName: "SetTerms",
+			Handler:    _Msg_SetTerms_Handler,
+		},
+		{
+			MethodName: "AcknowledgeTerms",
+			Handler:    _Msg_AcknowledgeTerms_Handler,
+		},
+		{
+			MethodName: "RotateControllerKey",
+			Handler:    _Msg_RotateControllerKey_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1966,6 +4929,1485 @@ func (m *MsgUpdateParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgEnrolWithProof) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithProof) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithProof) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Aunts) > 0 {
+		for iNdEx := len(m.Aunts) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Aunts[iNdEx])
+			copy(dAtA[i:], m.Aunts[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Aunts[iNdEx])))
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if m.Index != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Total != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Total))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Role != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Applicant) > 0 {
+		i -= len(m.Applicant)
+		copy(dAtA[i:], m.Applicant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Applicant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEnrolWithProofResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithProofResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithProofResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Admitted {
+		i--
+		if m.Admitted {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEnrolWithToken) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithToken) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithToken) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Token) > 0 {
+		i -= len(m.Token)
+		copy(dAtA[i:], m.Token)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Token)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Applicant) > 0 {
+		i -= len(m.Applicant)
+		copy(dAtA[i:], m.Applicant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Applicant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEnrolWithTokenResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithTokenResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithTokenResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Admitted {
+		i--
+		if m.Admitted {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEnrolWithName) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithName) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithName) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Applicant) > 0 {
+		i -= len(m.Applicant)
+		copy(dAtA[i:], m.Applicant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Applicant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEnrolWithNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEnrolWithNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEnrolWithNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Admitted {
+		i--
+		if m.Admitted {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAttest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.ModelHash) > 0 {
+		i -= len(m.ModelHash)
+		copy(dAtA[i:], m.ModelHash)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.ModelHash)))
+		i--
+		dAtA[i] = 0x42
+	}
+	if len(m.ModelId) > 0 {
+		i -= len(m.ModelId)
+		copy(dAtA[i:], m.ModelId)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.ModelId)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if m.ExpiresAt != nil {
+		n6, err6 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err6 != nil {
+			return 0, err6
+		}
+		i -= n6
+		i = encodeVarintTx(dAtA, i, uint64(n6))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.Kind != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Roles) > 0 {
+		dAtA8 := make([]byte, len(m.Roles)*10)
+		var j7 int
+		for _, num := range m.Roles {
+			for num >= 1<<7 {
+				dAtA8[j7] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j7++
+			}
+			dAtA8[j7] = uint8(num)
+			j7++
+		}
+		i -= j7
+		copy(dAtA[i:], dAtA8[:j7])
+		i = encodeVarintTx(dAtA, i, uint64(j7))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAttestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Admitted {
+		i--
+		if m.Admitted {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Source) > 0 {
+		i -= len(m.Source)
+		copy(dAtA[i:], m.Source)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Source)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAllowlistRoot) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAllowlistRoot) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAllowlistRoot) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Root.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAllowlistRootResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAllowlistRootResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAllowlistRootResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetIssuerKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetIssuerKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetIssuerKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetIssuerKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetIssuerKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetIssuerKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetRoleRoot) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetRoleRoot) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetRoleRoot) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Root.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetRoleRootResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetRoleRootResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetRoleRootResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetCredentialType) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetCredentialType) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetCredentialType) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Type.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetCredentialTypeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetCredentialTypeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetCredentialTypeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLockAdmission) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLockAdmission) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLockAdmission) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLockAdmissionResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLockAdmissionResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLockAdmissionResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgIssueCredential) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgIssueCredential) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgIssueCredential) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresAt != nil {
+		n13, err13 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err13 != nil {
+			return 0, err13
+		}
+		i -= n13
+		i = encodeVarintTx(dAtA, i, uint64(n13))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.ValueHash) > 0 {
+		i -= len(m.ValueHash)
+		copy(dAtA[i:], m.ValueHash)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.ValueHash)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Type) > 0 {
+		i -= len(m.Type)
+		copy(dAtA[i:], m.Type)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Type)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgIssueCredentialResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgIssueCredentialResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgIssueCredentialResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeCredential) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeCredential) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeCredential) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Type) > 0 {
+		i -= len(m.Type)
+		copy(dAtA[i:], m.Type)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Type)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeCredentialResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeCredentialResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeCredentialResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRegisterName) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegisterName) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegisterName) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresAt != nil {
+		n14, err14 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err14 != nil {
+			return 0, err14
+		}
+		i -= n14
+		i = encodeVarintTx(dAtA, i, uint64(n14))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Controller) > 0 {
+		i -= len(m.Controller)
+		copy(dAtA[i:], m.Controller)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Controller)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Owner) > 0 {
+		i -= len(m.Owner)
+		copy(dAtA[i:], m.Owner)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Owner)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRegisterNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegisterNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegisterNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRenewName) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRenewName) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRenewName) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ExpiresAt != nil {
+		n15, err15 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.ExpiresAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt):])
+		if err15 != nil {
+			return 0, err15
+		}
+		i -= n15
+		i = encodeVarintTx(dAtA, i, uint64(n15))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRenewNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRenewNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRenewNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetNameController) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetNameController) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetNameController) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Controller) > 0 {
+		i -= len(m.Controller)
+		copy(dAtA[i:], m.Controller)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Controller)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetNameControllerResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetNameControllerResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetNameControllerResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferName) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferName) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferName) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewOwner) > 0 {
+		i -= len(m.NewOwner)
+		copy(dAtA[i:], m.NewOwner)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewOwner)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeName) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeName) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeName) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeNameResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeNameResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeNameResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetTerms) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetTerms) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetTerms) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EffectiveAt != nil {
+		n16, err16 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(*m.EffectiveAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EffectiveAt):])
+		if err16 != nil {
+			return 0, err16
+		}
+		i -= n16
+		i = encodeVarintTx(dAtA, i, uint64(n16))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Sha256) > 0 {
+		i -= len(m.Sha256)
+		copy(dAtA[i:], m.Sha256)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sha256)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Uri) > 0 {
+		i -= len(m.Uri)
+		copy(dAtA[i:], m.Uri)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Uri)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetTermsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetTermsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetTermsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcknowledgeTerms) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcknowledgeTerms) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcknowledgeTerms) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Version != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Version))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcknowledgeTermsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcknowledgeTermsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcknowledgeTermsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateControllerKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateControllerKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateControllerKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.PublicKey != nil {
+		{
+			size, err := m.PublicKey.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintTx(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateControllerKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateControllerKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateControllerKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -2240,6 +6682,647 @@ func (m *MsgUpdateParams) Size() (n int) {
 }
 
 func (m *MsgUpdateParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgEnrolWithProof) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Applicant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Role != 0 {
+		n += 1 + sovTx(uint64(m.Role))
+	}
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	if m.Total != 0 {
+		n += 1 + sovTx(uint64(m.Total))
+	}
+	if m.Index != 0 {
+		n += 1 + sovTx(uint64(m.Index))
+	}
+	if len(m.Aunts) > 0 {
+		for _, b := range m.Aunts {
+			l = len(b)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgEnrolWithProofResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Admitted {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgEnrolWithToken) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Applicant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Token)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEnrolWithTokenResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Admitted {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgEnrolWithName) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Applicant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEnrolWithNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Admitted {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgAttest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Roles) > 0 {
+		l = 0
+		for _, e := range m.Roles {
+			l += sovTx(uint64(e))
+		}
+		n += 1 + sovTx(uint64(l)) + l
+	}
+	if m.Kind != 0 {
+		n += 1 + sovTx(uint64(m.Kind))
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.ModelId)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.ModelHash)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAttestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Admitted {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgRevokeAttestation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Source)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeAttestationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetAllowlistRoot) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Root.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetAllowlistRootResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *MsgSetIssuerKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Key.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetIssuerKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetRoleRoot) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Root.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetRoleRootResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetCredentialType) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Type.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetCredentialTypeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgLockAdmission) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgLockAdmissionResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgIssueCredential) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Type)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.ValueHash)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgIssueCredentialResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRevokeCredential) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Type)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeCredentialResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRegisterName) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Owner)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Controller)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRegisterNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRenewName) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ExpiresAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.ExpiresAt)
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRenewNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetNameController) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Controller)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSetNameControllerResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgTransferName) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewOwner)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgTransferNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRevokeName) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeNameResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetTerms) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Uri)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Sha256)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.EffectiveAt != nil {
+		l = github_com_cosmos_gogoproto_types.SizeOfStdTime(*m.EffectiveAt)
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSetTermsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *MsgAcknowledgeTerms) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Version != 0 {
+		n += 1 + sovTx(uint64(m.Version))
+	}
+	return n
+}
+
+func (m *MsgAcknowledgeTermsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRotateControllerKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.PublicKey != nil {
+		l = m.PublicKey.Size()
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRotateControllerKeyResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -4053,6 +9136,4293 @@ func (m *MsgUpdateParamsResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgUpdateParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithProof) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithProof: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithProof: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applicant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Applicant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Total", wireType)
+			}
+			m.Total = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Total |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Aunts", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Aunts = append(m.Aunts, make([]byte, postIndex-iNdEx))
+			copy(m.Aunts[len(m.Aunts)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithProofResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithProofResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithProofResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admitted", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Admitted = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithToken) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithToken: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithToken: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applicant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Applicant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Token", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Token = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithTokenResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithTokenResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithTokenResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admitted", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Admitted = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithName) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithName: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithName: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applicant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Applicant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEnrolWithNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEnrolWithNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEnrolWithNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admitted", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Admitted = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAttest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType == 0 {
+				var v Role
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= Role(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Roles = append(m.Roles, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthTx
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthTx
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Roles) == 0 {
+					m.Roles = make([]Role, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v Role
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowTx
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= Role(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Roles = append(m.Roles, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roles", wireType)
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= ParticipantKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ModelId", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ModelId = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ModelHash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ModelHash = append(m.ModelHash[:0], dAtA[iNdEx:postIndex]...)
+			if m.ModelHash == nil {
+				m.ModelHash = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAttestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admitted", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Admitted = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Source = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAllowlistRoot) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAllowlistRoot: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAllowlistRoot: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Root.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAllowlistRootResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAllowlistRootResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAllowlistRootResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetIssuerKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetIssuerKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetIssuerKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetIssuerKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetIssuerKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetIssuerKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetRoleRoot) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetRoleRoot: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetRoleRoot: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Root.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetRoleRootResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetRoleRootResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetRoleRootResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetCredentialType) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetCredentialType: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetCredentialType: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Type.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetCredentialTypeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetCredentialTypeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetCredentialTypeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLockAdmission) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLockAdmission: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLockAdmission: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLockAdmissionResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLockAdmissionResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLockAdmissionResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgIssueCredential) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgIssueCredential: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgIssueCredential: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Type = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ValueHash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ValueHash = append(m.ValueHash[:0], dAtA[iNdEx:postIndex]...)
+			if m.ValueHash == nil {
+				m.ValueHash = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgIssueCredentialResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgIssueCredentialResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgIssueCredentialResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeCredential) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeCredential: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeCredential: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Type = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeCredentialResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeCredentialResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeCredentialResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRegisterName) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegisterName: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegisterName: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Owner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Controller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Controller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRegisterNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegisterNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegisterNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRenewName) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRenewName: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRenewName: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.ExpiresAt == nil {
+				m.ExpiresAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.ExpiresAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRenewNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRenewNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRenewNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetNameController) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetNameController: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetNameController: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Controller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Controller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetNameControllerResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetNameControllerResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetNameControllerResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferName) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferName: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferName: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewOwner", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewOwner = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeName) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeName: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeName: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeNameResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeNameResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeNameResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetTerms) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetTerms: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetTerms: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Uri", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Uri = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sha256 = append(m.Sha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.Sha256 == nil {
+				m.Sha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EffectiveAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.EffectiveAt == nil {
+				m.EffectiveAt = new(time.Time)
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(m.EffectiveAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetTermsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetTermsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetTermsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcknowledgeTerms) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcknowledgeTerms: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcknowledgeTerms: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Version", wireType)
+			}
+			m.Version = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Version |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcknowledgeTermsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcknowledgeTermsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcknowledgeTermsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateControllerKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateControllerKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateControllerKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PublicKey", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.PublicKey == nil {
+				m.PublicKey = &any.Any{}
+			}
+			if err := m.PublicKey.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateControllerKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateControllerKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateControllerKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

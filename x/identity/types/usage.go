@@ -39,6 +39,23 @@ func (u RegistrarUsage) Suspend(limit uint32) (RegistrarUsage, error) {
 	return u, err
 }
 
+// On returns the usage as it stands on a day: nothing is used yet on a new one.
+func (u SourceUsage) On(day int64) SourceUsage {
+	if u.Day == day {
+		return u
+	}
+	return SourceUsage{Source: u.Source, Day: day}
+}
+
+// Admit counts one admission, or says that the limit does not allow it.
+func (u SourceUsage) Admit(limit uint32) (SourceUsage, error) {
+	if u.Admissions >= limit {
+		return u, errorsmod.Wrapf(ErrSourceLimit, "%s: %d of %d used", u.Source, u.Admissions, limit)
+	}
+	u.Admissions++
+	return u, nil
+}
+
 func use(used uint32, n int, limit uint32, what string) (uint32, error) {
 	total := uint64(used) + uint64(n)
 	if total > uint64(limit) {

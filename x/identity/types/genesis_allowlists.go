@@ -1,0 +1,3 @@
+package types
+
+func (gs GenesisState) validateAllowlists(_ map[string]ParticipantKind) error { return nil }
