@@ -23,6 +23,7 @@ import (
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/internal/demo"
+	identitycli "github.com/agijobs/agijobs/x/identity/client/cli"
 	jobscli "github.com/agijobs/agijobs/x/jobs/client/cli"
 	validationcli "github.com/agijobs/agijobs/x/validation/client/cli"
 )
@@ -43,6 +44,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		policyCmd(),
 		pauseCmd(),
 		resumeCmd(),
+		identitycli.IdentityCmd(),
 	)
 	demo.AddCommands(root)
 }
