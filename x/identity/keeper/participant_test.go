@@ -200,7 +200,8 @@ func TestAuthorityMessages(t *testing.T) {
 			return err
 		}
 	}
-	changed := types.Params{RegistrarDailyAdmissions: 1, RegistrarDailySuspensions: 2, Seasoning: time.Hour}
+	changed := types.DefaultParams()
+	changed.RegistrarDailyAdmissions, changed.RegistrarDailySuspensions, changed.Seasoning = 1, 2, time.Hour
 	f.refused(t, types.ErrUnauthorized, params(registrar.String(), changed))
 	f.refused(t, types.ErrInvalidParams, params(authority, types.Params{Seasoning: -1}))
 	require.Equal(t, typed(t, &types.EventParamsUpdated{Params: changed}), f.events(t, params(authority, changed)))
