@@ -11,7 +11,9 @@ COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
 V := github.com/cosmos/cosmos-sdk/version
 LDFLAGS := -X $(V).Name=agijobs -X $(V).AppName=agijobsd -X $(V).Version=$(or $(VERSION),unknown) -X $(V).Commit=$(or $(COMMIT),unknown)
 # The commit comes from above: a checkout that belongs to another user must still build.
-BUILD := -mod=readonly -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+# For every go command, so that tests, lint and build share what they compile.
+export GOFLAGS := $(strip $(GOFLAGS) -trimpath)
+BUILD := -mod=readonly -buildvcs=false -ldflags '$(LDFLAGS)'
 TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc-gen-openapiv2)
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
