@@ -18,6 +18,8 @@ type Enrolment struct {
 	// Source grants it, as in RoleTerm, at most Limit times a UTC day.
 	Source string
 	Limit  uint32
+	// LimitSource is whose limit counts, if it is not the source's own: all children of a role root share one.
+	LimitSource string
 	// Fixed: the source is a list that cannot grow by itself, so only new roles count against the limit.
 	Fixed bool
 	// Sender pays; any active participant.
@@ -27,6 +29,13 @@ type Enrolment struct {
 	// Evidence and Version tell an auditor what proved it.
 	Evidence []byte
 	Version  uint64
+}
+
+func (e Enrolment) limitSource() string {
+	if e.LimitSource != "" {
+		return e.LimitSource
+	}
+	return e.Source
 }
 
 // Enrol carries out what a source grants; it returns whether the applicant is new. All paths end in admit.
@@ -46,7 +55,7 @@ func (k *Keeper) Enrol(ctx context.Context, e Enrolment) (isNew bool, err error)
 		return false, err
 	}
 	if isNew || !e.Fixed || grows(before, e.Admission.Roles) {
-		if err := k.countSource(ctx, e.Source, e.Limit); err != nil {
+		if err := k.countSource(ctx, e.limitSource(), e.Limit); err != nil {
 			return false, err
 		}
 	}
@@ -112,14 +121,15 @@ func (k *Keeper) SourceUsage(ctx context.Context, source string) (types.SourceUs
 	return usage.On(types.Day(blockTime(ctx))), err
 }
 
-// EndRoles takes the roles that a source gave from a participant: an attestation was revoked, or a name changed hands. Who holds none of it, or
-// was never admitted, is left alone.
-func (k *Keeper) EndRoles(ctx context.Context, address, source string) error {
+// EndRoles takes the roles that a source gave on a path from a participant: an attestation was revoked, or a name changed hands. A name is one
+// source on two paths: its controller's roles are of NAME, those of keys that its owner attests of ATTESTATION. Who holds none of it, or was
+// never admitted, is left alone.
+func (k *Keeper) EndRoles(ctx context.Context, address string, path types.AdmissionPath, source string) error {
 	addr, p, err := k.held(ctx, address)
 	if err != nil || p.Address == "" {
 		return err
 	}
-	p, ended := p.Without(source)
+	p, ended := p.Without(path, source)
 	if len(ended) == 0 {
 		return nil
 	}
@@ -129,20 +139,22 @@ func (k *Keeper) EndRoles(ctx context.Context, address, source string) error {
 	return emit(ctx, &types.EventRolesEnded{Address: address, Source: source, Roles: ended})
 }
 
-// ProlongRoles lets the roles that a source gave end at another time: its name was renewed.
-func (k *Keeper) ProlongRoles(ctx context.Context, address, source string, end time.Time) error {
+// ProlongRoles lets those of the roles that a source gave on a path end at another time: its name was renewed.
+func (k *Keeper) ProlongRoles(
+	ctx context.Context, by sdk.AccAddress, address string, path types.AdmissionPath, source string, roles []types.Role, end *time.Time,
+) error {
 	addr, p, err := k.held(ctx, address)
 	if err != nil || p.Address == "" {
 		return err
 	}
-	p, prolonged := p.Prolonged(source, end)
+	p, prolonged := p.Prolonged(path, source, roles, end, blockTime(ctx))
 	if !prolonged {
 		return nil
 	}
 	if err := k.participants.Set(ctx, addr, p); err != nil {
 		return err
 	}
-	return emitUpdated(ctx, p, addr)
+	return emitUpdated(ctx, p, by)
 }
 
 // locked tells whether the wiring of admissions may no longer be widened.

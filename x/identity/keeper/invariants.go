@@ -17,6 +17,8 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/state", Check: k.checkState},
 		{Name: types.ModuleName + "/accounts", Check: k.checkAccounts},
 		{Name: types.ModuleName + "/organisation_index", Check: k.checkIndex},
+		{Name: types.ModuleName + "/name_indexes", Check: k.checkNameIndexes},
+		{Name: types.ModuleName + "/name_roles", Check: k.checkNameRoles},
 	}
 }
 

@@ -27,10 +27,29 @@ func (k *Keeper) SetOrganisation(ctx context.Context, o types.Organisation) erro
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	if err := k.requireNoWiderOrganisation(ctx, o); err != nil {
+		return err
+	}
 	if err := k.organisations.Set(ctx, o.Id, o); err != nil {
 		return err
 	}
 	return emit(ctx, &types.EventOrganisationSet{Organisation: o})
+}
+
+// requireNoWiderOrganisation: once the wiring of admissions is locked, no organisation may let attest more than it does.
+func (k *Keeper) requireNoWiderOrganisation(ctx context.Context, o types.Organisation) error {
+	locked, err := k.locked(ctx)
+	if err != nil || !locked {
+		return err
+	}
+	old, err := k.organisations.Get(ctx, o.Id)
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	if o.Widens(old) {
+		return errorsmod.Wrapf(types.ErrLocked, "representatives of %q could attest more", o.Id)
+	}
+	return nil
 }
 
 // requireOrganisation answers whether a path may admit into an organisation: it must exist, and only the authority fills

@@ -25,5 +25,5 @@ func (o Organisation) Validate() error {
 	if o.HomeChainId != "" && !chainIDRule.MatchString(o.HomeChainId) {
 		return errorsmod.Wrap(ErrInvalidOrganisation, "home_chain_id; use 1 to 50 letters, digits, '.', '_' and '-'")
 	}
-	return nil
+	return o.validateAttesting()
 }

@@ -57,6 +57,10 @@ func (a Admission) Enrolled(old Participant, path AdmissionPath, source string, 
 	if err := a.enrollable(old); err != nil {
 		return old, err
 	}
+	// Who sets a controller or attests a key needs no word of that participant, so he must not draw others into an organisation.
+	if revocable(path) && a.OrganisationId != "" && a.OrganisationId != old.OrganisationId {
+		return old, errorsmod.Wrapf(ErrOrganisationChange, "%s is of %q", old.Address, old.OrganisationId)
+	}
 	p := old
 	if p.OrganisationId == "" {
 		p.OrganisationId = a.OrganisationId
@@ -71,7 +75,7 @@ func (a Admission) Enrolled(old Participant, path AdmissionPath, source string, 
 		if t := old.term(role); t != nil {
 			lasts = earlier(t.ExpiresAt, old.ExpiresAt)
 		}
-		if held && !later(a.ExpiresAt, lasts) {
+		if held && (!later(a.ExpiresAt, lasts) || revocable(path) && old.holdsElsewhere(role, path, source, now)) {
 			continue
 		}
 		changed = true
@@ -116,12 +120,28 @@ func (p *Participant) endDeskRolesWith(end *time.Time) {
 	}
 }
 
-// Without returns the participant without the roles that a source gave, and which these are.
-func (p Participant) Without(source string) (Participant, []Role) {
+// revocable tells whether roles of a path can be taken back by who gave them.
+func revocable(path AdmissionPath) bool { return path == ADMISSION_PATH_NAME || path == ADMISSION_PATH_ATTESTATION }
+
+// holdsElsewhere tells whether a role that has not run out comes from somewhere else. A source that can take its roles back must not take such a
+// role over by letting it last longer: whoever owns a name could then end what a registrar or a token gave to others.
+func (p Participant) holdsElsewhere(role Role, path AdmissionPath, source string, now time.Time) bool {
+	if p.Expired(now) {
+		return false
+	}
+	t := p.term(role)
+	return t == nil || !t.Expired(now) && !t.from(path, source)
+}
+
+// from tells whether a source gave the term. A name gives its controller roles on one path, and the keys that its owner attests on another.
+func (t RoleTerm) from(path AdmissionPath, source string) bool { return t.Path == path && t.Source == source }
+
+// Without returns the participant without the roles that a source gave on a path, and which these are.
+func (p Participant) Without(path AdmissionPath, source string) (Participant, []Role) {
 	var ended []Role
 	terms := make([]RoleTerm, 0, len(p.RoleTerms))
 	for _, t := range p.RoleTerms {
-		if t.Source == source {
+		if t.from(path, source) {
 			ended = append(ended, t.Role)
 			continue
 		}
@@ -135,22 +155,25 @@ func (p Participant) Without(source string) (Participant, []Role) {
 	return p, ended
 }
 
-// Prolonged returns the participant with the roles of a source ending at another time, and whether there were any. The
-// participation lasts at least as long as they do.
-func (p Participant) Prolonged(source string, end time.Time) (Participant, bool) {
-	if !slices.ContainsFunc(p.RoleTerms, func(t RoleTerm) bool { return t.Source == source }) {
+// Prolonged returns the participant with those of the roles that a source gave on a path ending at another time, and whether there were any.
+// The participation lasts at least as long as they do. Who had lost a judge's role by then starts seasoning anew.
+func (p Participant) Prolonged(path AdmissionPath, source string, roles []Role, end *time.Time, now time.Time) (Participant, bool) {
+	old := p
+	given := func(t RoleTerm) bool { return t.from(path, source) && slices.Contains(roles, t.Role) }
+	if !slices.ContainsFunc(p.RoleTerms, given) {
 		return p, false
 	}
-	if later(&end, p.ExpiresAt) {
+	if later(end, p.ExpiresAt) {
 		p.endDeskRolesWith(p.ExpiresAt)
-		p.ExpiresAt = &end
+		p.ExpiresAt = end
 	}
 	p.RoleTerms = slices.Clone(p.RoleTerms)
 	for i := range p.RoleTerms {
-		if p.RoleTerms[i].Source == source {
-			p.RoleTerms[i].ExpiresAt = &end
+		if given(p.RoleTerms[i]) {
+			p.RoleTerms[i].ExpiresAt = end
 		}
 	}
+	p.JudgeSince = judgeSince(&old, p.Roles, now)
 	return p, true
 }
 
