@@ -88,9 +88,9 @@ func TestGateReadsOneKey(t *testing.T) {
 	}
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) { require.NoError(t, f.k.Active(ctx, human)) }))
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) { require.Error(t, f.k.Active(ctx, stranger)) }))
-	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) {
+	require.Equal(t, uint64(2), reads(func(ctx sdk.Context) {
 		require.NoError(t, f.k.Authorize(ctx, human, types.ROLE_EMPLOYER))
-	}))
+	}), "the participant and the terms")
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) {
 		known, err := f.k.Known(ctx, stranger)
 		require.NoError(t, err)
@@ -200,7 +200,8 @@ func TestAuthorityMessages(t *testing.T) {
 			return err
 		}
 	}
-	changed := types.Params{RegistrarDailyAdmissions: 1, RegistrarDailySuspensions: 2, Seasoning: time.Hour}
+	changed := types.DefaultParams()
+	changed.RegistrarDailyAdmissions, changed.RegistrarDailySuspensions, changed.Seasoning = 1, 2, time.Hour
 	f.refused(t, types.ErrUnauthorized, params(registrar.String(), changed))
 	f.refused(t, types.ErrInvalidParams, params(authority, types.Params{Seasoning: -1}))
 	require.Equal(t, typed(t, &types.EventParamsUpdated{Params: changed}), f.events(t, params(authority, changed)))
