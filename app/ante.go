@@ -29,10 +29,11 @@ func (app *App) setAnteHandler() {
 		SeatFees{},
 		NewGate(app.Identity, app.Sovereign),
 		ante.NewDeductFeeDecorator(ak, feeBank{app.Bank}, app.FeeGrant, nil),
-		ante.NewSetPubKeyDecorator(ak),
+		NewReadControllerKeys(app.Identity),
+		NewSetPubKeys(ak),
 		ante.NewValidateSigCountDecorator(ak),
-		ante.NewSigGasConsumeDecorator(ak, ante.DefaultSigVerificationGasConsumer),
-		ante.NewSigVerificationDecorator(ak, app.txConfig.SignModeHandler()),
+		ante.NewSigGasConsumeDecorator(signingAccounts{ak}, ante.DefaultSigVerificationGasConsumer),
+		ante.NewSigVerificationDecorator(signingAccounts{ak}, app.txConfig.SignModeHandler()),
 		ante.NewIncrementSequenceDecorator(ak),
 	))
 }

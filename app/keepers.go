@@ -159,6 +159,7 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Gov.SetHooks(k.Sovereign.GovHooks())
 	k.Identity.SetProtector(k.Sovereign)
 	k.Bank.AppendSendRestriction(k.Operators.SendRestriction)
+	k.Bank.AppendSendRestriction(k.Identity.SendRestriction)
 	k.Identity.SetStakeReaders(k.Jobs, k.Validation)
 	k.Identity.SetHooks(k.Jobs, k.Validation)
 	k.Validation.SetHooks(k.Jobs)

@@ -51,6 +51,12 @@ func (c *Client) Account(signer Signer) *Account {
 	return &Account{client: c, signer: signer, address: address}
 }
 
+// AccountAt makes the account of an address whose key was rotated: an AI agent keeps its address when who answers for it gives it
+// another key. signer holds the new key.
+func (c *Client) AccountAt(address string, signer Signer) *Account {
+	return &Account{client: c, signer: signer, address: address}
+}
+
 // Address of the account.
 func (a *Account) Address() string { return a.address }
 

@@ -3,6 +3,7 @@ package identity_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"os"
 	"strings"
 	"testing"
@@ -20,7 +21,9 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	moduletestutil "github.com/cosmos/cosmos-sdk/types/module/testutil"
 	"github.com/cosmos/cosmos-sdk/x/gov"
@@ -54,6 +57,7 @@ func TestEveryCallHasACommand(t *testing.T) {
 func TestCommands(t *testing.T) {
 	me := sdk.AccAddress("me__________________").String()
 	other := sdk.AccAddress("other_______________").String()
+	newKey := base64.StdEncoding.EncodeToString(secp256k1.GenPrivKeyFromSecret([]byte("new")).PubKey().Bytes())
 	for name, tc := range map[string]struct {
 		args []string
 		want []string
@@ -87,6 +91,21 @@ func TestCommands(t *testing.T) {
 			},
 			[]string{`MsgSubmitProposal"`, `MsgUpdateParams"`, `"604800s"`},
 		},
+		"rotate": {
+			[]string{"rotate-controller-key", other, `{"@type":"/cosmos.crypto.secp256k1.PubKey","key":"` + newKey + `"}`},
+			[]string{`MsgRotateControllerKey"`, `"address":"` + other, `"public_key":{"@type":"/cosmos.crypto.secp256k1.PubKey","key":"` + newKey},
+		},
+		"issue":       {[]string{"issue-credential", other, "clearance/secret", "--expires-at", "2030-01-01T00:00:00Z"}, []string{`MsgIssueCredential"`, `"type":"clearance/secret"`, "2030-01-01"}},
+		"acknowledge": {[]string{"acknowledge-terms", "3"}, []string{`MsgAcknowledgeTerms"`, `"version":"3"`}},
+		"terms": {
+			[]string{"set-terms", "https://a/b", strings.Repeat("00", 32), "--title", "T", "--summary", "S", "--deposit", "1uagi"},
+			[]string{`MsgSetTerms"`, `"sha256":"AAAA`},
+		},
+		"type": {
+			[]string{"set-credential-type", `{"id":"clearance/secret","issuers":["` + me + `"],"max_lifetime":"31536000s","active":true}`, "--title", "T", "--summary", "S", "--deposit", "1uagi"},
+			[]string{`MsgSetCredentialType"`, `"max_lifetime":"31536000s"`},
+		},
+		"lock": {[]string{"lock-admission", "--title", "T", "--summary", "S", "--deposit", "1uagi"}, []string{`MsgLockAdmission"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := run(t, append([]string{"tx", "identity"}, append(tc.args,
@@ -128,6 +147,8 @@ func TestAminoJSON(t *testing.T) {
 	enc := moduletestutil.MakeTestEncodingConfig(identity.AppModule{})
 	encoder := aminojson.NewEncoder(aminojson.EncoderOptions{FileResolver: enc.InterfaceRegistry})
 	a, expires := sdk.AccAddress("a___________________").String(), time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	newKey, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKeyFromSecret([]byte("new")).PubKey())
+	require.NoError(t, err)
 	for _, msg := range []sdk.Msg{
 		&types.MsgAdmit{Sender: a, Participants: []types.Admission{{
 			Address: a, Kind: types.PARTICIPANT_KIND_AI_AGENT, OrganisationId: "acme", Roles: []types.Role{types.ROLE_AGENT},
@@ -141,6 +162,13 @@ func TestAminoJSON(t *testing.T) {
 		&types.MsgLeave{Sender: a},
 		&types.MsgSetOrganisation{Authority: a, Organisation: types.Organisation{Id: "acme", Active: true}},
 		&types.MsgUpdateParams{Authority: a, Params: types.DefaultParams()},
+		&types.MsgSetCredentialType{Authority: a, Type: types.CredentialType{Id: "x", Issuers: []string{a}, MaxLifetime: time.Hour, Active: true}},
+		&types.MsgIssueCredential{Sender: a, Subject: a, Type: "x", ValueHash: make([]byte, 32), ExpiresAt: &expires},
+		&types.MsgRevokeCredential{Sender: a, Subject: a, Type: "x", Reason: "x"},
+		&types.MsgSetTerms{Authority: a, Uri: "did:a", Sha256: make([]byte, 32), EffectiveAt: &expires},
+		&types.MsgAcknowledgeTerms{Sender: a, Version: 1},
+		&types.MsgLockAdmission{Authority: a},
+		&types.MsgRotateControllerKey{Sender: a, Address: a, PublicKey: newKey},
 	} {
 		t.Run(proto.MessageName(msg), func(t *testing.T) {
 			old, err := enc.Amino.MarshalJSON(msg)

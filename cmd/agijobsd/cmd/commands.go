@@ -30,6 +30,8 @@ import (
 
 func addCommands(root *cobra.Command, lender *app.App) {
 	basics := lender.Basics()
+	desk := identitycli.IdentityCmd()
+	cliutil.WrapTx(desk)
 	server.AddCommands(root, app.DefaultNodeHome, newApp, exportApp, func(*cobra.Command) {})
 	root.AddCommand(
 		initCmd(basics),
@@ -44,7 +46,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		policyCmd(),
 		pauseCmd(),
 		resumeCmd(),
-		identitycli.IdentityCmd(),
+		desk,
 	)
 	demo.AddCommands(root)
 }

@@ -15,7 +15,14 @@ import (
 
 // AdmitBatch admits or updates a list in its order, so that a responsible human may stand before its agents. It returns
 // how many are new and how many were updated. An error leaves the caller with a half-done list: messages are undone whole.
+//
+// Admitting is new business: a registrar must have acknowledged the terms, which suspending and revoking do not ask for.
 func (k *Keeper) AdmitBatch(ctx context.Context, d Desk, list []types.Admission) (admitted, updated uint32, err error) {
+	if !d.isAuthority() {
+		if err := k.Authorize(ctx, d.addr, types.ROLE_REGISTRAR); err != nil {
+			return 0, 0, err
+		}
+	}
 	if err := k.countAdmissions(ctx, d, len(list)); err != nil {
 		return 0, 0, err
 	}
@@ -118,6 +125,9 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 	}
 	if a.Kind != old.Kind {
 		return errorsmod.Wrapf(types.ErrKindChange, "%s is %s", old.Address, old.Kind)
+	}
+	if d.path == types.ADMISSION_PATH_REGISTRAR && a.Responsible != old.Responsible {
+		return errorsmod.Wrapf(types.ErrResponsibleFixed, "%s answers for %s", old.Responsible, old.Address)
 	}
 	p, err := d.changed(old, a, blockTime(ctx))
 	if err != nil {

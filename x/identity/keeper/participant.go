@@ -79,13 +79,13 @@ func (k *Keeper) Drawable(ctx context.Context, addr sdk.AccAddress, role types.R
 	return p.Drawable(role, blockTime(ctx), params.Seasoning), nil
 }
 
-// UpdateMetadata replaces a participant's own metadata reference.
+// UpdateMetadata replaces a participant's own metadata reference: new business, which asks for the terms too.
 func (k *Keeper) UpdateMetadata(ctx context.Context, addr sdk.AccAddress, uri string, hash []byte) error {
-	p, err := k.stored(ctx, addr)
-	if err != nil {
+	if err := k.requireEntry(ctx, addr); err != nil {
 		return err
 	}
-	if err := p.Standing(blockTime(ctx)); err != nil {
+	p, err := k.stored(ctx, addr)
+	if err != nil {
 		return err
 	}
 	p.MetadataUri, p.MetadataHash = uri, hash

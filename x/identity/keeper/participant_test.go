@@ -88,9 +88,9 @@ func TestGateReadsOneKey(t *testing.T) {
 	}
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) { require.NoError(t, f.k.Active(ctx, human)) }))
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) { require.Error(t, f.k.Active(ctx, stranger)) }))
-	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) {
+	require.Equal(t, uint64(2), reads(func(ctx sdk.Context) {
 		require.NoError(t, f.k.Authorize(ctx, human, types.ROLE_EMPLOYER))
-	}))
+	}), "the participant and the terms")
 	require.Equal(t, uint64(1), reads(func(ctx sdk.Context) {
 		known, err := f.k.Known(ctx, stranger)
 		require.NoError(t, err)

@@ -100,7 +100,7 @@ func (a Admission) enrollable(old Participant) error {
 		return errorsmod.Wrapf(ErrOrganisationChange, "%s is of %q", old.Address, old.OrganisationId)
 	}
 	if old.Responsible != a.Responsible {
-		return errorsmod.Wrapf(ErrResponsible, "%s answers for %s; a registrar can change it", old.Responsible, old.Address)
+		return errorsmod.Wrapf(ErrResponsible, "%s answers for %s; the authority can change it", old.Responsible, old.Address)
 	}
 	for _, role := range a.Roles {
 		if slices.Contains(old.BarredRoles, role) {

@@ -14,7 +14,7 @@ func IdentityCmd() *cobra.Command {
 		Short: "Tools of the registry desk: allow lists, tokens, enrolment",
 		RunE:  client.ValidateCmd,
 	}
-	cmd.AddCommand(allowlistCmd(), tokenCmd(), enrolCmd())
+	cmd.AddCommand(allowlistCmd(), tokenCmd(), enrolCmd(), signAsCmd())
 	return cmd
 }
 
