@@ -126,13 +126,13 @@ func TestEndAndProlongRoles(t *testing.T) {
 	f.events(t, f.enrol(enrolment(a, 9)))
 
 	later := end.AddDate(0, 1, 0)
-	f.events(t, func(ctx sdk.Context) error { return f.k.ProlongRoles(ctx, stranger.String(), testSource, later) })
+	f.events(t, func(ctx sdk.Context) error { return f.k.ProlongRoles(ctx, human, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource, []types.Role{types.ROLE_AGENT}, &later) })
 	require.Equal(t, &later, f.get(t, stranger).RoleTerms[0].ExpiresAt)
 	require.Equal(t, &later, f.get(t, stranger).ExpiresAt)
 
-	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), types.KeySource("other")) }))
-	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, addr("nobody").String(), testSource) }))
-	got := f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), testSource) })
+	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, types.KeySource("other")) }))
+	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, addr("nobody").String(), types.ADMISSION_PATH_TOKEN, testSource) }))
+	got := f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource) })
 	require.Equal(t, typed(t, &types.EventRolesEnded{Address: stranger.String(), Source: testSource, Roles: []types.Role{types.ROLE_AGENT}}), got)
 	require.ErrorIs(t, f.k.Authorize(f.ctx, stranger, types.ROLE_AGENT), types.ErrRoleMissing)
 	f.sound(t)

@@ -65,7 +65,7 @@ func TestEnrolled(t *testing.T) {
 		"the organisation stays when not said": {member, enrolled([]types.Role{agent}, nil), nil, []types.Role{agent}, map[types.Role]*time.Time{agent: nil}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := c.a.Enrolled(c.old, types.ADMISSION_PATH_NAME, src, day0)
+			got, err := c.a.Enrolled(c.old, types.ADMISSION_PATH_TOKEN, types.KeySource("eid"), day0)
 			require.ErrorIs(t, err, c.err)
 			if c.err != nil {
 				require.Equal(t, c.old, got)
@@ -104,13 +104,15 @@ func TestRoleEnds(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, *onDay(5), *late.JudgeSince)
 
-	without, ended := p.Without(src)
+	without, ended := p.Without(types.ADMISSION_PATH_NAME, src)
 	require.Equal(t, []types.Role{types.ROLE_VALIDATOR}, ended)
 	require.Equal(t, []types.Role{types.ROLE_AGENT}, without.Roles)
 	require.Nil(t, without.JudgeSince)
 	require.NoError(t, without.Validate())
-	_, ended = p.Without(types.NameSource("other.agent.gov"))
+	_, ended = p.Without(types.ADMISSION_PATH_NAME, types.NameSource("other.agent.gov"))
 	require.Empty(t, ended)
+	_, ended = p.Without(types.ADMISSION_PATH_ATTESTATION, src)
+	require.Empty(t, ended, "the word of a name is not its control")
 }
 
 // TestHistoriesOfRoles drives random histories of desks and sources through one participant.
@@ -129,9 +131,10 @@ func TestHistoriesOfRoles(t *testing.T) {
 				p = a.Applied(old, now)
 				require.Equal(t, types.SortedRoles(a.Roles), append([]types.Role{}, p.Roles...))
 			case 1:
-				p, _ = p.Without(source)
+				p, _ = p.Without(types.ADMISSION_PATH_NAME, source)
 			case 2:
-				p, _ = p.Prolonged(source, now.AddDate(0, 0, 7))
+				until := now.AddDate(0, 0, 7)
+				p, _ = p.Prolonged(types.ADMISSION_PATH_NAME, source, grantable, &until, now)
 			default:
 				next, err := a.Enrolled(old, types.ADMISSION_PATH_NAME, source, now)
 				for _, r := range a.Roles {
