@@ -17,6 +17,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/state", Check: k.checkState},
 		{Name: types.ModuleName + "/accounts", Check: k.checkAccounts},
 		{Name: types.ModuleName + "/organisation_index", Check: k.checkIndex},
+		{Name: types.ModuleName + "/used_tokens", Check: k.checkTokens},
 	}
 }
 
