@@ -18,7 +18,7 @@ TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-race test-interop lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz-short clean
 
 ## help: list the targets
@@ -45,6 +45,11 @@ test:
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:
 	CGO_ENABLED=1 go test -race -timeout 40m ./...
+
+## test-interop: tokens against Node's jose; needs Node 20 and npm
+test-interop:
+	cd tests/interop/jose && npm ci
+	AGIJOBS_INTEROP=1 go test -count=1 ./tests/interop/...
 
 ## lint: golangci-lint, the check of state code, and the lint and format of the protos
 lint: bin/golangci-lint proto-lint proto-format-check

@@ -17,7 +17,7 @@ const entryRevoked byte = 1
 // maxHookError bounds the text of a failed hook in an event.
 const maxHookError = 256
 
-// EndBlocker tells the other modules of this block's revocations. The journal is drained whole: each entry is one message
+// EndBlocker tells the other modules of this block's revocations, and forgets tokens that have expired. The journal is drained whole: each entry is one message
 // of the block, so the block's gas bounds it.
 func (k *Keeper) EndBlocker(ctx context.Context) error {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
@@ -30,7 +30,7 @@ func (k *Keeper) EndBlocker(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return k.pruneTokens(ctx)
 }
 
 func (k *Keeper) afterRevoked(ctx sdk.Context, e journal.Entry) error {

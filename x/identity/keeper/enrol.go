@@ -22,6 +22,8 @@ type Enrolment struct {
 	LimitSource string
 	// Fixed: the source is a list that cannot grow by itself, so only new roles count against the limit.
 	Fixed bool
+	// BringsMore: the source gives more than roles, a credential for instance, so that roles which are held already are no error.
+	BringsMore bool
 	// Sender pays; any active participant.
 	Sender sdk.AccAddress
 	// Admission is what the source grants, checked by it already; ExpiresAt is when the roles end.
@@ -51,6 +53,9 @@ func (k *Keeper) Enrol(ctx context.Context, e Enrolment) (isNew bool, err error)
 		return false, err
 	}
 	isNew, err = k.admit(ctx, Desk{addr: e.Sender, path: e.Path, source: e.Source}, e.Admission)
+	if e.BringsMore && errors.Is(err, types.ErrNothingNew) {
+		e.Admission.Roles, e.Admission.ExpiresAt, err = nil, nil, nil // the event tells what was granted
+	}
 	if err != nil {
 		return false, err
 	}

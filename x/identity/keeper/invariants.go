@@ -19,6 +19,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/organisation_index", Check: k.checkIndex},
 		{Name: types.ModuleName + "/name_indexes", Check: k.checkNameIndexes},
 		{Name: types.ModuleName + "/name_roles", Check: k.checkNameRoles},
+		{Name: types.ModuleName + "/used_tokens", Check: k.checkTokens},
 	}
 }
 

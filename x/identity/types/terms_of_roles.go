@@ -13,7 +13,7 @@ const MaxSource = 160
 // Sources of roles: what grants them besides registrars and the authority.
 const (
 	allowlistPrefix    = "allowlist:"
-	keyPrefix          = "key:"
+	KeyPrefix          = "key:"
 	NamePrefix         = "name:"
 	OrganisationPrefix = "organisation:"
 )
@@ -22,7 +22,7 @@ const (
 func AllowlistSource(role Role) string { return allowlistPrefix + role.String() }
 
 // KeySource is the source of roles and credentials that tokens of a key grant.
-func KeySource(kid string) string { return keyPrefix + kid }
+func KeySource(kid string) string { return KeyPrefix + kid }
 
 // NameSource is the source of roles that a name grants.
 func NameSource(name string) string { return NamePrefix + name }
