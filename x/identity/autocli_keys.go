@@ -1,6 +1,9 @@
 package identity
 
-import autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+	_ "cosmossdk.io/api/cosmos/crypto/secp256k1" // AutoCLI reads a key by this type
+)
 
 func keysQueries() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
