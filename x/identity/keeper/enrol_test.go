@@ -28,7 +28,7 @@ func (f *fixture) enrol(e keeper.Enrolment) func(sdk.Context) error {
 }
 
 func TestEnrolNewcomer(t *testing.T) {
-	f := started(t)
+	f := trusting(t)
 	end := genesisTime.AddDate(1, 0, 0)
 	a := person(stranger, types.ROLE_AGENT)
 	a.ExpiresAt = &end
@@ -119,20 +119,28 @@ func TestDailyLimitOfASource(t *testing.T) {
 }
 
 func TestEndAndProlongRoles(t *testing.T) {
-	f := started(t)
+	f := trusting(t)
 	end := genesisTime.AddDate(0, 1, 0)
 	a := person(stranger, types.ROLE_AGENT)
 	a.ExpiresAt = &end
 	f.events(t, f.enrol(enrolment(a, 9)))
 
 	later := end.AddDate(0, 1, 0)
-	f.events(t, func(ctx sdk.Context) error { return f.k.ProlongRoles(ctx, human, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource, []types.Role{types.ROLE_AGENT}, &later) })
+	f.events(t, func(ctx sdk.Context) error {
+		return f.k.ProlongRoles(ctx, human, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource, []types.Role{types.ROLE_AGENT}, &later)
+	})
 	require.Equal(t, &later, f.get(t, stranger).RoleTerms[0].ExpiresAt)
 	require.Equal(t, &later, f.get(t, stranger).ExpiresAt)
 
-	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, types.KeySource("other")) }))
-	require.Empty(t, f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, addr("nobody").String(), types.ADMISSION_PATH_TOKEN, testSource) }))
-	got := f.events(t, func(ctx sdk.Context) error { return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource) })
+	require.Empty(t, f.events(t, func(ctx sdk.Context) error {
+		return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, types.KeySource("other"))
+	}))
+	require.Empty(t, f.events(t, func(ctx sdk.Context) error {
+		return f.k.EndRoles(ctx, addr("nobody").String(), types.ADMISSION_PATH_TOKEN, testSource)
+	}))
+	got := f.events(t, func(ctx sdk.Context) error {
+		return f.k.EndRoles(ctx, stranger.String(), types.ADMISSION_PATH_TOKEN, testSource)
+	})
 	require.Equal(t, typed(t, &types.EventRolesEnded{Address: stranger.String(), Source: testSource, Roles: []types.Role{types.ROLE_AGENT}}), got)
 	require.ErrorIs(t, f.k.Authorize(f.ctx, stranger, types.ROLE_AGENT), types.ErrRoleMissing)
 	f.sound(t)

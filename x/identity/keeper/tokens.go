@@ -66,7 +66,7 @@ func (k *Keeper) requireGrantable(ctx context.Context, key types.IssuerKey) erro
 			return err
 		}
 		if !known {
-			return errorsmod.Wrapf(types.ErrInvalidKey, "credential type %q is not registered", id)
+			return errorsmod.Wrapf(types.ErrInvalidIssuerKey, "credential type %q is not registered", id)
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func (k *Keeper) issueAll(ctx context.Context, kid, subject string, list []types
 		return err
 	}
 	for _, cred := range list {
-		if err := k.issueByToken(ctx, addr, kid, cred.Type, cred.ValueHash, cred.ExpiresAt()); err != nil {
+		if _, err := k.issueByToken(ctx, addr, kid, cred.Type, cred.ValueHash, cred.ExpiresAt()); err != nil {
 			return errorsmod.Wrapf(err, "credential %s", cred.Type)
 		}
 	}

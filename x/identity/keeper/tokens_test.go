@@ -396,7 +396,7 @@ func TestSetIssuerKeyRefuses(t *testing.T) {
 
 	d.refused(t, types.ErrKeyChange, d.set(d.keyFor(t, another)))
 	d.refused(t, types.ErrUnknownOrganisation, d.set(change(func(k *types.IssuerKey) { k.OrganisationIds = []string{"nowhere"} })))
-	d.refused(t, types.ErrInvalidKey, d.set(change(func(k *types.IssuerKey) { k.CredentialTypes = []string{"nothing"} })))
+	d.refused(t, types.ErrInvalidIssuerKey, d.set(change(func(k *types.IssuerKey) { k.CredentialTypes = []string{"nothing"} })))
 	d.refused(t, types.ErrPrivateKey, d.set(change(func(k *types.IssuerKey) { k.Jwk = string(secret) })))
 	for _, sender := range []string{registrar.String(), human.String()} {
 		d.refused(t, types.ErrUnauthorized, func(ctx sdk.Context) error {

@@ -152,7 +152,7 @@ func (c Credential) Validate() error {
 }
 
 func validateIssuer(issuer string) error {
-	if kid, ok := strings.CutPrefix(issuer, keyPrefix); ok {
+	if kid, ok := strings.CutPrefix(issuer, KeyPrefix); ok {
 		if kid == "" || len(issuer) > maxIssuer {
 			return errorsmod.Wrapf(ErrInvalidCredential, "issuer of %d bytes", len(issuer))
 		}

@@ -4,10 +4,10 @@ import errorsmod "cosmossdk.io/errors"
 
 // What is wrong with an issuer's key.
 var (
-	ErrInvalidKey = errorsmod.Register(ModuleName, 70, "invalid issuer key")
-	ErrPrivateKey = errorsmod.Register(ModuleName, 71, "this is a private key: it must never leave its owner; take it out of use, make a new one and send only its public part")
-	ErrKeyChange  = errorsmod.Register(ModuleName, 72, "the key under a kid never changes; register the new key under a new kid")
-	ErrUnknownKey = errorsmod.Register(ModuleName, 73, "the chain trusts no key with this kid; the authority can register it")
+	ErrInvalidIssuerKey = errorsmod.Register(ModuleName, 70, "invalid issuer key")
+	ErrPrivateKey       = errorsmod.Register(ModuleName, 71, "this is a private key: it must never leave its owner; take it out of use, make a new one and send only its public part")
+	ErrKeyChange        = errorsmod.Register(ModuleName, 72, "the key under a kid never changes; register the new key under a new kid")
+	ErrUnknownKey       = errorsmod.Register(ModuleName, 73, "the chain trusts no key with this kid; the authority can register it")
 )
 
 // What is wrong with a token.

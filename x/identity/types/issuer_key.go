@@ -26,17 +26,17 @@ var (
 // Canonical checks what needs no state and returns the record as it is stored: the JWK in the form of RFC 7638, lists sorted.
 func (k IssuerKey) Canonical() (IssuerKey, error) {
 	if !kidRule.MatchString(k.Kid) {
-		return k, errorsmod.Wrapf(ErrInvalidKey, "kid of %d characters; use 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'", len(k.Kid))
+		return k, errorsmod.Wrapf(ErrInvalidIssuerKey, "kid of %d characters; use 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'", len(k.Kid))
 	}
 	if !issuerRule.MatchString(k.Issuer) {
-		return k, errorsmod.Wrapf(ErrInvalidKey, "issuer of %d characters; use 1 to 128 printable ASCII characters without spaces", len(k.Issuer))
+		return k, errorsmod.Wrapf(ErrInvalidIssuerKey, "issuer of %d characters; use 1 to 128 printable ASCII characters without spaces", len(k.Issuer))
 	}
 	key, err := ParseJWK(k.Jwk)
 	if err != nil {
 		return k, errorsmod.Wrapf(err, "key %s", k.Kid)
 	}
 	if key.KeyID != "" && key.KeyID != k.Kid {
-		return k, errorsmod.Wrapf(ErrInvalidKey, "the jwk is that of kid %q, not of %q", key.KeyID, k.Kid)
+		return k, errorsmod.Wrapf(ErrInvalidIssuerKey, "the jwk is that of kid %q, not of %q", key.KeyID, k.Kid)
 	}
 	if err := k.validateGrants(); err != nil {
 		return k, err
@@ -55,7 +55,7 @@ func (k IssuerKey) validateGrants() error {
 		return err
 	}
 	if len(k.Kinds) == 0 || countDistinct(k.Kinds) != len(k.Kinds) {
-		return errorsmod.Wrap(ErrInvalidKey, "kinds are empty or have one twice; name those that the key may admit")
+		return errorsmod.Wrap(ErrInvalidIssuerKey, "kinds are empty or have one twice; name those that the key may admit")
 	}
 	for _, kind := range k.Kinds {
 		if err := validateKind(kind); err != nil {
@@ -63,11 +63,11 @@ func (k IssuerKey) validateGrants() error {
 		}
 	}
 	if len(k.Roles) == 0 && len(k.CredentialTypes) == 0 {
-		return errorsmod.Wrap(ErrInvalidKey, "neither roles nor credential types: the key could grant nothing")
+		return errorsmod.Wrap(ErrInvalidIssuerKey, "neither roles nor credential types: the key could grant nothing")
 	}
 	for _, list := range [][]string{k.OrganisationIds, k.CredentialTypes} {
 		if len(list) > MaxKeyGrants || countDistinct(list) != len(list) {
-			return errorsmod.Wrapf(ErrInvalidKey, "a list of %d organisations or credential types; at most %d, none twice", len(list), MaxKeyGrants)
+			return errorsmod.Wrapf(ErrInvalidIssuerKey, "a list of %d organisations or credential types; at most %d, none twice", len(list), MaxKeyGrants)
 		}
 	}
 	for _, id := range k.OrganisationIds {
@@ -80,14 +80,14 @@ func (k IssuerKey) validateGrants() error {
 	}
 	for _, id := range k.CredentialTypes {
 		if !grantedTypeRule.MatchString(id) {
-			return errorsmod.Wrapf(ErrInvalidKey, "credential type of %d characters; use 1 to 64 of a-z, 0-9, '/', '_' and '-'", len(id))
+			return errorsmod.Wrapf(ErrInvalidIssuerKey, "credential type of %d characters; use 1 to 64 of a-z, 0-9, '/', '_' and '-'", len(id))
 		}
 	}
 	if k.Term < 0 || k.Term > MaxKeyTerm {
-		return errorsmod.Wrapf(ErrInvalidKey, "term is %s; choose 0s to %s", k.Term, MaxKeyTerm)
+		return errorsmod.Wrapf(ErrInvalidIssuerKey, "term is %s; choose 0s to %s", k.Term, MaxKeyTerm)
 	}
 	if k.DailyAdmissions > MaxDaily {
-		return errorsmod.Wrapf(ErrInvalidKey, "daily_admissions is %d; at most %d", k.DailyAdmissions, MaxDaily)
+		return errorsmod.Wrapf(ErrInvalidIssuerKey, "daily_admissions is %d; at most %d", k.DailyAdmissions, MaxDaily)
 	}
 	return nil
 }

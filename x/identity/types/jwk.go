@@ -48,11 +48,11 @@ type PublicKey struct {
 // ParseJWK reads a public JWK: Ed25519 (RFC 8037) or P-256 (RFC 7518 section 6.2). Beside the key it may say alg, use and kid.
 func ParseJWK(text string) (PublicKey, error) {
 	if len(text) > MaxJWK {
-		return PublicKey{}, errorsmod.Wrapf(ErrInvalidKey, "jwk of %d bytes; at most %d", len(text), MaxJWK)
+		return PublicKey{}, errorsmod.Wrapf(ErrInvalidIssuerKey, "jwk of %d bytes; at most %d", len(text), MaxJWK)
 	}
 	m, err := readMembers([]byte(text))
 	if err != nil {
-		return PublicKey{}, errorsmod.Wrapf(ErrInvalidKey, "jwk: %s", err)
+		return PublicKey{}, errorsmod.Wrapf(ErrInvalidIssuerKey, "jwk: %s", err)
 	}
 	for _, name := range secretMembers {
 		if _, secret := m.take(name); secret {
@@ -70,7 +70,7 @@ func ParseJWK(text string) (PublicKey, error) {
 func publicKey(m *members) (PublicKey, error) {
 	kty := m.text("kty", wordRule, "OKP or EC")
 	if _, symmetric := m.take("k"); symmetric || kty == "oct" {
-		return PublicKey{}, errorsmod.Wrap(ErrInvalidKey, "a symmetric key: whoever can verify with it can issue; use Ed25519 or P-256")
+		return PublicKey{}, errorsmod.Wrap(ErrInvalidIssuerKey, "a symmetric key: whoever can verify with it can issue; use Ed25519 or P-256")
 	}
 	crv := m.text("crv", wordRule, "Ed25519 or P-256")
 	key := PublicKey{KeyID: m.optional("kid", wordRule, "1 to 128 printable ASCII characters")}
@@ -85,7 +85,7 @@ func publicKey(m *members) (PublicKey, error) {
 		m.checkKeyBytes("x", x)
 		m.checkKeyBytes("y", y)
 	case m.err == nil:
-		return PublicKey{}, errorsmod.Wrapf(ErrInvalidKey, "kty %q with crv %q; use OKP with Ed25519 or EC with P-256", kty, crv)
+		return PublicKey{}, errorsmod.Wrapf(ErrInvalidIssuerKey, "kty %q with crv %q; use OKP with Ed25519 or EC with P-256", kty, crv)
 	}
 	if alg := m.optional("alg", wordRule, key.Algorithm); alg != "" && alg != key.Algorithm {
 		m.fail("alg does not fit the key; it verifies %s", key.Algorithm)
@@ -97,7 +97,7 @@ func publicKey(m *members) (PublicKey, error) {
 		m.fail("member %s; send kty, crv, x, y and at most alg, use and kid", left)
 	}
 	if m.err != nil {
-		return PublicKey{}, errorsmod.Wrapf(ErrInvalidKey, "jwk: %s", m.err)
+		return PublicKey{}, errorsmod.Wrapf(ErrInvalidIssuerKey, "jwk: %s", m.err)
 	}
 	return key, nil
 }
@@ -114,7 +114,7 @@ func (m *members) checkKeyBytes(name, value string) {
 // load makes the key ready to verify and refuses points that are no keys. That of P-256 the library looks at.
 func (k *PublicKey) load() error {
 	if err := k.key.UnmarshalJSON([]byte(k.Canonical)); err != nil {
-		return errorsmod.Wrapf(ErrInvalidKey, "jwk: %s", err)
+		return errorsmod.Wrapf(ErrInvalidIssuerKey, "jwk: %s", err)
 	}
 	if ed, ok := k.key.Key.(ed25519.PublicKey); ok {
 		return checkEd25519(ed)
@@ -127,10 +127,10 @@ func (k *PublicKey) load() error {
 func checkEd25519(key ed25519.PublicKey) error {
 	point, err := new(edwards25519.Point).SetBytes(key)
 	if err != nil || !bytes.Equal(point.Bytes(), key) {
-		return errorsmod.Wrap(ErrInvalidKey, "jwk: x is no point of Ed25519")
+		return errorsmod.Wrap(ErrInvalidIssuerKey, "jwk: x is no point of Ed25519")
 	}
 	if new(edwards25519.Point).MultByCofactor(point).Equal(edwards25519.NewIdentityPoint()) == 1 {
-		return errorsmod.Wrap(ErrInvalidKey, "jwk: x is a point of small order, for which anybody can sign")
+		return errorsmod.Wrap(ErrInvalidIssuerKey, "jwk: x is a point of small order, for which anybody can sign")
 	}
 	return nil
 }
