@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	flagList        = "list"
+	flagList = "list"
 	// A plain "version" would be set from the node's config.toml, which has a field of that name.
 	flagListVersion = "list-version"
 	flagListRoot    = "root"
