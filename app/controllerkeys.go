@@ -24,7 +24,9 @@ type rotatedKeysKey struct{}
 type ReadControllerKeys struct{ keys SigningKeys }
 
 // NewReadControllerKeys returns the decorator.
-func NewReadControllerKeys(keys SigningKeys) ReadControllerKeys { return ReadControllerKeys{keys: keys} }
+func NewReadControllerKeys(keys SigningKeys) ReadControllerKeys {
+	return ReadControllerKeys{keys: keys}
+}
 
 // AnteHandle implements sdk.AnteDecorator.
 func (d ReadControllerKeys) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {

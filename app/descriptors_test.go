@@ -44,4 +44,3 @@ func TestMessagesAreResolved(t *testing.T) {
 		visit(url, m)
 	}
 }
-

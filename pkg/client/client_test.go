@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"net"
@@ -192,6 +193,25 @@ func TestSendSignsAndWaits(t *testing.T) {
 	require.EqualValues(t, 140_000, auth.Fee.GasLimit)
 	require.Equal(t, "210uagi", auth.Fee.Amount.String())
 	require.True(t, strings.HasPrefix(a.Address(), "agi1"))
+}
+
+// An AI agent whose key was rotated keeps its address; the transaction shows the new key.
+func TestSendAsAnotherAddress(t *testing.T) {
+	n, a := start(t, Options{Gas: 1000})
+	other, err := FromKey(bytes.Repeat([]byte{7}, keyBytes))
+	require.NoError(t, err)
+	pub, ok := other.PubKey().(*secp256k1.PubKey)
+	require.True(t, ok)
+	n.pub = pub
+	as := a.client.AccountAt(a.Address(), other)
+	require.Equal(t, a.Address(), as.Address())
+	_, err = as.Send(context.Background(), claim(as))
+	require.NoError(t, err)
+	var auth sdktx.AuthInfo
+	require.NoError(t, gogoproto.Unmarshal(n.seen[0].AuthInfoBytes, &auth))
+	want, err := codectypes.NewAnyWithValue(other.PubKey())
+	require.NoError(t, err)
+	require.Equal(t, want.Value, auth.SignerInfos[0].PublicKey.Value)
 }
 
 func TestSendRebuildsAfterWrongSequence(t *testing.T) {

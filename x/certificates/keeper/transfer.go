@@ -22,7 +22,7 @@ func (k *Keeper) Transfer(ctx context.Context, jobID uint64, owner, recipient sd
 	if recipient.Equals(owner) {
 		return types.ErrRecipient.Wrap("it is the owner")
 	}
-	if err := k.identity.Active(ctx, owner); err != nil {
+	if err := k.identity.MayStart(ctx, owner); err != nil {
 		return errorsmod.Wrap(err, "owner")
 	}
 	if err := k.identity.Active(ctx, recipient); err != nil {

@@ -72,6 +72,9 @@ func (i Identity) Active(ctx context.Context, addr sdk.AccAddress) error {
 	return err
 }
 
+// MayStart implements types.IdentityKeeper.
+func (i Identity) MayStart(ctx context.Context, addr sdk.AccAddress) error { return i.Active(ctx, addr) }
+
 // Participant implements types.IdentityKeeper.
 func (i Identity) Participant(_ context.Context, addr sdk.AccAddress) (identitytypes.Participant, error) {
 	p, ok := i[addr.String()]

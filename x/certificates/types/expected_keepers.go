@@ -24,8 +24,10 @@ type NFTKeeper interface {
 
 // IdentityKeeper is what this module needs of x/identity.
 type IdentityKeeper interface {
-	// Active answers whether addr may start new business in whatever role; the error says which condition fails.
+	// Active answers whether addr is in good standing; the error says which condition fails.
 	Active(ctx context.Context, addr sdk.AccAddress) error
+	// MayStart is Active for who starts new business: the terms of participation must have been acknowledged as well.
+	MayStart(ctx context.Context, addr sdk.AccAddress) error
 	// Participant returns a participant or an error that says it is unknown. The treasury is one.
 	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
 }

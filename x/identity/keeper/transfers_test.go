@@ -133,6 +133,6 @@ func TestTransfersAndSignaturesReadAConstantNumberOfKeys(t *testing.T) {
 			has, err := f.k.HasCredential(ctx, human, "citizen")
 			require.NoError(t, err)
 			require.False(t, has)
-		})+1, "the credential; its type only if there is one")
+		}), "the credential; its type only if there is one")
 	}
 }
