@@ -46,11 +46,15 @@ func (m CouncilMember) Validate() error {
 
 // validateTitle checks the name of an office: at most 64 bytes of printable text, empty if there is none.
 func validateTitle(title string) error {
-	odd := func(r rune) bool { return !unicode.IsPrint(r) }
-	if len(title) > MaxTitle || !utf8.ValidString(title) || strings.ContainsFunc(title, odd) {
+	if !printableTitle(title) {
 		return errorsmod.Wrapf(ErrInvalidCouncil, "title %q; give at most %d bytes of printable text", title, MaxTitle)
 	}
 	return nil
+}
+
+func printableTitle(title string) bool {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) }
+	return len(title) <= MaxTitle && utf8.ValidString(title) && !strings.ContainsFunc(title, odd)
 }
 
 // Empty tells whether there is no council: nobody can then decide anything, which only a genesis may choose.
