@@ -101,7 +101,7 @@ func matrix(t *testing.T) string {
 
 func passing(c *testapp.Chain, url string, class msgs.Class) string {
 	ctx := c.Ctx()
-	gate := app.NewGate(c.App.Identity, c.App.Sovereign)
+	gate := app.NewGate(c.App.Identity, c.App.Sovereign, c.App.Codec())
 	return letters(func(a testapp.Actor) bool {
 		allowed, err := c.App.Sovereign.IsAllowed(ctx, url)
 		return err == nil && allowed && gate.Standing(ctx, a.Addr, class == msgs.Entry) == nil
