@@ -26,7 +26,7 @@ func (k *Keeper) GovHooks() GovHooks { return GovHooks{k} }
 // AfterProposalSubmission takes proposals of members only, none expedited (x/gov queues a failed one of those again), none
 // that spends deposits, none above MaxProposalBytes, and MaxOpenProposals at a time, shared by the members.
 func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, proposer sdk.AccAddress) error {
-	if err := h.k.requireMember(ctx, proposer); err != nil {
+	if err := h.k.RequireMember(ctx, proposer); err != nil {
 		return err
 	}
 	p, err := h.k.council.gov.Proposals.Get(ctx, id)
@@ -96,7 +96,7 @@ func (k *Keeper) waitingProposals(ctx context.Context) ([]uint64, error) {
 
 // AfterProposalDeposit takes deposits of members only, while the proposal is open.
 func (h GovHooks) AfterProposalDeposit(ctx context.Context, id uint64, depositor sdk.AccAddress) error {
-	if err := h.k.requireMember(ctx, depositor); err != nil {
+	if err := h.k.RequireMember(ctx, depositor); err != nil {
 		return err
 	}
 	closed, err := h.k.ClosedProposal(ctx, id)
@@ -112,7 +112,7 @@ func (h GovHooks) AfterProposalDeposit(ctx context.Context, id uint64, depositor
 // AfterProposalVote takes plain votes of members only, while the proposal is open, and closes it when it is decided.
 func (h GovHooks) AfterProposalVote(ctx context.Context, id uint64, voter sdk.AccAddress) error {
 	gov := h.k.council.gov
-	if err := h.k.requireMember(ctx, voter); err != nil {
+	if err := h.k.RequireMember(ctx, voter); err != nil {
 		return err
 	}
 	p, err := gov.Proposals.Get(ctx, id)
