@@ -16,7 +16,7 @@ TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-network test-race lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz-short clean
 
 ## help: list the targets
@@ -39,6 +39,11 @@ demo: build
 test:
 	go vet ./...
 	go test -timeout 20m ./...
+
+## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
+test-network:
+	go vet -tags network ./tests/network
+	go test -tags network -count 1 -timeout 20m ./tests/network
 
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:
