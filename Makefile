@@ -18,7 +18,7 @@ TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-race test-interop lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-long test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz-short clean
 
 ## help: list the targets
@@ -41,6 +41,15 @@ demo: build
 test:
 	go vet ./...
 	go test -timeout 20m ./...
+
+## test-long: the council's rule with the real x/gov in every case, of which `test` tries a fifth
+test-long:
+	go test -tags long -timeout 20m -v -run 'TestRuleWithRealGov|TestEveryChangeWithRealGov' ./tests/owner
+
+## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
+test-network:
+	go vet -tags network ./tests/network
+	go test -tags network -count 1 -timeout 20m ./tests/network
 
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:

@@ -3,12 +3,16 @@ package app
 import (
 	"context"
 
+	gogoproto "github.com/cosmos/gogoproto/proto"
+	protov2 "google.golang.org/protobuf/proto"
+
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	"github.com/cosmos/cosmos-sdk/x/auth/ante"
+	"github.com/cosmos/cosmos-sdk/x/authz"
 	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 
 	"github.com/agijobs/agijobs/app/msgs"
@@ -27,7 +31,7 @@ func (app *App) setAnteHandler() {
 		ante.NewValidateMemoDecorator(ak),
 		ante.NewConsumeGasForTxSizeDecorator(ak),
 		SeatFees{},
-		NewGate(app.Identity, app.Sovereign),
+		NewGate(app.Identity, app.Sovereign, app.cdc),
 		ante.NewDeductFeeDecorator(ak, feeBank{app.Bank}, app.FeeGrant, nil),
 		NewReadControllerKeys(app.Identity),
 		NewSetPubKeys(ak),
@@ -48,16 +52,23 @@ type GateKeeper interface {
 	Active(ctx context.Context, addr sdk.AccAddress) error
 }
 
+// Signers reads who has to sign a message.
+type Signers interface {
+	GetMsgV1Signers(msg gogoproto.Message) ([][]byte, protov2.Message, error)
+}
+
 // Gate refuses transactions of people who were never admitted, and new business of those who are suspended, revoked or
-// expired. It only saves work: each message server asks for itself, so wrapped messages cannot slip past.
+// expired. Before the chain's own messages it only saves work, since each of their servers asks for itself. The SDK's do
+// not ask, so of wrapped messages the gate asks for the granter as well.
 type Gate struct {
 	identity GateKeeper
 	brake    baseapp.CircuitBreaker
+	signers  Signers
 }
 
 // NewGate returns the gate.
-func NewGate(identity GateKeeper, brake baseapp.CircuitBreaker) Gate {
-	return Gate{identity: identity, brake: brake}
+func NewGate(identity GateKeeper, brake baseapp.CircuitBreaker, signers Signers) Gate {
+	return Gate{identity: identity, brake: brake, signers: signers}
 }
 
 // AnteHandle implements sdk.AnteDecorator.
@@ -73,6 +84,7 @@ func (g Gate) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.Ant
 
 func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 	entry := false
+	var granters []sdk.AccAddress
 	err := msgs.Visit(tx.GetMsgs(), func(msg sdk.Msg) error {
 		url := sdk.MsgTypeURL(msg)
 		// BaseApp asks the brake as well, but messages do not run in CheckTx.
@@ -85,7 +97,9 @@ func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 			return errorsmod.Wrapf(sdkerrors.ErrUnauthorized, "%s is not accepted now", url)
 		}
 		entry = entry || class == msgs.Entry
-		return nil
+		starters, err := g.starters(msg)
+		granters = append(granters, starters...)
+		return err
 	})
 	if err != nil {
 		return err
@@ -107,7 +121,38 @@ func (g Gate) check(ctx sdk.Context, tx sdk.Tx) error {
 			return err
 		}
 	}
+	for _, addr := range granters {
+		if err := g.Standing(ctx, addr, true); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// starters lists who would start new business by the messages that authz's MsgExec wraps: not the grantee, who signs the
+// transaction, but the granter.
+func (g Gate) starters(msg sdk.Msg) (list []sdk.AccAddress, err error) {
+	exec, ok := msg.(*authz.MsgExec)
+	if !ok {
+		return nil, nil
+	}
+	inner, err := exec.GetMessages()
+	if err != nil {
+		return nil, err
+	}
+	for _, wrapped := range inner {
+		if class, _ := msgs.ClassOf(sdk.MsgTypeURL(wrapped)); class != msgs.Entry {
+			continue
+		}
+		signers, _, err := g.signers.GetMsgV1Signers(wrapped)
+		if err != nil {
+			return nil, errorsmod.Wrapf(sdkerrors.ErrInvalidAddress, "signer of %s: %s", sdk.MsgTypeURL(wrapped), err)
+		}
+		for _, s := range signers {
+			list = append(list, s)
+		}
+	}
+	return list, nil
 }
 
 // Standing tells why an address may not send messages, entry messages among them or not. It asks for an office last: almost

@@ -39,11 +39,9 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/types/msgservice"
 	"github.com/cosmos/cosmos-sdk/version"
-	"github.com/cosmos/cosmos-sdk/x/auth"
 	authtx "github.com/cosmos/cosmos-sdk/x/auth/tx"
 	authzmodule "github.com/cosmos/cosmos-sdk/x/authz/module"
 	"github.com/cosmos/cosmos-sdk/x/bank"
-	distr "github.com/cosmos/cosmos-sdk/x/distribution"
 	"github.com/cosmos/cosmos-sdk/x/evidence"
 	feegrantmodule "github.com/cosmos/cosmos-sdk/x/feegrant/module"
 	"github.com/cosmos/cosmos-sdk/x/genutil"
@@ -155,12 +153,12 @@ func (app *App) setModules() {
 	k, cdc := app.Keepers, app.cdc
 	app.manager = module.NewManager(
 		genutil.NewAppModule(k.Account, k.Staking, app, app.txConfig),
-		auth.NewAppModule(cdc, k.Account, nil),
+		guard.NewAuth(cdc, k.Account),
 		bank.NewAppModule(cdc, k.Bank, k.Account),
 		feegrantmodule.NewAppModule(cdc, k.Account, k.Bank, k.FeeGrant, app.registry),
 		guard.NewGov(cdc, k.Gov, k.Account, k.Bank, k.Operators, k.Sovereign),
 		guard.NewSlashing(cdc, k.Slashing, k.Account, k.Bank, k.Staking, app.registry, k.Operators),
-		distr.NewAppModule(cdc, k.Distribution, k.Account, k.Bank, k.Staking),
+		guard.NewDistribution(cdc, k.Distribution, k.Account, k.Bank, k.Staking),
 		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators),
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		evidence.NewAppModule(k.Evidence),

@@ -121,8 +121,11 @@ func (k *Keepers) addStandard(in keeperInputs) {
 	k.FeeGrant = feegrantkeeper.NewKeeper(cdc, store(in.keys.kv[feegrant.StoreKey]), k.Account)
 	k.Authz = authzkeeper.NewKeeper(store(in.keys.kv[authz.ModuleName]), cdc, in.base.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(in.skip, store(in.keys.kv[upgradetypes.StoreKey]), cdc, in.home, in.base, authority)
-	k.Evidence = *evidencekeeper.NewKeeper(cdc, store(in.keys.kv[evidencetypes.StoreKey]), k.Staking, k.Slashing,
+	evidence := evidencekeeper.NewKeeper(cdc, store(in.keys.kv[evidencetypes.StoreKey]), k.Staking, k.Slashing,
 		k.Account.AddressCodec(), runtime.ProvideCometInfoService())
+	// Faults come with the blocks: no message brings any. Without a router x/evidence would panic over one.
+	evidence.SetRouter(evidencetypes.NewRouter())
+	k.Evidence = *evidence
 	k.NFT = nftkeeper.NewKeeper(store(in.keys.kv[nft.StoreKey]), cdc, k.Account, k.Bank)
 	k.Gov = govkeeper.NewKeeper(cdc, store(in.keys.kv[govtypes.StoreKey]), k.Account, k.Bank, k.Distribution,
 		in.base.MsgServiceRouter(), govtypes.DefaultConfig(), authority, k.tally)

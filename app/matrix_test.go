@@ -70,9 +70,9 @@ func matrixChain(t *testing.T, pauses []sovereigntypes.Pause) *testapp.Chain {
 	}})
 }
 
-// matrix says for every message who gets past the gate in which state of the market, and for every role in which
+// gateMatrix says for every message who gets past the gate in which state of the market, and for every role in which
 // standing it may start new business.
-func matrix(t *testing.T) string {
+func gateMatrix(t *testing.T) string {
 	t.Helper()
 	var out strings.Builder
 	var chains []*testapp.Chain
@@ -101,7 +101,7 @@ func matrix(t *testing.T) string {
 
 func passing(c *testapp.Chain, url string, class msgs.Class) string {
 	ctx := c.Ctx()
-	gate := app.NewGate(c.App.Identity, c.App.Sovereign)
+	gate := app.NewGate(c.App.Identity, c.App.Sovereign, c.App.Codec())
 	return letters(func(a testapp.Actor) bool {
 		allowed, err := c.App.Sovereign.IsAllowed(ctx, url)
 		return err == nil && allowed && gate.Standing(ctx, a.Addr, class == msgs.Entry) == nil
@@ -124,10 +124,12 @@ func letters(pass func(testapp.Actor) bool) string {
 	return out.String()
 }
 
-// Class, standing and brake decide together who gets in; the file shows each change of that to whoever reviews it. Write
-// it anew with: go test ./app -run TestMatrix -update-matrix
+// Class, role, standing and brake decide together who gets in; the file shows each change of that to whoever reviews it.
+// Write it anew with: go test ./app -run TestMatrix -update-matrix
 func TestMatrix(t *testing.T) {
-	got := matrix(t)
+	tries := newTrier(t).all()
+	t.Run("rules", func(t *testing.T) { requireRules(t, tries) })
+	got := gateMatrix(t) + drawAll(tries)
 	if *update {
 		require.NoError(t, os.WriteFile(matrixFile, []byte(got), 0o600))
 	}

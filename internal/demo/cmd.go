@@ -102,13 +102,13 @@ func (o options) run(ctx context.Context, out, errOut io.Writer) error {
 		return fmt.Errorf("%w (files are in %s)", err, home)
 	}
 	outcomes, err := o.perform(ctx, d, plays)
-	kept := o.keep && ctx.Err() == nil && d.node.cmd != nil
+	kept := o.keep && ctx.Err() == nil && d.node.Running()
 	err = errors.Join(err, d.close(kept))
 	if len(outcomes) > 0 && o.json {
 		err = errors.Join(err, writeJSON(out, outcomes, o.scenario == "all"))
 	}
 	if err != nil && ctx.Err() == nil {
-		_, _ = fmt.Fprintf(errOut, "\nlast lines of %s:\n%s\n\n", d.node.logFile(), d.node.tail(logLines))
+		_, _ = fmt.Fprintf(errOut, "\nlast lines of %s:\n%s\n\n", d.node.LogFile(), d.node.Tail(logLines))
 	}
 	if kept {
 		where := out
@@ -161,8 +161,8 @@ func (o options) perform(ctx context.Context, d *director, plays []scenario) ([]
 
 // explain says how to look at a node that was left running.
 func (o options) explain(out io.Writer, d *director, outcomes []outcome) {
-	node, agijobsd := "--node tcp://"+d.node.rpc, os.Args[0]
-	text := fmt.Sprintf("\nThe node runs on as process %d; its files are in %s. Look at it:\n\n", d.node.cmd.Process.Pid, d.home)
+	node, agijobsd := "--node tcp://"+d.node.RPC, os.Args[0]
+	text := fmt.Sprintf("\nThe node runs on as process %d; its files are in %s. Look at it:\n\n", d.node.PID(), d.home)
 	for _, result := range outcomes {
 		if result.JobID == 0 {
 			continue
@@ -174,10 +174,10 @@ func (o options) explain(out io.Writer, d *director, outcomes []outcome) {
 	}
 	text += fmt.Sprintf("  %s query validation validators %s\n", agijobsd, node)
 	text += fmt.Sprintf("  %s query jobs escrow %s\n", agijobsd, node)
-	text += fmt.Sprintf("  %s query sovereign supply --grpc-addr %s --grpc-insecure\n", agijobsd, d.node.grpc)
+	text += fmt.Sprintf("  %s query sovereign supply --grpc-addr %s --grpc-insecure\n", agijobsd, d.node.GRPC)
 	text += fmt.Sprintf("\nEvery participant's key is in a folder of its own, %s/participants/<name>. Post a job yourself:\n\n", d.home)
 	text += fmt.Sprintf("  %s tx jobs post %s/documents/labour-statistics/job.yaml --from %s --keyring-dir %s --keyring-backend test "+
-		"--chain-id %s %s --gas auto --gas-prices %s --yes --wait\n", agijobsd, d.home, ministry, keyFolder(d.home, ministry), d.node.chainID, node, gasPrice())
-	text += fmt.Sprintf("\nStop the node and remove its files:\n\n  kill %d && rm -r %s\n", d.node.cmd.Process.Pid, d.home)
+		"--chain-id %s %s --gas auto --gas-prices %s --yes --wait\n", agijobsd, d.home, ministry, keyFolder(d.home, ministry), d.node.ChainID, node, gasPrice())
+	text += fmt.Sprintf("\nStop the node and remove its files:\n\n  kill %d && rm -r %s\n", d.node.PID(), d.home)
 	_, _ = fmt.Fprint(out, text)
 }

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/agijobs/agijobs/internal/localnode"
 )
 
 // crew runs the participants' processes. What they say comes out of notes; who fails comes out of failed.
@@ -44,7 +46,7 @@ func (c *crew) start(role, name string, args ...string) (*process, error) {
 	p := &process{name: name, done: make(chan struct{}), ending: make(chan struct{})}
 	p.cmd = exec.Command(c.binary, all...) // #nosec G204 -- this program
 	p.cmd.Stderr = &p.stderr
-	apart(p.cmd)
+	localnode.Apart(p.cmd)
 	// The participant ends when this pipe closes, also when the director is killed.
 	stdin, err := p.cmd.StdinPipe()
 	if err != nil {
@@ -102,7 +104,7 @@ func (c *crew) end() error {
 		for range c.notes { // nobody listens any more; nobody may block on it
 		}
 	}()
-	limit := time.After(stopAfter)
+	limit := time.After(localnode.StopAfter)
 	for _, p := range c.running {
 		select {
 		case <-p.done:

@@ -202,15 +202,6 @@ func TestHomeMustBeEmpty(t *testing.T) {
 	require.ErrorContains(t, err, "is not empty")
 }
 
-func TestTailShowsThePanicAboveItsStack(t *testing.T) {
-	n := &node{home: t.TempDir()}
-	text := "a\npanic: broken\n" + strings.Repeat("frame\n", 50)
-	require.NoError(t, os.WriteFile(n.logFile(), []byte(text), 0o600))
-	tail := n.tail(5)
-	require.True(t, strings.HasPrefix(tail, "panic: broken\n"))
-	require.Equal(t, 6, strings.Count(tail, "\n"))
-}
-
 func TestJSONHasExactlyTheAgreedFields(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, writeJSON(&out, []outcome{{Committee: []string{}, Balances: []balance{{}}}}, false))

@@ -14,13 +14,19 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/agijobs/agijobs/internal/localnode"
 	"github.com/agijobs/agijobs/pkg/client"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
+// chainIDPrefix and a number make the chain's id: two demos on one machine are two chains.
+const chainIDPrefix = "agijobs-demo-"
+
 const (
+	// blockPause is what the node waits after a block: fast enough to watch, slow enough for two cores.
+	blockPause = 250 * time.Millisecond
 	// tick is how often the director looks at the chain.
 	tick = 100 * time.Millisecond
 	// silence is after how long without news the director says what it waits for.
@@ -35,7 +41,7 @@ var errStandstill = fmt.Errorf("no block for %s", standstill)
 type director struct {
 	home       string
 	addresses  map[string]string
-	node       *node
+	node       *localnode.Node
 	crew       *crew
 	client     *client.Client
 	follower   *follower
@@ -51,14 +57,15 @@ type director struct {
 
 // setup makes keys, genesis and documents in an empty home, and starts nothing.
 func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *printer) (*director, error) {
-	n, err := newNode(binary, home, nodeLog)
+	n, err := localnode.New(binary, home, fmt.Sprintf("%s%d", chainIDPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
 	}
-	if err := n.init(ctx); err != nil {
+	n.Mirror = nodeLog
+	if err := n.Init(ctx, "demo", blockPause); err != nil {
 		return nil, err
 	}
-	d := &director{home: home, addresses: map[string]string{}, node: n, print: people, crew: newCrew(binary, home, n.grpc)}
+	d := &director{home: home, addresses: map[string]string{}, node: n, print: people, crew: newCrew(binary, home, n.GRPC)}
 	keys := map[string]sdk.AccAddress{}
 	for _, m := range cast() {
 		if keys[m.name], err = makeKey(home, m.name); err != nil {
@@ -92,11 +99,11 @@ func makeKey(home, name string) (sdk.AccAddress, error) {
 func (d *director) open(ctx context.Context) error {
 	currency := sovereigntypes.DefaultCurrency()
 	d.print.heading("A chain of one node is made in %s", d.home)
-	if err := d.node.start(); err != nil {
+	if err := d.node.Start(); err != nil {
 		return err
 	}
 	d.lastBlock = time.Now()
-	c, err := client.Dial(d.node.grpc, client.Options{})
+	c, err := client.Dial(d.node.GRPC, client.Options{})
 	if err != nil {
 		return err
 	}
@@ -108,7 +115,7 @@ func (d *director) open(ctx context.Context) error {
 	}
 	validators := judges(cast())
 	d.print.line(d.height(), line{who: "(demo)", what: fmt.Sprintf("node %s of chain %s is up; %d validators start, each a process with its own key",
-		d.node.grpc, d.node.chainID, len(validators))})
+		d.node.GRPC, d.node.ChainID, len(validators))})
 	for _, name := range validators {
 		if _, err := d.crew.start("validator", name); err != nil {
 			return err
@@ -177,9 +184,8 @@ func (d *director) step(ctx context.Context) error {
 		return nil
 	case err := <-d.crew.failed:
 		return err
-	case err := <-d.node.died():
-		d.node.cmd = nil
-		return errors.Join(errors.New("the node ended by itself; its log says why"), err)
+	case <-d.node.Died():
+		return errors.Join(errors.New("the node ended by itself; its log says why"), d.node.Err())
 	case <-time.After(tick):
 	}
 	b, err := d.follower.read(ctx)
@@ -233,7 +239,7 @@ func (d *director) close(keepNode bool) error {
 		err = errors.Join(err, d.client.Close())
 	}
 	if !keepNode {
-		err = errors.Join(err, d.node.stop())
+		err = errors.Join(err, d.node.Stop())
 	}
 	return err
 }

@@ -5,7 +5,7 @@
 // recomputation says. Everything that it shows and checks comes from the chain: blocks, events, balances.
 //
 //	cmd.go          the commands            cast.go        who takes part
-//	genesis.go      the chain's genesis     node.go        the node's process
+//	genesis.go      the chain's genesis     director.go    who directs
 //	participant.go  what a participant is   employer.go, agent.go, validator.go   what they do
 //	library.go      files by uri            crew.go        the participants' processes
 //	follow.go       blocks and events       story*.go      events as sentences

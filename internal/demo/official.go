@@ -3,14 +3,13 @@ package demo
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/agijobs/agijobs/internal/localnode"
 )
 
 const (
@@ -116,46 +115,6 @@ func brief(s said) string {
 	return text
 }
 
-// results reads the results of transactions that a command printed with --wait.
-func results(s said) ([]sdk.TxResponse, error) {
-	var out []sdk.TxResponse
-	decoder := json.NewDecoder(strings.NewReader(s.out))
-	for decoder.More() {
-		var raw json.RawMessage
-		if err := decoder.Decode(&raw); err != nil {
-			return nil, fmt.Errorf("%w in %s", err, s.out)
-		}
-		var result sdk.TxResponse
-		if err := newCodec().UnmarshalJSON(raw, &result); err != nil {
-			return nil, err
-		}
-		out = append(out, result)
-	}
-	return out, nil
-}
-
-// proposalOf finds the proposal that a command has handed in, and the height of its last transaction.
-func proposalOf(s said) (id string, height int64, err error) {
-	all, err := results(s)
-	if err != nil {
-		return "", 0, err
-	}
-	for _, result := range all {
-		height = result.Height
-		for _, e := range result.Events {
-			for _, a := range e.Attributes {
-				if e.Type == "submit_proposal" && a.Key == "proposal_id" {
-					id = a.Value
-				}
-			}
-		}
-	}
-	if id == "" {
-		err = fmt.Errorf("no proposal in %s", s.out)
-	}
-	return id, height, err
-}
-
 // decide lets two of the three officials decide: one proposes by args, which says the first YES, the other approves. It returns the proposal and the
 // height of the deciding vote.
 func (r *run) decide(ctx context.Context, args ...string) (id string, height int64, err error) {
@@ -163,7 +122,7 @@ func (r *run) decide(ctx context.Context, args ...string) (id string, height int
 	if err != nil {
 		return "", 0, err
 	}
-	if id, _, err = proposalOf(proposed); err != nil {
+	if id, _, err = localnode.Proposal(proposed.out); err != nil {
 		return "", 0, err
 	}
 	height, err = r.approve(ctx, official2, id)
@@ -176,7 +135,7 @@ func (r *run) approve(ctx context.Context, name, id string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	all, err := results(approved)
+	all, err := localnode.Results(approved.out)
 	if err != nil || len(all) == 0 {
 		return 0, fmt.Errorf("no result of %s's vote: %w", name, err)
 	}

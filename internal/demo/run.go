@@ -133,11 +133,11 @@ func (r *run) maybeKill() error {
 	}
 	r.killed = true
 	r.print.line(r.height(), line{who: "(demo)", what: "kills the node with SIGKILL, between submission and verdict"})
-	if err := r.node.kill(); err != nil {
+	if err := r.node.Kill(); err != nil {
 		return err
 	}
 	time.Sleep(time.Second)
-	if err := r.node.start(); err != nil {
+	if err := r.node.Start(); err != nil {
 		return err
 	}
 	r.print.line(r.height(), line{who: "(demo)", what: "starts the node again"})

@@ -10,6 +10,7 @@ import (
 
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
+	"github.com/agijobs/agijobs/internal/localnode"
 	"github.com/agijobs/agijobs/pkg/client"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
@@ -74,7 +75,7 @@ func threeModules(ctx context.Context, r *run, file string) error {
 	if err != nil {
 		return err
 	}
-	id, _, err := proposalOf(proposed)
+	id, _, err := localnode.Proposal(proposed.out)
 	if err != nil {
 		return err
 	}

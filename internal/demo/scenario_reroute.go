@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/math"
 
+	"github.com/agijobs/agijobs/internal/localnode"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -23,7 +24,7 @@ func reroute(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	id, _, err := proposalOf(proposed)
+	id, _, err := localnode.Proposal(proposed.out)
 	if err != nil {
 		return err
 	}

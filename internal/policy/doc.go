@@ -6,5 +6,6 @@
 //	rows*.go            unit, bounds and reason of every field
 //	tree.go             messages as trees of text, and back
 //	write.go, read.go   trees as YAML with comments, and back
+//	json.go             trees as JSON
 //	plan.go             differences, messages
 package policy

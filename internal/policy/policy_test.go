@@ -3,6 +3,7 @@ package policy_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,28 @@ func TestExportOfAFreshChainPlansNothing(t *testing.T) {
 	require.Empty(t, msgs)
 	// Writing is deterministic: two exports can be compared by any tool.
 	require.Equal(t, file, export(t, read(t, chain(t))))
+}
+
+// Programs get the same as JSON, and a plan takes it.
+func TestExportAsJSON(t *testing.T) {
+	state := read(t, chain(t))
+	var out bytes.Buffer
+	require.NoError(t, state.WriteJSON(&out))
+	var got struct {
+		Council    struct{ Members []map[string]any }
+		Guardians  []map[string]any
+		Params     map[string]map[string]any
+		Categories map[string]map[string]any
+	}
+	require.NoError(t, json.Unmarshal(out.Bytes(), &got))
+	require.Len(t, got.Council.Members, 3)
+	require.NotContains(t, got.Council.Members[0], "accepted", "nobody sets it")
+	require.Equal(t, "Court of Audit", got.Guardians[0]["title"])
+	require.Equal(t, "20", got.Params["jobs"]["max_active_jobs"])
+	require.Equal(t, true, got.Categories["records"]["open"])
+	targets, err := state.Plan(strings.NewReader(out.String()))
+	require.NoError(t, err)
+	require.Empty(t, targets)
 }
 
 func TestExportReadsLikeAText(t *testing.T) {

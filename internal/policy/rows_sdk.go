@@ -4,11 +4,11 @@ package policy
 // break the owner or halt the chain.
 var sdkRows = map[string]row{
 	"auth.max_memo_characters":       {"bytes", "1 or more", "Longest memo of a transaction"},
-	"auth.tx_sig_limit":              {"signatures", "1 or more", "Most signatures of a transaction, those inside a multisig included"},
-	"auth.tx_size_cost_per_byte":     {"gas per byte", "1 or more", ""},
-	"auth.sig_verify_cost_ed25519":   {"gas", "1 or more", ""},
-	"auth.sig_verify_cost_secp256k1": {"gas", "1 or more", ""},
-	"auth.sig_verify_cost_mldsa65":   {"gas", "1 or more", ""},
+	"auth.tx_sig_limit":              {"signatures", "7 to 100", "Most signatures of a transaction, those inside a multisig included"},
+	"auth.tx_size_cost_per_byte":     {"gas per byte", "1 to 100", "Dearer, the council's own proposals would not fit into a block"},
+	"auth.sig_verify_cost_ed25519":   {"gas", "1 to 100000", ""},
+	"auth.sig_verify_cost_secp256k1": {"gas", "1 to 100000", ""},
+	"auth.sig_verify_cost_mldsa65":   {"gas", "1 to 100000", ""},
 
 	"bank.send_enabled":         {"list", "must stay empty", "Deprecated: MsgSetSendEnabled sets single denominations"},
 	"bank.send_enabled.denom":   {"denomination", "", ""},
@@ -29,7 +29,7 @@ var sdkRows = map[string]row{
 	"consensus.auth":                               {"another owner", "not used by this chain", ""},
 	"consensus.auth.authority":                     {"address", "must stay empty", "It would override the owner of every module and end the council's rule"},
 
-	"distribution.community_tax":         {share, "0 on this chain", "The treasury is the only public purse"},
+	"distribution.community_tax":         {share, "must stay 0", "The treasury is the only public purse: nobody can spend the community pool"},
 	"distribution.base_proposer_reward":  {share, "must stay 0", "Deprecated"},
 	"distribution.bonus_proposer_reward": {share, "must stay 0", "Deprecated"},
 	"distribution.withdraw_addr_enabled": {yesNo, "", "Operators may let their fees be paid to another address"},
@@ -57,7 +57,7 @@ var sdkRows = map[string]row{
 	"slashing.slash_fraction_double_sign": {share, "0 to 1", "Of an operator's seats, burnt"},
 	"slashing.slash_fraction_downtime":    {share, "0 to 1", "Of an operator's seats, burnt"},
 
-	"staking.unbonding_time":      {blockTime, "1h to consensus.evidence.max_age_duration", "How long an operator stays answerable"},
+	"staking.unbonding_time":      {blockTime, "1h to consensus.evidence.max_age_duration, at most 8760h", "How long an operator stays answerable"},
 	"staking.max_validators":      {"operators", "at least those that there are", ""},
 	"staking.max_entries":         {"unbondings at once", "1 or more", ""},
 	"staking.historical_entries":  {"blocks", "0 or more", "Kept for other chains' light clients"},

@@ -200,10 +200,12 @@ func wrapped(b *bench) {
 		refused("wrapped: without a grant", e2, authz.ErrNoAuthorizationFound, noGrant(e, e2, cancel), wrap(e2, 1, cancel)),
 		refused("wrapped: a post with no title", e, jobstypes.ErrText, "msg 0: title must not be empty", wrap(e, 1, untitled)),
 		refused("wrapped: a post with a label", e, jobstypes.ErrNotAvailable, "msg 0: label: leave it empty; name the job by its title", wrap(e, 1, label)),
-		refused("wrapped: a post of nobody", e, jobstypes.ErrAddress,
-			"msg 0: employer: decoding bech32 failed: invalid bech32 string length 6", wrap(e, 1, postingBy("nobody"))),
-		refused("wrapped: a bond of nobody", e, validationtypes.ErrInvalidAddress,
-			`msg 0: "nobody": decoding bech32 failed: invalid bech32 string length 6`, wrap(e, 1, &validationtypes.MsgBond{Validator: "nobody", Amount: math.OneInt()})),
+		turnedAway("wrapped: a post of nobody", e, sdkerrors.ErrInvalidAddress,
+			"signer of /agijobs.jobs.v1.MsgPostJob: decoding bech32 failed: invalid bech32 string length 6", wrap(e, 1, postingBy("nobody"))),
+		turnedAway("wrapped: a bond of nobody", e, sdkerrors.ErrInvalidAddress,
+			"signer of /agijobs.validation.v1.MsgBond: decoding bech32 failed: invalid bech32 string length 6", wrap(e, 1, &validationtypes.MsgBond{Validator: "nobody", Amount: math.OneInt()})),
+		refused("wrapped: a withdrawal of nobody", e, jobstypes.ErrAddress,
+			"msg 0: agent: decoding bech32 failed: invalid bech32 string length 6", wrap(e, 1, &jobstypes.MsgWithdrawStake{Agent: "nobody", Amount: math.OneInt()})),
 		refused("wrapped: leaving in nobody's name", e, identitytypes.ErrInvalidAddress,
 			`msg 0: sender "nobody": decoding bech32 failed: invalid bech32 string length 6`, wrap(e, 1, &identitytypes.MsgLeave{Sender: "nobody"})),
 		refused("wrapped: an unknown category", e, jobstypes.ErrUnknownCategory, inExec(elsewhere, `"nowhere"`), wrap(e, 1, elsewhere)),
@@ -244,7 +246,7 @@ func suspensions(b *bench) {
 	v := seats[0]
 	b.Both(func(m *testapp.Market) {
 		m.Must(a, &jobstypes.MsgDepositStake{Agent: a.String(), Amount: math.NewInt(1_000)})
-		m.Must(e, grant(e, m.Employer2, posting()))
+		m.Must(e, grant(e, m.Employer2, posting()), grant(e, m.Employer2, &banktypes.MsgSend{}))
 		for _, who := range []testapp.Actor{e, a, v} {
 			m.Must(m.Registrar, &identitytypes.MsgSuspend{Sender: m.Registrar.String(), Address: who.String(), Reason: "audit"})
 		}
@@ -264,8 +266,13 @@ func suspensions(b *bench) {
 		entry("grant", e, grant(e, a, posting())),
 		entry("wrap a post", e, wrap(e, 2, posting())),
 		entry("submit and claim at once", a, claim(a, open)),
-		refused("suspended: a post that somebody else wraps", m.Employer2, identitytypes.ErrSuspended,
-			inExec(posting(), e.String()+": audit"), wrap(m.Employer2, 1, posting())),
+		turnedAway("suspended: a post that somebody else wraps", m.Employer2, identitytypes.ErrSuspended,
+			e.String()+": audit", wrap(m.Employer2, 1, posting())),
+		turnedAway("suspended: a transfer that somebody else wraps", m.Employer2, identitytypes.ErrSuspended,
+			e.String()+": audit", wrap(m.Employer2, 1, banktypes.NewMsgSend(e.Addr, m.Employer2.Addr, coins))),
+		turnedAway("suspended: a transfer that somebody else wraps twice, after a duty", m.Employer2, identitytypes.ErrSuspended,
+			e.String()+": audit", wrap(m.Employer2, 2, &jobstypes.MsgExtendJob{Employer: e.String(), JobId: other, Extra: 1},
+				banktypes.NewMsgSend(e.Addr, m.Employer2.Addr, coins))),
 		accepted("suspended: submit", a, m.SubmitMsg(a, job)),
 		accepted("suspended: extend", e, &jobstypes.MsgExtendJob{Employer: e.String(), JobId: other, Extra: 1_000_000}),
 		accepted("suspended: surrender", a, &jobstypes.MsgSurrenderJob{Agent: a.String(), JobId: other}),

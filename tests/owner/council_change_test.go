@@ -8,8 +8,6 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/x/authz"
-	"github.com/cosmos/cosmos-sdk/x/gov"
-	govkeeper "github.com/cosmos/cosmos-sdk/x/gov/keeper"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	"github.com/agijobs/agijobs/app/testapp"
@@ -251,100 +249,4 @@ func TestCouncilExportGoesOn(t *testing.T) {
 		require.Equal(t, govv1.StatusPassed, chain.status(open))
 	}
 	require.Equal(t, n.council(), twin.council())
-}
-
-// The rule with the real x/gov: all councils of up to four members with weights up to three and all their votes, in an
-// order that changes from case to case (the pure model is tried in all orders).
-func TestRuleWithRealGov(t *testing.T) {
-	n := found(t, 1, 1, 1, 1, 1)
-	start := n.Ctx()
-	server := govkeeper.NewMsgServerImpl(n.App.Gov)
-	cases := 0
-	var build func(weights []uint32)
-	build = func(weights []uint32) {
-		for threshold := uint64(1); len(weights) > 0 && threshold <= total(weights); threshold++ {
-			members := map[int]uint32{}
-			for i, w := range weights {
-				members[i] = w
-			}
-			base, _ := start.CacheContext()
-			require.NoError(t, n.App.Sovereign.UpdateCouncil(base, seats(threshold, members).Council))
-			res, err := server.SubmitProposal(base, proposal(n.officials[0], n.decision()))
-			require.NoError(t, err)
-			for ballot := range power(3, len(weights)) {
-				cases++
-				if len(weights) == 4 && cases%5 != 0 {
-					continue // a fifth of the largest ones, another for each council
-				}
-				ctx, _ := base.CacheContext()
-				n.tryBallot(ctx, server, res.ProposalId, threshold, weights, ballot, cases)
-			}
-		}
-		if len(weights) == 4 {
-			return
-		}
-		from := uint32(1)
-		if len(weights) > 0 {
-			from = weights[len(weights)-1]
-		}
-		for w := from; w <= 3; w++ {
-			build(append(append([]uint32{}, weights...), w))
-		}
-	}
-	build(nil)
-	t.Logf("%d cases", cases)
-}
-
-// tryBallot has members vote until the proposal is closed, each in a block of its own, and compares with the rule.
-func (n *nation) tryBallot(ctx sdk.Context, server govv1.MsgServer, id, threshold uint64, weights []uint32, ballot, turn int) {
-	t := n.T
-	left := total(weights)
-	var sum [3]uint64
-	for i := range weights {
-		at := (i + turn) % len(weights)
-		choice := ballot / power(3, at) % 3
-		options := []govv1.VoteOption{yes, no, abstain}
-		ctx = ctx.WithBlockTime(ctx.BlockTime().Add(sec(1))).WithBlockHeight(ctx.BlockHeight() + 1).WithEventManager(sdk.NewEventManager())
-		_, err := server.Vote(ctx, govv1.NewMsgVote(n.officials[at].Addr, id, options[choice], ""))
-		require.NoError(t, err)
-		sum[choice] += uint64(weights[at])
-		left -= uint64(weights[at])
-		require.NoError(t, gov.EndBlocker(ctx, n.App.Gov))
-		p, err := n.App.Gov.Proposals.Get(ctx, id)
-		require.NoError(t, err)
-		want, runs := govv1.StatusVotingPeriod, uint64(1)
-		switch {
-		case sum[0] >= threshold:
-			want, runs = govv1.StatusPassed, 2
-		case sum[0]+left < threshold:
-			want = govv1.StatusRejected
-		}
-		version, _, err := n.App.Jobs.ParamsInForce(ctx)
-		require.NoError(t, err)
-		if p.Status != want || version != runs {
-			t.Fatalf("weights %v threshold %d ballot %d: %s, executed %d", weights, threshold, ballot, p.Status, version-1)
-		}
-		if want != govv1.StatusVotingPeriod {
-			if final := tallied(int64(sum[0]), int64(sum[2]), int64(sum[1])); !p.FinalTallyResult.Equals(final) {
-				t.Fatalf("weights %v threshold %d ballot %d: %s", weights, threshold, ballot, p.FinalTallyResult)
-			}
-			return
-		}
-	}
-	t.Fatalf("weights %v threshold %d ballot %d: undecided", weights, threshold, ballot)
-}
-
-func total(weights []uint32) (sum uint64) {
-	for _, w := range weights {
-		sum += uint64(w)
-	}
-	return sum
-}
-
-func power(base, exponent int) int {
-	out := 1
-	for range exponent {
-		out *= base
-	}
-	return out
 }

@@ -180,6 +180,24 @@ func TestCancelOpenProposal(t *testing.T) {
 	require.Error(t, err)
 }
 
+// Who has left the council cannot take back what the others are voting on.
+func TestCancelByAFormerMember(t *testing.T) {
+	n := found(t, 2, 1, 1, 1)
+	gone := n.officials[2]
+	id := n.propose(gone, n.decision())
+	n.votes(n.propose(n.officials[0], seats(2, map[int]uint32{0: 1, 1: 1})), yes, 0, 1)
+	require.Len(t, n.council().Members, 2)
+	// Without an office the gate would stop him; a participant gets to the message's server.
+	n.votes(n.propose(n.officials[0], &identitytypes.MsgAdmit{Sender: app.Authority(), Participants: []identitytypes.Admission{{
+		Address: gone.String(), Kind: identitytypes.PARTICIPANT_KIND_HUMAN,
+	}}}), yes, 0, 1)
+
+	n.refuse(sovereigntypes.ErrNotMember, gone, govv1.NewMsgCancelProposal(id, gone.String()))
+	require.Equal(t, govv1.StatusVotingPeriod, n.status(id))
+	n.votes(id, yes, 0, 1)
+	require.Equal(t, govv1.StatusPassed, n.status(id))
+}
+
 func TestWhatTheCouncilRefuses(t *testing.T) {
 	n := found(t, 2, 1, 1, 1)
 	a, stranger := n.officials[0], official(5)

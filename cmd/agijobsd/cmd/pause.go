@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/app/msgs"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -53,6 +55,9 @@ entry messages as well (--types).`,
 				}
 				return cautious(cmd, clientCtx, msg, b.what())
 			}
+			if err := b.pausable(); err != nil {
+				return err
+			}
 			msg.Sender = app.Authority()
 			if err := say(cmd, b.what()); err != nil {
 				return err
@@ -80,6 +85,15 @@ func resumeCmd() *cobra.Command {
 			clientCtx, err := client.GetClientTxContext(cmd)
 			if err != nil {
 				return err
+			}
+			if !clientCtx.Offline {
+				held, err := sovereigntypes.NewQueryClient(clientCtx).Brake(cmd.Context(), &sovereigntypes.QueryBrakeRequest{})
+				if err != nil {
+					return err
+				}
+				if err := b.heldIn(held); err != nil {
+					return err
+				}
 			}
 			msg := &sovereigntypes.MsgResume{Authority: app.Authority(), Scope: b.scope, TypeUrls: b.types, Reason: b.reason}
 			if err := say(cmd, "would release: "+b.name()); err != nil {
@@ -117,6 +131,31 @@ func (b brakes) name() string {
 
 func (b brakes) what() string {
 	return fmt.Sprintf("would pause: %s; duties, exits and the council go on", b.name())
+}
+
+// pausable finds a mistaken type before the council votes on it: a proposal with one fails when it has passed.
+func (b brakes) pausable() error {
+	for _, url := range b.types {
+		if !msgs.Rule(url).Pausable {
+			return fmt.Errorf("--%s: %s is no entry message, and only those can be paused; x/sovereign's README lists them", flagTypes, url)
+		}
+	}
+	return nil
+}
+
+// heldIn refuses to release what is not held now: such a proposal would fail when it has passed.
+func (b brakes) heldIn(now *sovereigntypes.QueryBrakeResponse) error {
+	missing := b.types
+	if len(b.types) == 0 && !slices.ContainsFunc(now.Pauses, func(p sovereigntypes.Pause) bool { return p.Scope == b.scope }) {
+		missing = []string{b.name()}
+	}
+	for _, p := range now.PausedTypes {
+		missing = slices.DeleteFunc(slices.Clone(missing), func(url string) bool { return url == p.TypeUrl })
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("nothing to release: %s is not paused now; see agijobsd query sovereign brake", strings.Join(missing, ", "))
+	}
+	return nil
 }
 
 func brakeFlags(cmd *cobra.Command) (brakes, error) {

@@ -7,16 +7,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
 	nodeservice "github.com/cosmos/cosmos-sdk/client/grpc/node"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/internal/cliutil"
@@ -42,7 +41,8 @@ func policyExportCmd() *cobra.Command {
 		Use:   "export",
 		Short: "Write all rules of the chain as one YAML file with units and bounds",
 		Example: `  agijobsd policy export > policy.yaml
-  agijobsd policy export --height 1000 --node tcp://localhost:26657`,
+  agijobsd policy export --height 1000 --node tcp://localhost:26657
+  agijobsd policy export -o json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			clientCtx, err := client.GetClientQueryContext(cmd)
@@ -52,6 +52,13 @@ func policyExportCmd() *cobra.Command {
 			state, err := readState(cmd.Context(), clientCtx)
 			if err != nil {
 				return err
+			}
+			asJSON, err := wantsJSON(cmd)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return state.WriteJSON(cmd.OutOrStdout())
 			}
 			return state.Write(cmd.OutOrStdout())
 		},
@@ -70,9 +77,27 @@ func readState(ctx context.Context, clientCtx client.Context) (policy.State, err
 		}
 		height = int64(latest.Height) // #nosec G115 -- a height
 	}
+	// The node knows its chain; the client may have been told none.
+	node, err := cmtservice.NewServiceClient(clientCtx).GetNodeInfo(ctx, &cmtservice.GetNodeInfoRequest{})
+	if err != nil {
+		return policy.State{}, fmt.Errorf("no answer from the node %s: %w", clientCtx.NodeURI, err)
+	}
 	state, err := policy.Read(apiclient.AtHeight(ctx, height), clientCtx)
-	state.ChainID, state.Height = clientCtx.ChainID, height
+	state.ChainID, state.Height = node.GetDefaultNodeInfo().GetNetwork(), height
 	return state, err
+}
+
+// wantsJSON tells whether a command that prints data prints it for programs.
+func wantsJSON(cmd *cobra.Command) (bool, error) {
+	format, err := cmd.Flags().GetString(flags.FlagOutput)
+	return format == flags.OutputFormatJSON, err
+}
+
+func writeJSON(out io.Writer, value any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 func policyPlanCmd() *cobra.Command {
@@ -132,7 +157,7 @@ type planned struct {
 }
 
 func printPlan(cmd *cobra.Command, state policy.State, targets []policy.Target) error {
-	format, err := cmd.Flags().GetString(flags.FlagOutput)
+	asJSON, err := wantsJSON(cmd)
 	if err != nil {
 		return err
 	}
@@ -141,13 +166,12 @@ func printPlan(cmd *cobra.Command, state policy.State, targets []policy.Target) 
 		return err
 	}
 	changes := policy.Changes(targets)
-	if format != flags.OutputFormatJSON {
+	if !asJSON {
 		return writeChanges(cmd.OutOrStdout(), changes)
 	}
-	p := planned{ChainID: state.ChainID, Height: state.Height, Changes: changes, Messages: typeURLs(msgs)}
-	encoder := json.NewEncoder(cmd.OutOrStdout())
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(p)
+	return writeJSON(cmd.OutOrStdout(), planned{
+		ChainID: state.ChainID, Height: state.Height, Changes: changes, Messages: typeURLs(msgs),
+	})
 }
 
 func typeURLs(msgs []sdk.Msg) []string {
@@ -181,81 +205,4 @@ func dash(value string) string {
 		return "-"
 	}
 	return value
-}
-
-func policyShowCmd() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:     "show [proposal-id]",
-		Short:   "Say what a proposal would change if it were executed now",
-		Example: `  agijobsd policy show 7`,
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			clientCtx, err := client.GetClientQueryContext(cmd)
-			if err != nil {
-				return err
-			}
-			id, err := proposalID(args[0])
-			if err != nil {
-				return err
-			}
-			return showProposal(cmd.Context(), clientCtx, id, cmd.OutOrStdout())
-		},
-	}
-	flags.AddQueryFlagsToCmd(cmd)
-	return cmd
-}
-
-func proposalID(text string) (uint64, error) {
-	id, err := strconv.ParseUint(text, 10, 64)
-	if err != nil || id == 0 {
-		return 0, fmt.Errorf("%q is no proposal id: list them with agijobsd query gov proposals", text)
-	}
-	return id, nil
-}
-
-// showProposal writes what a proposal does: changed fields, and every other message whole.
-func showProposal(ctx context.Context, clientCtx client.Context, id uint64, out io.Writer) error {
-	r, err := govv1.NewQueryClient(clientCtx).Proposal(ctx, &govv1.QueryProposalRequest{ProposalId: id})
-	if err != nil {
-		return fmt.Errorf("proposal %d: %w", id, err)
-	}
-	if err := r.Proposal.UnpackInterfaces(clientCtx.InterfaceRegistry); err != nil {
-		return err
-	}
-	msgs, err := r.Proposal.GetMsgs()
-	if err != nil {
-		return err
-	}
-	state, err := readState(ctx, clientCtx)
-	if err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(out, "Proposal %d by %s, %s: %s\n", id, r.Proposal.Proposer, r.Proposal.Status, r.Proposal.Title); err != nil {
-		return err
-	}
-	return writeEffects(out, clientCtx, state, msgs)
-}
-
-func writeEffects(out io.Writer, clientCtx client.Context, state policy.State, msgs []sdk.Msg) error {
-	for _, msg := range msgs {
-		changes, known, err := state.Effect(msg)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(out, "\n"+sdk.MsgTypeURL(msg)); err != nil {
-			return err
-		}
-		if known {
-			err = writeChanges(out, changes)
-		} else {
-			var text []byte
-			if text, err = clientCtx.Codec.MarshalInterfaceJSON(msg); err == nil {
-				_, err = fmt.Fprintf(out, "%s\n", text)
-			}
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

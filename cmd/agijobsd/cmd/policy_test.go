@@ -70,6 +70,36 @@ func TestBrakeFlags(t *testing.T) {
 	}
 }
 
+// A mistake in a proposal about the brake shows before the council votes, not after.
+func TestBrakeMistakesAreFoundFirst(t *testing.T) {
+	const post, claim = "/agijobs.jobs.v1.MsgPostJob", "/agijobs.jobs.v1.MsgClaimJob"
+	require.NoError(t, brakes{scope: sovereigntypes.PAUSE_SCOPE_MARKET}.pausable())
+	require.NoError(t, brakes{types: []string{post}}.pausable())
+	for _, url := range []string{"/agijobs.jobs.v1.MsgSubmitWork", "/agijobs.jobs.v1.MsgPostJbo", "/cosmos.nft.v1beta1.MsgSend"} {
+		require.ErrorContains(t, brakes{types: []string{post, url}}.pausable(), url+" is no entry message")
+	}
+	now := &sovereigntypes.QueryBrakeResponse{
+		Pauses:      []sovereigntypes.Pause{{Scope: sovereigntypes.PAUSE_SCOPE_TRANSFERS}},
+		PausedTypes: []sovereigntypes.PausedType{{TypeUrl: claim}},
+	}
+	require.NoError(t, brakes{scope: sovereigntypes.PAUSE_SCOPE_TRANSFERS}.heldIn(now))
+	require.NoError(t, brakes{types: []string{claim}}.heldIn(now))
+	require.ErrorContains(t, brakes{scope: sovereigntypes.PAUSE_SCOPE_MARKET}.heldIn(now), "market is not paused now")
+	require.ErrorContains(t, brakes{types: []string{claim, post}}.heldIn(now), post+" is not paused now")
+}
+
+// Whoever is asked whether to send a transaction sees it, and the answer of the node is known in either format.
+func TestTheTransactionIsSeenBeforeItIsSent(t *testing.T) {
+	var shown bytes.Buffer
+	l := &lastResponse{to: &shown}
+	for _, text := range []string{"body: {}\n", "code: 0\ntxhash: AB\n", "\n"} {
+		_, err := l.Write([]byte(text))
+		require.NoError(t, err)
+	}
+	require.Equal(t, "body: {}\ncode: 0\ntxhash: AB\n\n", shown.String())
+	require.Equal(t, "code: 0\ntxhash: AB\n", string(l.text))
+}
+
 func TestDefaultSummaryIsBounded(t *testing.T) {
 	change := policy.Change{Field: strings.Repeat("f", 300), Old: "", New: "1"}
 	text := summaryOf([]policy.Change{change, change, change, change, change, change, change, change, change})

@@ -3,12 +3,15 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
+	"sigs.k8s.io/yaml"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
@@ -146,20 +149,38 @@ func propose(cmd *cobra.Command, clientCtx client.Context, msgs []sdk.Msg, title
 	return send(cmd, clientCtx, govv1.NewMsgVote(from, id, govv1.OptionYes, ""))
 }
 
+// lastResponse hands on what a command prints and remembers the answer to the broadcast: what comes before it is the
+// transaction that the user is asked about, who must see it.
+type lastResponse struct {
+	to   io.Writer
+	text []byte
+}
+
+func (l *lastResponse) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("txhash")) {
+		l.text = bytes.Clone(p)
+	}
+	return l.to.Write(p)
+}
+
 // sendAndKnow sends a message and returns the hash of its transaction; empty if the node refused it or the user said no.
 func sendAndKnow(cmd *cobra.Command, clientCtx client.Context, msg sdk.Msg) (string, error) {
-	var printed bytes.Buffer
-	quiet := clientCtx.WithOutput(&printed).WithOutputFormat(flags.OutputFormatJSON)
-	if err := send(cmd, quiet, msg); err != nil {
+	printed := &lastResponse{to: clientCtx.Output}
+	if printed.to == nil {
+		printed.to = cmd.OutOrStdout()
+	}
+	if err := send(cmd, clientCtx.WithOutput(printed), msg); err != nil || printed.text == nil {
 		return "", err
 	}
-	var response sdk.TxResponse
-	// What came before the response is the transaction that the user was asked about.
-	lines := bytes.Split(bytes.TrimSpace(printed.Bytes()), []byte("\n"))
-	if err := clientCtx.Codec.UnmarshalJSON(lines[len(lines)-1], &response); err != nil || response.TxHash == "" {
-		return "", clientCtx.PrintRaw(printed.Bytes())
+	text, err := yaml.YAMLToJSON(printed.text)
+	if err != nil {
+		return "", err
 	}
-	if err := clientCtx.PrintProto(&response); err != nil {
+	var response struct {
+		TxHash string `json:"txhash"`
+		Code   uint32 `json:"code"`
+	}
+	if err := json.Unmarshal(text, &response); err != nil {
 		return "", err
 	}
 	if response.Code != 0 {

@@ -88,7 +88,8 @@ func (s govServer) UpdateParams(ctx context.Context, msg *govv1.MsgUpdateParams)
 	return res, nil
 }
 
-// CancelProposal refuses proposals that the council has decided: their proposer cannot take the decision back.
+// CancelProposal refuses proposals that the council has decided: their proposer cannot take the decision back. Nor can a
+// proposer whose seat is gone take back what the others are voting on.
 func (s govServer) CancelProposal(
 	ctx context.Context, msg *govv1.MsgCancelProposal,
 ) (*govv1.MsgCancelProposalResponse, error) {
@@ -99,6 +100,13 @@ func (s govServer) CancelProposal(
 		}
 		if closed {
 			return nil, errorsmod.Wrapf(types.ErrProposalClosed, "proposal %d", msg.ProposalId)
+		}
+		proposer, err := types.ParseAddress("proposer", msg.Proposer)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.closed.RequireMember(ctx, proposer); err != nil {
+			return nil, err
 		}
 	}
 	return s.to.CancelProposal(ctx, msg)

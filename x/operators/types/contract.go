@@ -70,7 +70,10 @@ type Currency interface {
 	Denom(ctx context.Context) (string, error)
 }
 
-// ClosedProposals tells whether the owner council has decided a proposal that x/gov has not tallied yet.
+// ClosedProposals is what cancelling a proposal asks of the owner council.
 type ClosedProposals interface {
+	// ClosedProposal tells whether the council has decided a proposal that x/gov has not tallied yet.
 	ClosedProposal(ctx context.Context, id uint64) (bool, error)
+	// RequireMember refuses who has no accepted seat in the council now.
+	RequireMember(ctx context.Context, addr sdk.AccAddress) error
 }

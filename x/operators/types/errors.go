@@ -33,4 +33,7 @@ var (
 	ErrGovParams       = errorsmod.Register(ModuleName, 42, "parameters of x/gov refused")
 	ErrConsensusParams = errorsmod.Register(ModuleName, 43, "consensus parameters refused")
 	ErrProposalClosed  = errorsmod.Register(ModuleName, 44, "proposal is decided; it cannot be cancelled")
+
+	ErrAuthParams         = errorsmod.Register(ModuleName, 45, "parameters of x/auth refused")
+	ErrDistributionParams = errorsmod.Register(ModuleName, 46, "parameters of x/distribution refused")
 )

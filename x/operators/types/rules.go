@@ -9,6 +9,8 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	distrtypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	slashingtypes "github.com/cosmos/cosmos-sdk/x/slashing/types"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
@@ -17,6 +19,8 @@ import (
 const (
 	// MinUnbonding keeps an operator answerable long enough for evidence to be seen and sent.
 	MinUnbonding = time.Hour
+	// MaxUnbonding is a year: who answers for longer is nobody, and the queue of removals counts nanoseconds in 64 bits.
+	MaxUnbonding = 8760 * time.Hour
 	// MinSignedWindow in blocks: a shorter one jails an operator for restarting its node.
 	MinSignedWindow = 100
 	// MinVotingPeriod gives the council time to vote: a shorter one would lock the owner out.
@@ -31,6 +35,14 @@ const (
 	MinBlockGas = 20_000_000
 	// MaxBlockGas is 50 times the default: what takes longer to execute than a block may last is no limit.
 	MaxBlockGas = 10_000_000_000
+	// MinSigLimit is x/auth's default: below it a council member with a multisig key of that size could not act.
+	MinSigLimit = 7
+	// MaxSigLimit bounds the checks of one transaction; a committee fits in.
+	MaxSigLimit = 100
+	// MaxByteCost in gas, ten times the default: the largest proposal stays within MinBlockGas.
+	MaxByteCost = 100
+	// MaxSigCost in gas, a hundred times the default: MaxSigLimit signatures take half of MinBlockGas.
+	MaxSigCost = 100_000
 )
 
 // maxMinSigned: an operator may miss a twentieth of the window, so that a restart or a cut cable jails nobody.
@@ -49,6 +61,8 @@ func CheckStakingParams(p stakingtypes.Params, operators int, evidence *cmtproto
 		return errorsmod.Wrapf(ErrStakingParams, "max_validators is %d; there are %d operators", p.MaxValidators, operators)
 	case p.UnbondingTime < MinUnbonding:
 		return errorsmod.Wrapf(ErrStakingParams, "unbonding_time is %s; at least %s", p.UnbondingTime, MinUnbonding)
+	case p.UnbondingTime > MaxUnbonding:
+		return errorsmod.Wrapf(ErrStakingParams, "unbonding_time is %s; at most %s", p.UnbondingTime, MaxUnbonding)
 	}
 	return checkAge(ErrStakingParams, p.UnbondingTime, evidence)
 }
@@ -60,6 +74,35 @@ func checkAge(sentinel *errorsmod.Error, unbonding time.Duration, evidence *cmtp
 	}
 	if unbonding > evidence.MaxAgeDuration {
 		return errorsmod.Wrapf(sentinel, "unbonding_time %s is longer than evidence max_age_duration %s", unbonding, evidence.MaxAgeDuration)
+	}
+	return nil
+}
+
+// CheckAuthParams refuses parameters of x/auth under which a transaction, the council's too, would need more gas than a block
+// has, or more signatures than are counted: nobody could ever set them right again.
+func CheckAuthParams(p authtypes.Params) error {
+	for _, limit := range []struct {
+		name               string
+		value, least, most uint64
+	}{
+		{"tx_sig_limit", p.TxSigLimit, MinSigLimit, MaxSigLimit},
+		{"tx_size_cost_per_byte", p.TxSizeCostPerByte, 1, MaxByteCost},
+		{"sig_verify_cost_ed25519", p.SigVerifyCostED25519, 1, MaxSigCost},
+		{"sig_verify_cost_secp256k1", p.SigVerifyCostSecp256k1, 1, MaxSigCost},
+		{"sig_verify_cost_mldsa65", p.SigVerifyCostMlDsa65, 1, MaxSigCost},
+	} {
+		if limit.value < limit.least || limit.value > limit.most {
+			return errorsmod.Wrapf(ErrAuthParams, "%s is %d; choose %d to %d", limit.name, limit.value, limit.least, limit.most)
+		}
+	}
+	return nil
+}
+
+// CheckDistributionParams refuses a community tax: the treasury is the only public purse, and nothing can be spent out of the
+// community pool.
+func CheckDistributionParams(p distrtypes.Params) error {
+	if !p.CommunityTax.IsZero() {
+		return errorsmod.Wrapf(ErrDistributionParams, "community_tax is %s; it must stay 0, since nobody can spend the community pool", p.CommunityTax)
 	}
 	return nil
 }

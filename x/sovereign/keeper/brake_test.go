@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -446,4 +447,18 @@ func TestBrakeProperty(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An address in capitals is the same guardian; with a call of its, the exported genesis is valid.
+func TestGuardianInCapitals(t *testing.T) {
+	f := braked(t, 1, 2)
+	one := guardian(1)
+	require.NoError(t, f.k.SetGuardians(f.ctx, []types.Guardian{{Address: guardian(0).String()}, {Address: strings.ToUpper(one.String())}}))
+	tripped, err := f.call(one, market)
+	require.NoError(t, err)
+	require.False(t, tripped)
+	gs, err := f.k.ExportGenesis(f.ctx)
+	require.NoError(t, err)
+	require.NoError(t, gs.Validate())
+	require.Equal(t, one.String(), gs.Guardians[1].Address)
 }

@@ -163,8 +163,8 @@ func (k *Keeper) requireOutside(c types.Council) error {
 	return nil
 }
 
-// requireMember refuses who has no accepted seat.
-func (k *Keeper) requireMember(ctx context.Context, addr sdk.AccAddress) error {
+// RequireMember refuses, with ErrNotMember, who has no accepted seat.
+func (k *Keeper) RequireMember(ctx context.Context, addr sdk.AccAddress) error {
 	m, err := k.council.members.Get(ctx, addr)
 	switch {
 	case errors.Is(err, collections.ErrNotFound):

@@ -17,6 +17,7 @@ func (k *Keeper) initBrake(ctx context.Context, gs types.GenesisState) error {
 		if err != nil {
 			return err
 		}
+		g.Address = addr.String()
 		if err := k.brake.guardians.Set(ctx, addr, g); err != nil {
 			return err
 		}

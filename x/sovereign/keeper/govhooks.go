@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cosmossdk.io/collections"
@@ -23,9 +24,9 @@ var _ govtypes.GovHooks = GovHooks{}
 func (k *Keeper) GovHooks() GovHooks { return GovHooks{k} }
 
 // AfterProposalSubmission takes proposals of members only, none expedited (x/gov queues a failed one of those again), none
-// that spends deposits, and MaxOpenProposals at a time.
+// that spends deposits, none above MaxProposalBytes, and MaxOpenProposals at a time, shared by the members.
 func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, proposer sdk.AccAddress) error {
-	if err := h.k.requireMember(ctx, proposer); err != nil {
+	if err := h.k.RequireMember(ctx, proposer); err != nil {
 		return err
 	}
 	p, err := h.k.council.gov.Proposals.Get(ctx, id)
@@ -35,6 +36,9 @@ func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, propos
 	if p.Expedited {
 		return errorsmod.Wrap(types.ErrProposal, "expedited; leave it out, a decision executes as soon as enough members say yes")
 	}
+	if size := p.Size(); size > types.MaxProposalBytes {
+		return errorsmod.Wrapf(types.ErrProposal, "it has %d bytes; at most %d: split it", size, types.MaxProposalBytes)
+	}
 	messages, err := p.GetMsgs()
 	if err != nil {
 		return err
@@ -42,34 +46,57 @@ func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, propos
 	if err := requireHarmless(messages, 0); err != nil {
 		return err
 	}
-	return h.requireRoom(ctx)
+	return h.requireRoom(ctx, id, proposer)
 }
 
-// requireRoom counts open proposals, this one included: voted on, or waiting for their deposit.
-func (h GovHooks) requireRoom(ctx context.Context) error {
-	open := 0
-	count := func() (bool, error) {
-		open++
-		return open > types.MaxOpenProposals, nil
-	}
-	gov := h.k.council.gov
-	err := gov.VotingPeriodProposals.Walk(ctx, nil, func(uint64, []byte) (bool, error) { return count() })
+// requireRoom counts open proposals, voted on or waiting for their deposit, besides the new one: all of them, and those that
+// hold a deposit of the proposer. Each member has a share of the places, so that none can keep the others from proposing.
+func (h GovHooks) requireRoom(ctx context.Context, id uint64, proposer sdk.AccAddress) error {
+	open, err := h.k.waitingProposals(ctx)
 	if err != nil {
 		return err
 	}
-	err = gov.InactiveProposalsQueue.Walk(ctx, nil, func(collections.Pair[time.Time, uint64], uint64) (bool, error) { return count() })
-	if err != nil {
-		return err
-	}
-	if open > types.MaxOpenProposals {
+	open = slices.DeleteFunc(open, func(other uint64) bool { return other == id })
+	if len(open) >= types.MaxOpenProposals {
 		return errorsmod.Wrapf(types.ErrTooManyProposals, "%d are", types.MaxOpenProposals)
+	}
+	own := 0
+	for _, other := range open {
+		has, err := h.k.council.gov.Deposits.Has(ctx, collections.Join(other, proposer))
+		if err != nil {
+			return err
+		}
+		if has {
+			own++
+		}
+	}
+	c, err := h.k.Council(ctx)
+	if err != nil {
+		return err
+	}
+	if share := c.OpenShare(); own >= share {
+		return errorsmod.Wrapf(types.ErrTooManyProposals, "%d hold a deposit of %s, whose share of %d places is %d",
+			own, proposer, types.MaxOpenProposals, share)
 	}
 	return nil
 }
 
+// waitingProposals lists the proposals that are voted on or wait for their deposit.
+func (k *Keeper) waitingProposals(ctx context.Context) ([]uint64, error) {
+	open, err := k.openProposals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = k.council.gov.InactiveProposalsQueue.Walk(ctx, nil, func(key collections.Pair[time.Time, uint64], _ uint64) (bool, error) {
+		open = append(open, key.K2())
+		return false, nil
+	})
+	return open, err
+}
+
 // AfterProposalDeposit takes deposits of members only, while the proposal is open.
 func (h GovHooks) AfterProposalDeposit(ctx context.Context, id uint64, depositor sdk.AccAddress) error {
-	if err := h.k.requireMember(ctx, depositor); err != nil {
+	if err := h.k.RequireMember(ctx, depositor); err != nil {
 		return err
 	}
 	closed, err := h.k.ClosedProposal(ctx, id)
@@ -85,7 +112,7 @@ func (h GovHooks) AfterProposalDeposit(ctx context.Context, id uint64, depositor
 // AfterProposalVote takes plain votes of members only, while the proposal is open, and closes it when it is decided.
 func (h GovHooks) AfterProposalVote(ctx context.Context, id uint64, voter sdk.AccAddress) error {
 	gov := h.k.council.gov
-	if err := h.k.requireMember(ctx, voter); err != nil {
+	if err := h.k.RequireMember(ctx, voter); err != nil {
 		return err
 	}
 	p, err := gov.Proposals.Get(ctx, id)

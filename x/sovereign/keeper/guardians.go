@@ -33,6 +33,7 @@ func (k *Keeper) SetGuardians(ctx context.Context, list []types.Guardian) error 
 		if err != nil {
 			return err
 		}
+		g.Address = addr.String()
 		if err := k.brake.guardians.Set(ctx, addr, g); err != nil {
 			return err
 		}

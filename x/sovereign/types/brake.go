@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -150,12 +152,14 @@ func ValidateGuardians(list []Guardian) error {
 		if err := validateAddress("guardian", g.Address); err != nil {
 			return err
 		}
-		if seen[g.Address] {
+		// Addresses may be written in capitals as well; the state has one spelling.
+		canonical := strings.ToLower(g.Address)
+		if seen[canonical] {
 			return errorsmod.Wrapf(ErrInvalidGuardians, "%s is named twice", g.Address)
 		}
-		seen[g.Address] = true
-		if len(g.Title) > MaxTitle {
-			return errorsmod.Wrapf(ErrInvalidGuardians, "the title of %s has %d bytes; at most %d", g.Address, len(g.Title), MaxTitle)
+		seen[canonical] = true
+		if !printableTitle(g.Title) {
+			return errorsmod.Wrapf(ErrInvalidGuardians, "title %q of %s; give at most %d bytes of printable text", g.Title, g.Address, MaxTitle)
 		}
 	}
 	return nil
@@ -168,9 +172,13 @@ func validateAddress(what, address string) error {
 	return nil
 }
 
+// validateReason: on one line, since everybody who is refused reads it in a terminal as it is.
 func validateReason(reason string) error {
 	if strings.TrimSpace(reason) == "" || len(reason) > MaxReason {
 		return errorsmod.Wrapf(ErrInvalidPause, "the reason has %d bytes; say why in 1 to %d", len(reason), MaxReason)
+	}
+	if !utf8.ValidString(reason) || strings.ContainsFunc(reason, unicode.IsControl) {
+		return errorsmod.Wrap(ErrInvalidPause, "the reason must be UTF-8 on one line without control characters")
 	}
 	return nil
 }

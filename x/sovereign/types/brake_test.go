@@ -132,6 +132,9 @@ func TestBrakeMessages(t *testing.T) {
 		"no reason":           {&types.MsgPause{Sender: who, Scope: market, Reason: " \n"}, types.ErrInvalidPause},
 		"longest reason":      {&types.MsgPause{Sender: who, Scope: market, Reason: strings.Repeat("a", 256)}, nil},
 		"long reason":         {&types.MsgPause{Sender: who, Scope: market, Reason: strings.Repeat("a", 257)}, types.ErrInvalidPause},
+		"two lines":           {&types.MsgPause{Sender: who, Scope: market, Reason: "all is well\nuntil: never"}, types.ErrInvalidPause},
+		"terminal's commands": {&types.MsgPause{Sender: who, Scope: market, Reason: "\x1b[2Jwhy"}, types.ErrInvalidPause},
+		"no text":             {&types.MsgPause{Sender: who, Scope: market, Reason: "\xff"}, types.ErrInvalidPause},
 		"no sender":           {&types.MsgPause{Scope: market, Reason: why}, types.ErrInvalidAddress},
 		"resume":              {&types.MsgResume{Authority: who, Scope: market, Reason: why}, nil},
 		"resume nothing":      {&types.MsgResume{Authority: who, Reason: why}, types.ErrInvalidPause},
@@ -142,6 +145,8 @@ func TestBrakeMessages(t *testing.T) {
 		"33 guardians":        {&types.MsgUpdateGuardians{Authority: who, Guardians: guardians(33)}, types.ErrInvalidGuardians},
 		"a guardian twice":    {&types.MsgUpdateGuardians{Authority: who, Guardians: append(guardians(2), guardians(1)...)}, types.ErrInvalidGuardians},
 		"long title":          {&types.MsgUpdateGuardians{Authority: who, Guardians: []types.Guardian{{Address: who, Title: strings.Repeat("a", 65)}}}, types.ErrInvalidGuardians},
+		"title on two lines":  {&types.MsgUpdateGuardians{Authority: who, Guardians: []types.Guardian{{Address: who, Title: "a\nb"}}}, types.ErrInvalidGuardians},
+		"twice, in capitals":  {&types.MsgUpdateGuardians{Authority: who, Guardians: []types.Guardian{{Address: who}, {Address: strings.ToUpper(who)}}}, types.ErrInvalidGuardians},
 		"no guardian":         {&types.MsgUpdateGuardians{Authority: who, Guardians: []types.Guardian{{}}}, types.ErrInvalidAddress},
 		"guardians, no owner": {&types.MsgUpdateGuardians{}, types.ErrInvalidAddress},
 	} {

@@ -19,6 +19,9 @@ const (
 	MaxMemberWeight = 1_000
 	// MaxOpenProposals bounds what a change of the council counts again in one block.
 	MaxOpenProposals = 64
+	// MaxProposalBytes holds the whole policy of a nation. Counting all open proposals again, when a seat is taken, and
+	// voting on the largest one stay far below what a block may cost.
+	MaxProposalBytes = 64 << 10
 )
 
 // address decodes the member's address.
@@ -43,11 +46,15 @@ func (m CouncilMember) Validate() error {
 
 // validateTitle checks the name of an office: at most 64 bytes of printable text, empty if there is none.
 func validateTitle(title string) error {
-	odd := func(r rune) bool { return !unicode.IsPrint(r) }
-	if len(title) > MaxTitle || !utf8.ValidString(title) || strings.ContainsFunc(title, odd) {
+	if !printableTitle(title) {
 		return errorsmod.Wrapf(ErrInvalidCouncil, "title %q; give at most %d bytes of printable text", title, MaxTitle)
 	}
 	return nil
+}
+
+func printableTitle(title string) bool {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) }
+	return len(title) <= MaxTitle && utf8.ValidString(title) && !strings.ContainsFunc(title, odd)
 }
 
 // Empty tells whether there is no council: nobody can then decide anything, which only a genesis may choose.
@@ -94,6 +101,17 @@ func (c Council) weight(counts func(CouncilMember) bool) uint64 {
 		}
 	}
 	return sum
+}
+
+// OpenShare is how many of MaxOpenProposals one member may have open: an equal part for each who has accepted.
+func (c Council) OpenShare() int {
+	accepted := 0
+	for _, m := range c.Members {
+		if m.Accepted {
+			accepted++
+		}
+	}
+	return MaxOpenProposals / max(accepted, 1)
 }
 
 // RequireQuorate refuses a council that could not decide anything: whoever has accepted must be able to reach the

@@ -14,7 +14,7 @@ var (
 	// ErrProposal is returned for a proposal that the council does not decide on.
 	ErrProposal = errorsmod.Register(ModuleName, 14, "the council does not take this proposal")
 	// ErrTooManyProposals is returned when too many proposals are open.
-	ErrTooManyProposals = errorsmod.Register(ModuleName, 15, "too many proposals are open; decide or cancel one first")
+	ErrTooManyProposals = errorsmod.Register(ModuleName, 15, "too many proposals are open; decide or cancel one of yours first")
 	// ErrVote is returned for a vote that is not plainly yes, no or abstain.
 	ErrVote = errorsmod.Register(ModuleName, 16, "vote yes, no or abstain with all your weight")
 	// ErrProposalClosed is returned for whatever would change a proposal that is decided or whose time is over.

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package localnode
+
+import "os/exec"
+
+// Apart would put a process into a group of its own, where the system has such groups.
+func Apart(*exec.Cmd) {}
