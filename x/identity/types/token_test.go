@@ -163,19 +163,19 @@ func TestFormsAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	parts := strings.Split(good, ".")
 	for name, text := range map[string]string{
-		"empty":              "",
-		"one part":           parts[0],
-		"two parts":          parts[0] + "." + parts[1],
-		"four parts":         good + ".",
-		"five parts: a JWE":  good + ".a.b",
-		"JSON serialization": `{"payload":"` + parts[1] + `","protected":"` + parts[0] + `","signature":"` + parts[2] + `"}`,
-		"space in front":     " " + good,
-		"line end behind":    good + "\n",
-		"line end inside":    good[:9] + "\n" + good[9:],
-		"padding":            parts[0] + "=." + parts[1] + "." + parts[2],
-		"standard base64":    parts[0] + "." + parts[1] + "." + "+/" + parts[2][2:],
-		"trailing bits":      parts[0] + "." + parts[1] + "." + strings.TrimRight(parts[2], "AQgw") + "B",
-		"2,049 bytes":        good + strings.Repeat("A", types.MaxToken+1-len(good)),
+		"empty":             "",
+		"one part":          parts[0],
+		"two parts":         parts[0] + "." + parts[1],
+		"four parts":        good + ".",
+		"five parts: a JWE": good + ".a.b",
+		"as JSON":           `{"payload":"` + parts[1] + `","protected":"` + parts[0] + `","signature":"` + parts[2] + `"}`,
+		"space in front":    " " + good,
+		"line end behind":   good + "\n",
+		"line end inside":   good[:9] + "\n" + good[9:],
+		"padding":           parts[0] + "=." + parts[1] + "." + parts[2],
+		"standard base64":   parts[0] + "." + parts[1] + "." + "+/" + parts[2][2:],
+		"trailing bits":     parts[0] + "." + parts[1] + "." + strings.TrimRight(parts[2], "AQgw") + "B",
+		"2,049 bytes":       good + strings.Repeat("A", types.MaxToken+1-len(good)),
 	} {
 		_, err := types.ParseToken(text)
 		require.ErrorIs(t, err, types.ErrTokenFormat, name)

@@ -14,6 +14,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/spf13/cobra"
 
+	errorsmod "cosmossdk.io/errors"
+
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 
@@ -180,7 +182,7 @@ func runIssue(cmd *cobra.Command, _ []string) error {
 	}
 	token, err := types.ParseToken(text)
 	if err != nil {
-		return fmt.Errorf("the chain would refuse this token: %w", err)
+		return errorsmod.Wrap(err, "the chain would refuse this token")
 	}
 	if v.text(flags.FlagOutput) != flags.OutputFormatJSON {
 		fmt.Fprintln(cmd.OutOrStdout(), text)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	errorsmod "cosmossdk.io/errors"
+
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 
@@ -60,7 +62,7 @@ func runVerify(cmd *cobra.Command, args []string) error {
 	}
 	for _, check := range checks {
 		if check.Err != nil {
-			return fmt.Errorf("the chain would refuse this token: %w", check.Err)
+			return errorsmod.Wrap(check.Err, "the chain would refuse this token")
 		}
 	}
 	return nil
