@@ -136,17 +136,27 @@ func skippedUpgrades(opts servertypes.AppOptions) map[int64]bool {
 	return skip
 }
 
+// setCodecs builds the codecs on all protos, merged. Nothing may use gogoproto's HybridResolver, the default: a file that
+// Go registers after another that imports it is empty there. In amino JSON, which hardware wallets and multisigs sign, a
+// vote and the parameters of x/validation would be "{}": not shown, and not covered by the signature.
 func (app *App) setCodecs() {
+	files, err := proto.MergedRegistry()
+	must(err)
+	must(msgservice.ValidateProtoAnnotations(files))
+	options := signingOptions()
+	options.FileResolver = files
 	registry, err := codectypes.NewInterfaceRegistryWithOptions(codectypes.InterfaceRegistryOptions{
-		ProtoFiles:     proto.HybridResolver,
-		SigningOptions: signingOptions(),
+		ProtoFiles: files, SigningOptions: options,
 	})
 	must(err)
+	must(registry.SigningContext().Validate())
 	app.registry = registry
 	app.cdc = codec.NewProtoCodec(registry)
 	app.amino = codec.NewLegacyAmino()
-	app.txConfig = authtx.NewTxConfig(app.cdc, authtx.DefaultSignModes)
-	must(registry.SigningContext().Validate())
+	app.txConfig, err = authtx.NewTxConfigWithOptions(app.cdc, authtx.ConfigOptions{
+		EnabledSignModes: authtx.DefaultSignModes, SigningOptions: &options, SigningContext: registry.SigningContext(),
+	})
+	must(err)
 	std.RegisterLegacyAminoCodec(app.amino)
 	std.RegisterInterfaces(registry)
 }
@@ -196,10 +206,6 @@ func (app *App) setServices() {
 	reflection, err := runtimeservices.NewReflectionService()
 	must(err)
 	reflectionv1.RegisterReflectionServiceServer(app.GRPCQueryRouter(), reflection)
-
-	files, err := proto.MergedRegistry()
-	must(err)
-	must(msgservice.ValidateProtoAnnotations(files))
 }
 
 func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
