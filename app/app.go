@@ -209,9 +209,12 @@ func (app *App) setServices() {
 }
 
 func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
-	var state map[string]json.RawMessage
+	var state GenesisState
 	if err := json.Unmarshal(req.AppStateBytes, &state); err != nil {
 		return nil, fmt.Errorf("genesis: app_state is no JSON object: %w", err)
+	}
+	if err := CheckGenesis(state, app.cdc); err != nil {
+		return nil, err
 	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.manager.GetVersionMap()); err != nil {
 		return nil, err

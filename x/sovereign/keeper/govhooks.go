@@ -23,7 +23,7 @@ var _ govtypes.GovHooks = GovHooks{}
 func (k *Keeper) GovHooks() GovHooks { return GovHooks{k} }
 
 // AfterProposalSubmission takes proposals of members only, none expedited (x/gov queues a failed one of those again), none
-// that spends deposits, and MaxOpenProposals at a time.
+// with a message that nobody may send or that spends deposits, and MaxOpenProposals at a time.
 func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, proposer sdk.AccAddress) error {
 	if err := h.k.requireMember(ctx, proposer); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, propos
 	if err != nil {
 		return err
 	}
-	if err := requireHarmless(messages, 0); err != nil {
+	if err := types.CheckMessages(messages, h.k.rule); err != nil {
 		return err
 	}
 	return h.requireRoom(ctx)
