@@ -171,7 +171,7 @@ func (app *App) setModules() {
 		guard.NewGov(cdc, k.Gov, k.Account, k.Bank, k.Operators, k.Sovereign),
 		guard.NewSlashing(cdc, k.Slashing, k.Account, k.Bank, k.Staking, app.registry, k.Operators),
 		distr.NewAppModule(cdc, k.Distribution, k.Account, k.Bank, k.Staking),
-		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators),
+		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators, k.Slashing),
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		evidence.NewAppModule(k.Evidence),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, app.registry),
@@ -231,6 +231,10 @@ func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.
 }
 
 func (app *App) beginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) {
+	ctx, err := app.Operators.KnownVotes(ctx)
+	if err != nil {
+		return sdk.BeginBlock{}, err
+	}
 	return app.manager.BeginBlock(ctx)
 }
 

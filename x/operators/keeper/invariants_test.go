@@ -45,11 +45,15 @@ func TestInvariantsSeeWhatIsBroken(t *testing.T) {
 			}, map[string]string{"operators/state": "listed twice or out of order"},
 		},
 		"a forgotten operator": {
-			func(t *testing.T, f *fixture, ctx sdk.Context) { require.NoError(t, f.k.operators.Remove(ctx, actor(3))) },
+			func(t *testing.T, f *fixture, ctx sdk.Context) {
+				require.NoError(t, f.k.operators.Remove(ctx, actor(3)))
+			},
 			map[string]string{"operators/holders": actor(3).String() + " holds seats and is no operator"},
 		},
 		"a removed one is forgotten": {
-			func(t *testing.T, f *fixture, ctx sdk.Context) { require.NoError(t, f.k.operators.Remove(ctx, actor(1))) },
+			func(t *testing.T, f *fixture, ctx sdk.Context) {
+				require.NoError(t, f.k.operators.Remove(ctx, actor(1)))
+			},
 			map[string]string{
 				"operators/holders": actor(1).String() + " holds seats and is no operator",
 				"operators/state":   "removal of " + actor(1).String() + ", who is no operator",

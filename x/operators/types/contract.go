@@ -40,6 +40,7 @@ type StakingKeeper interface {
 	PowerReduction(ctx context.Context) math.Int
 	GetLastValidatorPower(ctx context.Context, operator sdk.ValAddress) (int64, error)
 	GetValidator(ctx context.Context, addr sdk.ValAddress) (stakingtypes.Validator, error)
+	GetValidatorByConsAddr(ctx context.Context, cons sdk.ConsAddress) (stakingtypes.Validator, error)
 	GetDelegation(ctx context.Context, del sdk.AccAddress, val sdk.ValAddress) (stakingtypes.Delegation, error)
 	GetAllDelegations(ctx context.Context) ([]stakingtypes.Delegation, error)
 	GetUnbondingDelegation(ctx context.Context, del sdk.AccAddress, val sdk.ValAddress) (stakingtypes.UnbondingDelegation, error)
@@ -73,4 +74,9 @@ type Currency interface {
 // ClosedProposals tells whether the owner council has decided a proposal that x/gov has not tallied yet.
 type ClosedProposals interface {
 	ClosedProposal(ctx context.Context, id uint64) (bool, error)
+}
+
+// Tombstones tells whether a consensus key has signed two blocks of a height.
+type Tombstones interface {
+	IsTombstoned(ctx context.Context, cons sdk.ConsAddress) bool
 }
