@@ -134,17 +134,27 @@ func skippedUpgrades(opts servertypes.AppOptions) map[int64]bool {
 	return skip
 }
 
+// setCodecs builds the codecs on all protos, merged. Nothing may use gogoproto's HybridResolver, the default: a file that
+// Go registers after another that imports it is empty there. In amino JSON, which hardware wallets and multisigs sign, a
+// vote and the parameters of x/validation would be "{}": not shown, and not covered by the signature.
 func (app *App) setCodecs() {
+	files, err := proto.MergedRegistry()
+	must(err)
+	must(msgservice.ValidateProtoAnnotations(files))
+	options := signingOptions()
+	options.FileResolver = files
 	registry, err := codectypes.NewInterfaceRegistryWithOptions(codectypes.InterfaceRegistryOptions{
-		ProtoFiles:     proto.HybridResolver,
-		SigningOptions: signingOptions(),
+		ProtoFiles: files, SigningOptions: options,
 	})
 	must(err)
+	must(registry.SigningContext().Validate())
 	app.registry = registry
 	app.cdc = codec.NewProtoCodec(registry)
 	app.amino = codec.NewLegacyAmino()
-	app.txConfig = authtx.NewTxConfig(app.cdc, authtx.DefaultSignModes)
-	must(registry.SigningContext().Validate())
+	app.txConfig, err = authtx.NewTxConfigWithOptions(app.cdc, authtx.ConfigOptions{
+		EnabledSignModes: authtx.DefaultSignModes, SigningOptions: &options, SigningContext: registry.SigningContext(),
+	})
+	must(err)
 	std.RegisterLegacyAminoCodec(app.amino)
 	std.RegisterInterfaces(registry)
 }
@@ -159,7 +169,7 @@ func (app *App) setModules() {
 		guard.NewGov(cdc, k.Gov, k.Account, k.Bank, k.Operators, k.Sovereign),
 		guard.NewSlashing(cdc, k.Slashing, k.Account, k.Bank, k.Staking, app.registry, k.Operators),
 		guard.NewDistribution(cdc, k.Distribution, k.Account, k.Bank, k.Staking),
-		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators),
+		guard.NewStaking(cdc, k.Staking, k.Account, k.Bank, k.Operators, k.Slashing),
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		evidence.NewAppModule(k.Evidence),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, app.registry),
@@ -194,16 +204,15 @@ func (app *App) setServices() {
 	reflection, err := runtimeservices.NewReflectionService()
 	must(err)
 	reflectionv1.RegisterReflectionServiceServer(app.GRPCQueryRouter(), reflection)
-
-	files, err := proto.MergedRegistry()
-	must(err)
-	must(msgservice.ValidateProtoAnnotations(files))
 }
 
 func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
-	var state map[string]json.RawMessage
+	var state GenesisState
 	if err := json.Unmarshal(req.AppStateBytes, &state); err != nil {
 		return nil, fmt.Errorf("genesis: app_state is no JSON object: %w", err)
+	}
+	if err := CheckGenesis(state, app.cdc); err != nil {
+		return nil, err
 	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.manager.GetVersionMap()); err != nil {
 		return nil, err
@@ -220,6 +229,10 @@ func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.
 }
 
 func (app *App) beginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) {
+	ctx, err := app.Operators.KnownVotes(ctx)
+	if err != nil {
+		return sdk.BeginBlock{}, err
+	}
 	return app.manager.BeginBlock(ctx)
 }
 

@@ -13,12 +13,14 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	distrtypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
+	"github.com/agijobs/agijobs/app/msgs"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -136,6 +138,24 @@ func EditGenesis[T any, P interface {
 }](state GenesisState, cdc codec.JSONCodec, name string, fn func(P),
 ) error {
 	return edit[T, P](state, cdc, name, fn)
+}
+
+// CheckGenesis refuses a genesis state in which one module contradicts another; what a module can see by itself its own
+// ValidateGenesis checks. It runs when a chain starts and in `genesis validate`.
+func CheckGenesis(state GenesisState, cdc codec.Codec) error {
+	var owner sovereigntypes.GenesisState
+	if err := cdc.UnmarshalJSON(state[sovereigntypes.ModuleName], &owner); err != nil {
+		return fmt.Errorf("genesis of %s: %w", sovereigntypes.ModuleName, err)
+	}
+	var gov govv1.GenesisState
+	if err := cdc.UnmarshalJSON(state[govtypes.ModuleName], &gov); err != nil {
+		return fmt.Errorf("genesis of %s: %w", govtypes.ModuleName, err)
+	}
+	signers := func(msg sdk.Msg) ([][]byte, error) {
+		list, _, err := cdc.GetMsgV1Signers(msg)
+		return list, err
+	}
+	return owner.CheckProposals(gov, authtypes.NewModuleAddress(govtypes.ModuleName), signers, msgs.Rule)
 }
 
 // ConsensusParams are CometBFT's parameters with finite blocks and evidence that lives as long as a bond.

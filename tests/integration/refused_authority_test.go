@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	distrtypes "github.com/cosmos/cosmos-sdk/x/distribution/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
@@ -206,10 +207,6 @@ func proposals(b *bench) {
 			&identitytypes.MsgAdmit{Sender: gov, Participants: []identitytypes.Admission{admission(newcomer(8))}},
 			&identitytypes.MsgRevoke{Sender: gov, Address: newcomer(9).String(), Reason: "fraud"},
 		}},
-		{
-			"a disabled message", sdkerrors.ErrUnauthorized, "/cosmos.distribution.v1beta1.MsgCommunityPoolSpend is disabled on this chain",
-			[]sdk.Msg{&distrtypes.MsgCommunityPoolSpend{Authority: gov, Recipient: b.A.Agent.String(), Amount: sdk.NewCoins(sdk.NewInt64Coin(testapp.Denom, 1))}},
-		},
 	} {
 		b.t.Run("proposal: "+r.name, func(t *testing.T) {
 			b.Use(t)
@@ -221,6 +218,12 @@ func proposals(b *bench) {
 	b.Both(func(m *testapp.Market) { m.Govern(adjust(10_000)) })
 	b.run(refused("a proposal in a participant's name", b.A.Operator(), govtypes.ErrInvalidSigner, b.A.Agent.String(),
 		b.proposal(claim(b.A.Agent, 7))))
+	disabled := &distrtypes.MsgCommunityPoolSpend{Authority: gov, Recipient: b.A.Agent.String(), Amount: sdk.NewCoins(sdk.NewInt64Coin(testapp.Denom, 1))}
+	b.run(refused("a proposal with a disabled message", b.A.Operator(), sovereigntypes.ErrProposal,
+		"message 2: /cosmos.distribution.v1beta1.MsgCommunityPoolSpend is disabled on this chain: "+sdkerrors.ErrUnauthorized.Error(), b.proposal(adjust(1), disabled)))
+	b.run(refused("a proposal with a wrapped disabled message", b.A.Operator(), sovereigntypes.ErrProposal,
+		"message 1.1.1: /cosmos.distribution.v1beta1.MsgCommunityPoolSpend is disabled on this chain: "+sdkerrors.ErrUnauthorized.Error(),
+		b.proposal(wrap(testapp.Actor{Addr: authtypes.NewModuleAddress(govtypes.ModuleName)}, 2, disabled))))
 }
 
 func postingBy(signer string) *postJob {

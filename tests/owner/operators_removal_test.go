@@ -184,15 +184,10 @@ func TestUnjailingNeedsTheRole(t *testing.T) {
 	val := sdk.ValAddress(op.Addr).String()
 	n.Must(op, stakingtypes.NewMsgDelegate(op.String(), val, seatCoin(2)))
 
-	setRoles := func(roles ...identitytypes.Role) sdk.Msg {
-		return &identitytypes.MsgAdmit{Sender: app.Authority(), Participants: []identitytypes.Admission{
-			{Address: op.String(), Kind: identitytypes.PARTICIPANT_KIND_HUMAN, Roles: roles},
-		}}
-	}
-	n.Govern(setRoles(identitytypes.ROLE_EMPLOYER))
+	n.Govern(setRoles(op, identitytypes.ROLE_EMPLOYER))
 	n.refused(operatorstypes.ErrNotOperator, op.String(), op, slashingtypes.NewMsgUnjail(val))
 	n.refused(operatorstypes.ErrNotOperator, op.String(), op, nested(t, op, 3, slashingtypes.NewMsgUnjail(val)))
-	n.Govern(setRoles(identitytypes.ROLE_NODE_OPERATOR))
+	n.Govern(setRoles(op, identitytypes.ROLE_NODE_OPERATOR))
 	n.Must(op, slashingtypes.NewMsgUnjail(val))
 	require.EqualValues(t, opPower, n.powerOf(op))
 }

@@ -21,6 +21,12 @@ type consensus struct {
 	*nodes
 	// sets are powers by consensus address, by the height at which they are in force.
 	sets map[int64]map[string]int64
+	// silent ones, by consensus address, sign no block.
+	silent map[string]bool
+	// broken: the test has broken the state, and with it invariants.
+	broken bool
+	// evidence goes into the next block.
+	evidence []abci.Misbehavior
 }
 
 func (n *nodes) consensus() *consensus {
@@ -50,19 +56,26 @@ func (c *consensus) try(txs ...[]byte) []*abci.ExecTxResult {
 	c.Time = c.Time.Add(c.Step)
 	var commit abci.CommitInfo
 	for _, addr := range slices.Sorted(maps.Keys(c.sets[c.Height-1])) {
+		flag := cmtproto.BlockIDFlagCommit
+		if c.silent[addr] {
+			flag = cmtproto.BlockIDFlagAbsent
+		}
 		commit.Votes = append(commit.Votes, abci.VoteInfo{
-			Validator:   abci.Validator{Address: []byte(addr), Power: c.sets[c.Height-1][addr]},
-			BlockIdFlag: cmtproto.BlockIDFlagCommit,
+			Validator: abci.Validator{Address: []byte(addr), Power: c.sets[c.Height-1][addr]}, BlockIdFlag: flag,
 		})
 	}
 	proposer := slices.Sorted(maps.Keys(c.sets[c.Height]))[0]
 	res, err := c.App.FinalizeBlock(&abci.RequestFinalizeBlock{
 		Height: c.Height, Time: c.Time, Txs: txs, Hash: testapp.HeaderHash(c.Height), ProposerAddress: []byte(proposer), DecidedLastCommit: commit,
+		Misbehavior: c.evidence,
 	})
+	c.evidence = nil
 	require.NoError(c.T, err)
 	_, err = c.App.Commit()
 	require.NoError(c.T, err)
-	require.NoError(c.T, c.App.CheckInvariants(), "height %d", c.Height)
+	if !c.broken {
+		require.NoError(c.T, c.App.CheckInvariants(), "height %d", c.Height)
+	}
 	c.Last = res
 
 	next := maps.Clone(c.sets[c.Height+1])

@@ -44,7 +44,7 @@ type nodes struct {
 	citizen testapp.Actor
 }
 
-func startNodes(t *testing.T) *nodes {
+func startNodes(t *testing.T, edits ...func(state app.GenesisState, c *testapp.Chain)) *nodes {
 	t.Helper()
 	n := &nodes{citizen: testapp.NewActor("citizen")}
 	for i := range 3 {
@@ -56,6 +56,9 @@ func startNodes(t *testing.T) *nodes {
 		}
 		c.Admit(state, n.citizen, testapp.AGI(1_000), identitytypes.Participant{Roles: []identitytypes.Role{identitytypes.ROLE_EMPLOYER}})
 		testapp.Edit(c, state, stakingtypes.ModuleName, func(gs *stakingtypes.GenesisState) { gs.Params.UnbondingTime = opUnbonding })
+		for _, edit := range edits {
+			edit(state, c)
+		}
 	}})
 	return n
 }

@@ -54,6 +54,10 @@ func queries() []*autocliv1.RpcCommandOptions {
 			Example: "agijobsd query validation unbondings $(agijobsd keys show validator1 -a)", PositionalArgs: args("address"),
 		},
 		{
+			RpcMethod: "CouncilSlashes", Use: "council-slashes [address]", Short: "List the council's slashes of a validator that count, and how many bps are left of 1000 within 30 days",
+			Example: "agijobsd query validation council-slashes $(agijobsd keys show validator1 -a)", PositionalArgs: args("address"),
+		},
+		{
 			RpcMethod: "Round", Use: "round [job] [rung]", Short: "Show a round with its seats",
 			Example: "agijobsd query validation round 18420003000 0", PositionalArgs: args("job_id", "rung"),
 		},

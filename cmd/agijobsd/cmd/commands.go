@@ -54,6 +54,12 @@ func addCommands(root *cobra.Command, lender *app.App) {
 func genesisCmd(lender *app.App) *cobra.Command {
 	cmd := genutilcli.Commands(lender.TxConfig(), lender.Basics(), app.DefaultNodeHome)
 	cmd.Short = "Prepare the genesis file of a new chain"
+	for _, sub := range cmd.Commands() {
+		if sub.Name() == "validate" {
+			sub.PreRunE = checkGenesis
+			sub.Example = "agijobsd genesis validate exported.json"
+		}
+	}
 	cmd.AddCommand(addOrganisationCmd(), addParticipantCmd(), addCouncilMemberCmd(), addGuardianCmd())
 	return cmd
 }

@@ -7,6 +7,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/codec"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/x/staking"
@@ -26,10 +28,11 @@ type Staking struct {
 // NewStaking returns the module.
 func NewStaking(
 	cdc codec.Codec, k *stakingkeeper.Keeper, ak stakingtypes.AccountKeeper, bk stakingtypes.BankKeeper, operators *keeper.Keeper,
+	faults types.Tombstones,
 ) Staking {
 	return Staking{
 		AppModule: staking.NewAppModule(cdc, k, ak, bk),
-		server:    stakingServer{to: stakingkeeper.NewMsgServerImpl(k), operators: operators},
+		server:    stakingServer{to: stakingkeeper.NewMsgServerImpl(k), operators: operators, faults: faults},
 	}
 }
 
@@ -42,9 +45,10 @@ func (m Staking) RegisterServices(cfg module.Configurator) {
 type stakingServer struct {
 	to        stakingtypes.MsgServer
 	operators *keeper.Keeper
+	faults    types.Tombstones
 }
 
-// CreateValidator needs an active participant with the role.
+// CreateValidator needs an active participant with the role, and a consensus key that has not signed twice.
 func (s stakingServer) CreateValidator(
 	ctx context.Context, msg *stakingtypes.MsgCreateValidator,
 ) (*stakingtypes.MsgCreateValidatorResponse, error) {
@@ -55,7 +59,20 @@ func (s stakingServer) CreateValidator(
 	if err := s.operators.MayStart(ctx, addr); err != nil {
 		return nil, err
 	}
+	if err := s.requireClean(ctx, msg.Pubkey); err != nil {
+		return nil, err
+	}
 	return s.to.CreateValidator(ctx, msg)
+}
+
+// requireClean refuses a key that is tombstoned: x/evidence punishes such a key no more, so whoever came back with it after
+// a removal could sign twice for nothing. What is no key x/staking refuses.
+func (s stakingServer) requireClean(ctx context.Context, packed *codectypes.Any) error {
+	key, ok := packed.GetCachedValue().(cryptotypes.PubKey)
+	if !ok || !s.faults.IsTombstoned(ctx, sdk.ConsAddress(key.Address())) {
+		return nil
+	}
+	return errorsmod.Wrapf(types.ErrTombstoned, "%s", sdk.ConsAddress(key.Address()))
 }
 
 // EditValidator needs the role.
@@ -131,7 +148,7 @@ func (s stakingServer) UpdateParams(
 	return s.to.UpdateParams(ctx, msg)
 }
 
-// RotateConsPubKey needs the role. The fee that it burns is issued for it: operators have no seats to spend.
+// RotateConsPubKey needs the role, and a key that has not signed twice. The fee that it burns is issued for it: operators have no seats to spend.
 func (s stakingServer) RotateConsPubKey(
 	ctx context.Context, msg *stakingtypes.MsgRotateConsPubKey,
 ) (*stakingtypes.MsgRotateConsPubKeyResponse, error) {
@@ -140,6 +157,9 @@ func (s stakingServer) RotateConsPubKey(
 		return nil, err
 	}
 	if err := s.operators.MayServe(ctx, addr); err != nil {
+		return nil, err
+	}
+	if err := s.requireClean(ctx, msg.NewPubkey); err != nil {
 		return nil, err
 	}
 	if err := s.operators.IssueRotationFee(ctx, addr); err != nil {

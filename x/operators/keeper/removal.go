@@ -161,6 +161,6 @@ func (k *Keeper) latestUnbonding(ctx context.Context, addr sdk.AccAddress) (time
 	return latest, nil
 }
 
-func queueKey(at time.Time, addr sdk.AccAddress) collections.Pair[int64, sdk.AccAddress] {
+func queueKey(at time.Time, addr sdk.AccAddress) dueKey {
 	return collections.Join(at.UnixNano(), addr)
 }

@@ -40,6 +40,7 @@ type StakingKeeper interface {
 	PowerReduction(ctx context.Context) math.Int
 	GetLastValidatorPower(ctx context.Context, operator sdk.ValAddress) (int64, error)
 	GetValidator(ctx context.Context, addr sdk.ValAddress) (stakingtypes.Validator, error)
+	GetValidatorByConsAddr(ctx context.Context, cons sdk.ConsAddress) (stakingtypes.Validator, error)
 	GetDelegation(ctx context.Context, del sdk.AccAddress, val sdk.ValAddress) (stakingtypes.Delegation, error)
 	GetAllDelegations(ctx context.Context) ([]stakingtypes.Delegation, error)
 	GetUnbondingDelegation(ctx context.Context, del sdk.AccAddress, val sdk.ValAddress) (stakingtypes.UnbondingDelegation, error)
@@ -76,4 +77,9 @@ type ClosedProposals interface {
 	ClosedProposal(ctx context.Context, id uint64) (bool, error)
 	// RequireMember refuses who has no accepted seat in the council now.
 	RequireMember(ctx context.Context, addr sdk.AccAddress) error
+}
+
+// Tombstones tells whether a consensus key has signed two blocks of a height.
+type Tombstones interface {
+	IsTombstoned(ctx context.Context, cons sdk.ConsAddress) bool
 }

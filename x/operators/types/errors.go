@@ -23,6 +23,7 @@ var (
 	ErrSelfOnly         = errorsmod.Register(ModuleName, 25, "operators delegate to themselves only")
 	ErrDisabled         = errorsmod.Register(ModuleName, 26, "message is disabled on this chain")
 	ErrSeatTransfer     = errorsmod.Register(ModuleName, 27, "seats cannot be sent; the authority grants them")
+	ErrTombstoned       = errorsmod.Register(ModuleName, 29, "consensus key has signed twice and is banned for ever; make a new one")
 	ErrSeatFee          = errorsmod.Register(ModuleName, 28, "fees cannot be paid in seats; pay in the chain's money")
 )
 

@@ -24,7 +24,7 @@ var _ govtypes.GovHooks = GovHooks{}
 func (k *Keeper) GovHooks() GovHooks { return GovHooks{k} }
 
 // AfterProposalSubmission takes proposals of members only, none expedited (x/gov queues a failed one of those again), none
-// that spends deposits, none above MaxProposalBytes, and MaxOpenProposals at a time, shared by the members.
+// with a message that nobody may send or that spends deposits, none above MaxProposalBytes, and MaxOpenProposals at a time, shared by the members.
 func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, proposer sdk.AccAddress) error {
 	if err := h.k.RequireMember(ctx, proposer); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (h GovHooks) AfterProposalSubmission(ctx context.Context, id uint64, propos
 	if err != nil {
 		return err
 	}
-	if err := requireHarmless(messages, 0); err != nil {
+	if err := types.CheckMessages(messages, h.k.rule); err != nil {
 		return err
 	}
 	return h.requireRoom(ctx, id, proposer)

@@ -35,7 +35,7 @@ func (k *Keeper) Tally(ctx context.Context, gov govkeeper.Keeper, p govv1.Propos
 	if p.Status != govv1.StatusVotingPeriod {
 		return math.LegacyZeroDec(), math.ZeroInt(), results, nil
 	}
-	// A failed expedited one, which only a genesis can bring, is queued again as a plain one: that is no decision yet.
+	// A failed expedited one is queued again as a plain one: that is no decision yet. Neither submission nor genesis lets one in.
 	if ended(ctx, p) && (n.Passed() || !p.Expedited) {
 		decision := n.Decision(p.Id, sdk.UnwrapSDKContext(ctx).BlockHeight())
 		if err := k.council.decisions.Set(ctx, p.Id, decision); err != nil {

@@ -101,6 +101,43 @@ func TestSlashLimitOverTime(t *testing.T) {
 	require.Len(t, f.councilSlashes(), 2, "those of 30 days ago are forgotten")
 }
 
+func TestQueryCouncilSlashes(t *testing.T) {
+	f := setup(t)
+	f.members(2)
+	addr := actor(0)
+	ask := func() *types.QueryCouncilSlashesResponse {
+		res, err := f.query.CouncilSlashes(f.ctx, &types.QueryCouncilSlashesRequest{Address: addr.String()})
+		require.NoError(t, err)
+		return res
+	}
+	require.Equal(t, &types.QueryCouncilSlashesResponse{LeftBps: 1_000}, ask())
+
+	first := f.ctx.BlockTime().UTC()
+	require.NoError(t, f.slash(addr, 600))
+	require.NoError(t, f.slash(actor(1), 50))
+	f.blocks(1)
+	second := f.ctx.BlockTime().UTC()
+	require.NoError(t, f.slash(addr, 300))
+	rows := []types.CouncilSlash{{Validator: addr.String(), At: first, Bps: 600}, {Validator: addr.String(), At: second, Bps: 300}}
+	next := first.Add(types.CouncilSlashWindow)
+	require.Equal(t, &types.QueryCouncilSlashesResponse{Slashes: rows, UsedBps: 900, LeftBps: 100, NextAt: &next}, ask())
+	require.ErrorIs(t, f.slash(addr, 101), types.ErrSlashLimit)
+
+	// A slash that counts no more is not shown, though it may not be forgotten yet.
+	f.end()
+	f.at(f.ctx.BlockHeight()+1, next)
+	require.Len(t, f.councilSlashes(), 3)
+	later := second.Add(types.CouncilSlashWindow)
+	require.Equal(t, &types.QueryCouncilSlashesResponse{Slashes: rows[1:], UsedBps: 300, LeftBps: 700, NextAt: &later}, ask())
+
+	_, err := f.query.CouncilSlashes(f.ctx, nil)
+	require.ErrorContains(t, err, "empty request")
+	_, err = f.query.CouncilSlashes(f.ctx, &types.QueryCouncilSlashesRequest{Address: "agi1"})
+	require.ErrorContains(t, err, types.ErrInvalidAddress.Error())
+	_, err = f.query.CouncilSlashes(f.ctx, &types.QueryCouncilSlashesRequest{Address: actor(7).String()})
+	require.ErrorIs(t, err, types.ErrUnknownValidator)
+}
+
 func TestSlashSparesWhatSeatsLock(t *testing.T) {
 	f := setup(t)
 	f.members(3)
