@@ -20,7 +20,9 @@ func (q queryServer) Attestations(ctx context.Context, req *types.QueryAttestati
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
 	list, page, err := query.CollectionPaginate(ctx, q.k.attestations, bounded(req.Pagination),
-		func(_ collections.Pair[string, sdk.AccAddress], a types.Attestation) (types.Attestation, error) { return a, nil },
+		func(_ collections.Pair[string, sdk.AccAddress], a types.Attestation) (types.Attestation, error) {
+			return a, nil
+		},
 		query.WithCollectionPaginationPairPrefix[string, sdk.AccAddress](req.Source))
 	return &types.QueryAttestationsResponse{Attestations: list, Pagination: page}, err
 }

@@ -121,7 +121,9 @@ func (p *Participant) endDeskRolesWith(end *time.Time) {
 }
 
 // revocable tells whether roles of a path can be taken back by who gave them.
-func revocable(path AdmissionPath) bool { return path == ADMISSION_PATH_NAME || path == ADMISSION_PATH_ATTESTATION }
+func revocable(path AdmissionPath) bool {
+	return path == ADMISSION_PATH_NAME || path == ADMISSION_PATH_ATTESTATION
+}
 
 // holdsElsewhere tells whether a role that has not run out comes from somewhere else. A source that can take its roles back must not take such a
 // role over by letting it last longer: whoever owns a name could then end what a registrar or a token gave to others.
@@ -134,7 +136,9 @@ func (p Participant) holdsElsewhere(role Role, path AdmissionPath, source string
 }
 
 // from tells whether a source gave the term. A name gives its controller roles on one path, and the keys that its owner attests on another.
-func (t RoleTerm) from(path AdmissionPath, source string) bool { return t.Path == path && t.Source == source }
+func (t RoleTerm) from(path AdmissionPath, source string) bool {
+	return t.Path == path && t.Source == source
+}
 
 // Without returns the participant without the roles that a source gave on a path, and which these are.
 func (p Participant) Without(path AdmissionPath, source string) (Participant, []Role) {

@@ -5,6 +5,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
+
+	"github.com/agijobs/agijobs/internal/cliutil"
 )
 
 // IdentityCmd returns `agijobsd identity`.
@@ -25,5 +27,6 @@ func enrolCmd() *cobra.Command {
 		RunE:  client.ValidateCmd,
 	}
 	cmd.AddCommand(enrolProofCmd(), enrolTokenCmd(), enrolNameCmd(), enrolAttestCmd())
+	cliutil.WrapTx(cmd)
 	return cmd
 }
