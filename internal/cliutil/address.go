@@ -72,6 +72,9 @@ type addressesKey struct{}
 type addresses struct{ cmd *cobra.Command }
 
 func (a *addresses) find(text string) (sdk.AccAddress, error) {
+	if text == "" {
+		return nil, errors.New("an address is missing")
+	}
 	addr, bad := sdk.AccAddressFromBech32(text)
 	if bad == nil {
 		return addr, nil

@@ -17,7 +17,9 @@ type AddressType struct{}
 var _ flag.Type = AddressType{}
 
 // NewValue returns the value of one flag or argument. ctx becomes the command's when it runs.
-func (AddressType) NewValue(ctx *context.Context, _ *flag.Builder) flag.Value { return &addressValue{ctx: ctx} }
+func (AddressType) NewValue(ctx *context.Context, _ *flag.Builder) flag.Value {
+	return &addressValue{ctx: ctx}
+}
 
 // DefaultValue is empty.
 func (AddressType) DefaultValue() string { return "" }
