@@ -116,6 +116,9 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
+	if err := nameArguments(tx); err != nil {
+		return err
+	}
 	cliutil.WrapTx(tx)
 	return setGasAdjustment(root)
 }

@@ -17,6 +17,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/internal/cliutil"
 )
 
 // NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
@@ -56,7 +57,7 @@ See the whole thing once, with a real node and real transactions:  agijobsd demo
 
 	autoCLI := lender.AutoCLI()
 	autoCLI.ClientCtx = clientCtx
-	if err := autoCLI.EnhanceRootCommand(root); err != nil {
+	if err := addGenerated(root, autoCLI); err != nil {
 		return nil, err
 	}
 	if err := finish(root); err != nil {
@@ -80,7 +81,10 @@ func prepare(cmd *cobra.Command, ctx client.Context) error {
 	if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 		return err
 	}
-	return prepareServer(cmd)
+	if err := prepareServer(cmd); err != nil {
+		return err
+	}
+	return cliutil.UseNames(cmd)
 }
 
 // prepareServer is the SDK's own handler, but for the log: only a running node logs to standard output. Elsewhere that is
