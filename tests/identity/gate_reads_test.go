@@ -77,7 +77,7 @@ func TestGateReadsWithAMillion(t *testing.T) {
 		k := identitykeeper.NewKeeper(cdc, store, tkeys[identitytypes.TransientKey], ak, app.Authority())
 		ctx := testutil.DefaultContextWithKeys(keys, tkeys, nil).WithBlockTime(testapp.GenesisTime).WithBlockHeight(9)
 		fill(t, cdc, store, n)
-		gate := app.NewGate(officeless{k}, nil)
+		gate := app.NewGate(officeless{k}, nil, nil)
 
 		var row []int
 		for _, who := range []sdk.AccAddress{member(0), member(n - 1), []byte("nobody at all.......")} {

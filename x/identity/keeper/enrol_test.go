@@ -20,7 +20,7 @@ func enrolment(a types.Admission, limit uint32) keeper.Enrolment {
 	}
 }
 
-func (f *fixture) enrol(e keeper.Enrolment) func(sdk.Context) error {
+func (f *fixture) enrolBy(e keeper.Enrolment) func(sdk.Context) error {
 	return func(ctx sdk.Context) error {
 		_, err := f.k.Enrol(ctx, e)
 		return err
@@ -33,7 +33,7 @@ func TestEnrolNewcomer(t *testing.T) {
 	a := person(stranger, types.ROLE_AGENT)
 	a.ExpiresAt = &end
 
-	got := f.events(t, f.enrol(enrolment(a, 1)))
+	got := f.events(t, f.enrolBy(enrolment(a, 1)))
 
 	want := append(typed(t, &types.EventParticipantAdmitted{
 		Address: stranger.String(), AdmittedBy: human.String(), Path: types.ADMISSION_PATH_TOKEN, Kind: types.PARTICIPANT_KIND_HUMAN,
@@ -86,7 +86,7 @@ func TestEnrolRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := enrolment(person(stranger, types.ROLE_AGENT), 9)
 			c.change(&e)
-			f.refused(t, c.want, f.enrol(e))
+			f.refused(t, c.want, f.enrolBy(e))
 		})
 	}
 }
@@ -103,17 +103,17 @@ func TestDailyLimitOfASource(t *testing.T) {
 		e.Fixed = true
 		return e
 	}
-	f.events(t, f.enrol(list("a", &end)))
-	f.refused(t, types.ErrNothingNew, f.enrol(list("a", &end))) // repeating uses nothing up
-	f.events(t, f.enrol(list("a", &longer)))                    // a renewal neither
-	f.events(t, f.enrol(list("b", &end)))
-	f.refused(t, types.ErrSourceLimit, f.enrol(list("c", &end)))
+	f.events(t, f.enrolBy(list("a", &end)))
+	f.refused(t, types.ErrNothingNew, f.enrolBy(list("a", &end))) // repeating uses nothing up
+	f.events(t, f.enrolBy(list("a", &longer)))                    // a renewal neither
+	f.events(t, f.enrolBy(list("b", &end)))
+	f.refused(t, types.ErrSourceLimit, f.enrolBy(list("c", &end)))
 	usage, err := f.k.SourceUsage(f.ctx, testSource)
 	require.NoError(t, err)
 	require.Equal(t, types.SourceUsage{Source: testSource, Day: types.Day(genesisTime), Admissions: 2}, usage)
 
 	f.later(24 * time.Hour)
-	f.events(t, f.enrol(list("c", &longer)))
+	f.events(t, f.enrolBy(list("c", &longer)))
 	exported := f.export(t)
 	require.Contains(t, exported, `"source":"key:eid-1"`)
 }
@@ -123,7 +123,7 @@ func TestEndAndProlongRoles(t *testing.T) {
 	end := genesisTime.AddDate(0, 1, 0)
 	a := person(stranger, types.ROLE_AGENT)
 	a.ExpiresAt = &end
-	f.events(t, f.enrol(enrolment(a, 9)))
+	f.events(t, f.enrolBy(enrolment(a, 9)))
 
 	later := end.AddDate(0, 1, 0)
 	f.events(t, func(ctx sdk.Context) error {

@@ -9,13 +9,10 @@ import (
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
-type msgServer struct {
-	*types.UnimplementedMsgServer
-	k *Keeper
-}
+type msgServer struct{ k *Keeper }
 
 // NewMsgServer returns the message server.
-func NewMsgServer(k *Keeper) types.MsgServer { return msgServer{k: k} }
+func NewMsgServer(k *Keeper) types.MsgServer { return msgServer{k} }
 
 // Admit admits participants, or updates admitted ones. Registrar or authority.
 func (s msgServer) Admit(ctx context.Context, msg *types.MsgAdmit) (*types.MsgAdmitResponse, error) {

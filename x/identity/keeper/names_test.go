@@ -19,7 +19,6 @@ var (
 	buyer    = addr("buyer")
 	machine1 = addr("machine1")
 	grace    = types.DefaultNameGrace
-	year     = 365 * 24 * time.Hour
 )
 
 // registered returns a keeper with the names gov (no end), agent.gov (a role root for agents and validators, the ministry's, no end) and

@@ -9,7 +9,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/tx"
 
-	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
@@ -28,7 +27,6 @@ agijobsd identity enrol token eyJhbGci… --from desk --yes -o json`,
 		RunE:         runEnrolToken,
 	}
 	flags.AddTxFlagsToCmd(cmd)
-	cliutil.WrapTx(cmd)
 	return cmd
 }
 

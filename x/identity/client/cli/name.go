@@ -20,10 +20,8 @@ import (
 
 const (
 	flagApplicant = "applicant"
-	flagKind      = "kind"
 	flagExpires   = "expires-at"
 	flagFor       = "for"
-	flagModelID   = "model-id"
 )
 
 func enrolNameCmd() *cobra.Command {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"testing"
 	"time"
 
@@ -15,11 +14,6 @@ import (
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
-
-func TestMain(m *testing.M) {
-	sdk.GetConfig().SetBech32PrefixForAccount("agi", "agipub")
-	os.Exit(m.Run())
-}
 
 var deskTime = time.Date(2027, 1, 2, 3, 4, 5, 678, time.UTC)
 

@@ -18,11 +18,6 @@ import (
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
-func TestMain(m *testing.M) {
-	sdk.GetConfig().SetBech32PrefixForAccount("agi", "agipub")
-	os.Exit(m.Run())
-}
-
 var applicant = func() []byte { bz := make([]byte, 20); copy(bz, "applicant"); return bz }()
 
 // run runs a command and returns what it printed to standard output.
@@ -62,7 +57,7 @@ func TestTokenCommandsAreComplete(t *testing.T) {
 		require.NotEmpty(t, c.Long, c.Name())
 		require.Equal(t, c.Name() != "keygen", c.Flags().Lookup(flags.FlagOutput) != nil, "%s: a JWK is JSON already", c.Name())
 	}
-	require.NotNil(t, enrolTokenCmd().PersistentFlags().Lookup(cliutil.FlagWait))
+	require.NotNil(t, enrolCmd().PersistentFlags().Lookup(cliutil.FlagWait))
 }
 
 func TestKeygen(t *testing.T) {
@@ -91,7 +86,7 @@ func TestKeygen(t *testing.T) {
 	_, err := run(t, tokenCmd(), "", "keygen", "--alg", "HS256", "--out", out)
 	require.ErrorContains(t, err, "choose EdDSA or ES256")
 	_, err = run(t, tokenCmd(), "", "keygen", "--kid", "a b", "--out", out)
-	require.ErrorIs(t, err, types.ErrInvalidKey)
+	require.ErrorIs(t, err, types.ErrInvalidIssuerKey)
 	require.NoFileExists(t, out)
 }
 
