@@ -59,7 +59,7 @@ func TestTermsHurtNobody(t *testing.T) {
 		from testapp.Actor
 		msg  sdk.Msg
 	}{
-		"post":    {m.Employer, m.PostMsg(m.Employer)},
+		"post": {m.Employer, m.PostMsg(m.Employer)},
 		"certificate": {m.Employer, &certificatestypes.MsgTransfer{
 			Owner: m.Employer.String(), JobId: job, Recipient: m.Employer2.String(),
 		}},

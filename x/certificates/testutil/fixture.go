@@ -73,7 +73,9 @@ func (i Identity) Active(ctx context.Context, addr sdk.AccAddress) error {
 }
 
 // MayStart implements types.IdentityKeeper.
-func (i Identity) MayStart(ctx context.Context, addr sdk.AccAddress) error { return i.Active(ctx, addr) }
+func (i Identity) MayStart(ctx context.Context, addr sdk.AccAddress) error {
+	return i.Active(ctx, addr)
+}
 
 // Participant implements types.IdentityKeeper.
 func (i Identity) Participant(_ context.Context, addr sdk.AccAddress) (identitytypes.Participant, error) {

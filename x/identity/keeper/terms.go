@@ -32,7 +32,9 @@ func (k *Keeper) requireTerms(ctx context.Context, p types.Participant) error {
 }
 
 // MayStart asks what every entry message asks of a sender who needs no role: active, not expired, terms acknowledged. Two key reads.
-func (k *Keeper) MayStart(ctx context.Context, addr sdk.AccAddress) error { return k.requireEntry(ctx, addr) }
+func (k *Keeper) MayStart(ctx context.Context, addr sdk.AccAddress) error {
+	return k.requireEntry(ctx, addr)
+}
 
 // SetTerms publishes a new version. It stops new business only, from effectiveAt on (nil: at once), of those who have not acknowledged
 // it: duties and exits ask for no terms, nobody is slashed and nobody leaves a pool.
