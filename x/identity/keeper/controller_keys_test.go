@@ -25,9 +25,9 @@ func key(name string) *secp256k1.PubKey {
 
 func packed(t *testing.T, key cryptotypes.PubKey) *codectypes.Any {
 	t.Helper()
-	any, err := codectypes.NewAnyWithValue(key)
+	bz, err := codectypes.NewAnyWithValue(key)
 	require.NoError(t, err)
-	return any
+	return bz
 }
 
 func (f *fixture) rotate(t *testing.T, sender string, a sdk.AccAddress, key cryptotypes.PubKey) func(sdk.Context) error {
