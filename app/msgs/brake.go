@@ -45,6 +45,7 @@ var holds = map[string]hold{
 	"/agijobs.identity.v1.MsgIssueCredential":    {noScope, false, "business of the registry"},
 	"/agijobs.identity.v1.MsgRegisterName":       {noScope, false, "business of the registry"},
 	"/agijobs.identity.v1.MsgRenewName":          {noScope, false, "business of the registry"},
+	"/agijobs.identity.v1.MsgAllowRotation":      {noScope, false, "business of the registry"},
 	"/agijobs.identity.v1.MsgTransferName":       {noScope, false, "business of the registry"},
 	"/cosmos.authz.v1beta1.MsgGrant":             {noScope, false, "moves nothing; what is done with it is asked by itself"},
 	"/cosmos.feegrant.v1beta1.MsgGrantAllowance": {noScope, false, "pays fees to operators, nothing to participants"},

@@ -102,6 +102,7 @@ var classes = map[string]Class{
 	"/agijobs.identity.v1.MsgRevokeName":          Authority,
 	"/agijobs.identity.v1.MsgSetTerms":            Authority,
 	"/agijobs.identity.v1.MsgAcknowledgeTerms":    Exit,
+	"/agijobs.identity.v1.MsgAllowRotation":       Entry,
 	"/agijobs.identity.v1.MsgRotateControllerKey": Duty,
 
 	// x/operators

@@ -17,6 +17,10 @@ func keysQueries() []*autocliv1.RpcCommandOptions {
 func keysTxs() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
 		{
+			RpcMethod: "AllowRotation", Use: "allow-rotation", Short: "Agree, as an AI agent and for good, that who answers for you may replace your key",
+			Example: "agijobsd tx identity allow-rotation --from agent",
+		},
+		{
 			RpcMethod: "RotateControllerKey", Use: "rotate-controller-key [address] [public-key]",
 			Short:          "Replace the key that signs for an AI agent you answer for; it keeps its address, jobs, stake and reputation",
 			Example:        "agijobsd tx identity rotate-controller-key $(agijobsd keys show agent -a) \"$(agijobsd keys show newkey -p)\" --from owner",

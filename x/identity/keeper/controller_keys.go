@@ -40,11 +40,8 @@ func (k *Keeper) SigningKey(ctx context.Context, addr sdk.AccAddress) (cryptotyp
 // RotateKey replaces the key that signs for an AI agent. The agent keeps its address, and with it bonds, jobs, reputation and stake.
 // x/auth keeps the old key, since its accounts must have the key that their address comes from; the ante handler takes this one.
 func (k *Keeper) RotateKey(ctx context.Context, sender, agent sdk.AccAddress, key *secp256k1.PubKey) error {
-	p, err := k.rotatable(ctx, agent)
+	p, err := k.rotatable(ctx, sender, agent)
 	if err != nil {
-		return err
-	}
-	if err := k.requireRotates(ctx, sender, p); err != nil {
 		return err
 	}
 	old, err := k.ControllerKey(ctx, agent)
@@ -71,43 +68,47 @@ func (k *Keeper) RotateKey(ctx context.Context, sender, agent sdk.AccAddress, ke
 	})
 }
 
-// rotatable returns an AI agent whose key may be rotated. Nobody takes over an office of the nation this way: a registrar could admit a
-// council member as somebody's AI agent.
-func (k *Keeper) rotatable(ctx context.Context, agent sdk.AccAddress) (types.Participant, error) {
+// AllowRotation records that an AI agent has agreed to have its key replaced by who answers for it. Nobody else can say so: an address that
+// somebody merely names as his agent is not his to take. It is for good, since who has stolen the key would take it back, and it is for
+// this one participant: when the authority changes who answers, the agent is asked again.
+func (k *Keeper) AllowRotation(ctx context.Context, agent sdk.AccAddress) error {
+	p, err := k.stored(ctx, agent)
+	if err != nil {
+		return err
+	}
+	if p.Kind != types.PARTICIPANT_KIND_AI_AGENT {
+		return errorsmod.Wrapf(types.ErrNoAgent, "%s is %s", agent, p.Kind)
+	}
+	if err := k.requireEntry(ctx, agent); err != nil {
+		return err
+	}
+	if p.RotationAllowedTo == p.Responsible {
+		return errorsmod.Wrapf(types.ErrNothingNew, "%s may rotate the key of %s", p.Responsible, p.Address)
+	}
+	p.RotationAllowedTo = p.Responsible
+	if err := k.participants.Set(ctx, agent, p); err != nil {
+		return err
+	}
+	return emit(ctx, &types.EventRotationAllowed{Address: p.Address, Responsible: p.Responsible})
+}
+
+// rotatable returns an AI agent whose key may be rotated by a sender. It is a duty: a stolen key must be stopped also by somebody who is
+// suspended, revoked, expired or has not acknowledged the newest terms, and for an agent who is. Nobody, the authority included, takes
+// over an office of the nation or somebody else's agent this way: who has the key has the agent's money and stake.
+func (k *Keeper) rotatable(ctx context.Context, sender, agent sdk.AccAddress) (types.Participant, error) {
 	p, err := k.stored(ctx, agent)
 	if err != nil {
 		return p, err
 	}
-	if p.Kind != types.PARTICIPANT_KIND_AI_AGENT {
+	switch {
+	case p.Kind != types.PARTICIPANT_KIND_AI_AGENT:
 		return p, errorsmod.Wrapf(types.ErrNoAgent, "%s is %s", agent, p.Kind)
-	}
-	if err := requireNotRevoked(p); err != nil {
-		return p, err
+	case sender.String() != p.Responsible:
+		return p, errorsmod.Wrapf(types.ErrNotResponsible, "%s answers for %s", p.Responsible, p.Address)
+	case p.RotationAllowedTo != p.Responsible:
+		return p, errorsmod.Wrapf(types.ErrRotationNotAllowed, "%s", p.Address)
 	}
 	return p, k.requireNoOffice(ctx, agent)
-}
-
-// requireRotates asks whether a sender may rotate the key of an agent. It is a duty: a stolen key must be stopped also by somebody who
-// is suspended, expired or has not acknowledged the newest terms. The authority steps in only where nobody answers any more, since who
-// has the key has the agent's money.
-func (k *Keeper) requireRotates(ctx context.Context, sender sdk.AccAddress, agent types.Participant) error {
-	responsible, err := types.ParseAddress("responsible", agent.Responsible)
-	if err != nil {
-		return err
-	}
-	p, err := k.stored(ctx, responsible)
-	if err != nil {
-		return err
-	}
-	revoked := p.Status == types.PARTICIPANT_STATUS_REVOKED
-	switch {
-	case sender.String() == k.authority && revoked:
-		return nil
-	case !sender.Equals(responsible):
-		return errorsmod.Wrapf(types.ErrNotResponsible, "%s answers for %s", agent.Responsible, agent.Address)
-	default:
-		return requireNotRevoked(p)
-	}
 }
 
 // signs tells whether a key is the one that signs for an address now.

@@ -25,3 +25,15 @@ func (s msgServer) RotateControllerKey(ctx context.Context, msg *types.MsgRotate
 	}
 	return &types.MsgRotateControllerKeyResponse{}, s.k.RotateKey(ctx, sender, agent, key)
 }
+
+// AllowRotation agrees that who answers for the sender may replace its key.
+func (s msgServer) AllowRotation(ctx context.Context, msg *types.MsgAllowRotation) (*types.MsgAllowRotationResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	agent, err := types.ParseAddress("sender", msg.Sender)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAllowRotationResponse{}, s.k.AllowRotation(ctx, agent)
+}

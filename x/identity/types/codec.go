@@ -37,6 +37,7 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgRevokeName{}, "agijobs/identity/MsgRevokeName")
 	legacy.RegisterAminoMsg(cdc, &MsgSetTerms{}, "agijobs/identity/MsgSetTerms")
 	legacy.RegisterAminoMsg(cdc, &MsgAcknowledgeTerms{}, "agijobs/identity/MsgAckTerms")
+	legacy.RegisterAminoMsg(cdc, &MsgAllowRotation{}, "agijobs/identity/MsgAllowRotation")
 	legacy.RegisterAminoMsg(cdc, &MsgRotateControllerKey{}, "agijobs/identity/MsgRotateKey")
 }
 
@@ -49,7 +50,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgRevokeAttestation{}, &MsgSetAllowlistRoot{}, &MsgSetIssuerKey{}, &MsgSetRoleRoot{},
 		&MsgSetCredentialType{}, &MsgLockAdmission{}, &MsgIssueCredential{}, &MsgRevokeCredential{},
 		&MsgRegisterName{}, &MsgRenewName{}, &MsgSetNameController{}, &MsgTransferName{},
-		&MsgRevokeName{}, &MsgSetTerms{}, &MsgAcknowledgeTerms{}, &MsgRotateControllerKey{},
+		&MsgRevokeName{}, &MsgSetTerms{}, &MsgAcknowledgeTerms{}, &MsgRotateControllerKey{}, &MsgAllowRotation{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

@@ -8,3 +8,9 @@ func (m *MsgRotateControllerKey) ValidateBasic() error {
 	_, err := ParseControllerKey(m.PublicKey)
 	return err
 }
+
+// ValidateBasic checks the sender.
+func (m *MsgAllowRotation) ValidateBasic() error {
+	_, err := ParseAddress("sender", m.Sender)
+	return err
+}

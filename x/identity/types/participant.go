@@ -136,6 +136,14 @@ func (p Participant) validateFacts() error {
 	if err := validateModel(p.Kind, p.ModelId, p.ModelHash); err != nil {
 		return err
 	}
+	if p.RotationAllowedTo != "" {
+		if _, err := ParseAddress("rotation_allowed_to", p.RotationAllowedTo); err != nil {
+			return err
+		}
+		if p.Kind != PARTICIPANT_KIND_AI_AGENT {
+			return errorsmod.Wrapf(ErrNoAgent, "%s is %s", p.Address, p.Kind)
+		}
+	}
 	return validateResponsible(p.Kind, p.Address, p.Responsible)
 }
 
