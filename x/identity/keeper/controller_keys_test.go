@@ -39,6 +39,15 @@ func (f *fixture) rotate(t *testing.T, sender string, a sdk.AccAddress, key cryp
 	}
 }
 
+// allow has AI agents agree that who answers for them may replace their keys.
+func (f *fixture) allow(t *testing.T, agents ...sdk.AccAddress) {
+	t.Helper()
+	for _, a := range agents {
+		_, err := f.srv.AllowRotation(f.ctx, &types.MsgAllowRotation{Sender: a.String()})
+		require.NoError(t, err)
+	}
+}
+
 func (f *fixture) signing(t *testing.T, a sdk.AccAddress) cryptotypes.PubKey {
 	t.Helper()
 	key, err := f.k.SigningKey(f.ctx, a)
@@ -49,6 +58,7 @@ func (f *fixture) signing(t *testing.T, a sdk.AccAddress) cryptotypes.PubKey {
 func TestRotateControllerKey(t *testing.T) {
 	f := started(t)
 	f.admit(t, registrar.String(), machine(bot, human, types.ROLE_AGENT))
+	f.allow(t, bot)
 	require.Nil(t, f.signing(t, bot))
 	_, err := f.query.ControllerKey(f.ctx, &types.QueryControllerKeyRequest{Address: bot.String()})
 	require.ErrorContains(t, err, "NotFound")
@@ -73,17 +83,48 @@ func TestRotateControllerKey(t *testing.T) {
 	f.sound(t)
 }
 
-// A stolen key is stopped also by who is suspended, expired or behind with the terms.
+// A stolen key is stopped also by who is suspended, expired, revoked or behind with the terms, and for a revoked agent.
 func TestRotationIsADuty(t *testing.T) {
 	f := started(t)
 	owner := person(addr("owner"))
 	owner.ExpiresAt = until(time.Minute)
 	f.admit(t, authority, owner, machine(bot, addr("owner"), types.ROLE_AGENT))
+	f.allow(t, bot)
 	require.NoError(t, f.setTerms(nil)(f.ctx))
 	require.NoError(t, f.suspend(authority, addr("owner"), "x")(f.ctx))
 	require.NoError(t, f.suspend(authority, bot, "x")(f.ctx))
 	f.later(time.Hour)
 	require.NoError(t, f.rotate(t, addr("owner").String(), bot, key("new"))(f.ctx))
+	require.NoError(t, f.revoke(authority, addr("owner"), "x")(f.ctx))
+	require.NoError(t, f.revoke(authority, bot, "x")(f.ctx))
+	require.NoError(t, f.rotate(t, addr("owner").String(), bot, key("newer"))(f.ctx))
+}
+
+// An address is nobody's to take because somebody has named it as his agent.
+func TestAllowRotation(t *testing.T) {
+	f := started(t)
+	f.admit(t, authority, machine(bot, human, types.ROLE_AGENT), machine(addr("held"), human))
+	require.NoError(t, f.suspend(authority, addr("held"), "x")(f.ctx))
+	allow := func(a sdk.AccAddress) func(sdk.Context) error {
+		return func(ctx sdk.Context) error {
+			_, err := f.srv.AllowRotation(ctx, &types.MsgAllowRotation{Sender: a.String()})
+			return err
+		}
+	}
+	f.refused(t, types.ErrRotationNotAllowed, f.rotate(t, human.String(), bot, key("new")))
+	f.refused(t, types.ErrNoAgent, allow(human))
+	f.refused(t, types.ErrUnknownParticipant, allow(stranger))
+	f.refused(t, types.ErrSuspended, allow(addr("held")))
+	require.Equal(t, typed(t, &types.EventRotationAllowed{Address: bot.String(), Responsible: human.String()}), f.events(t, allow(bot)))
+	f.refused(t, types.ErrNothingNew, allow(bot))
+	require.NoError(t, f.rotate(t, human.String(), bot, key("new"))(f.ctx))
+
+	f.admit(t, authority, machine(bot, auditor, types.ROLE_AGENT))
+	f.refused(t, types.ErrNotResponsible, f.rotate(t, human.String(), bot, key("newer")))
+	f.refused(t, types.ErrRotationNotAllowed, f.rotate(t, auditor.String(), bot, key("newer")))
+	f.allow(t, bot)
+	require.NoError(t, f.rotate(t, auditor.String(), bot, key("newer"))(f.ctx))
+	f.sound(t)
 }
 
 func TestRotateControllerKeyRefused(t *testing.T) {
@@ -91,7 +132,8 @@ func TestRotateControllerKeyRefused(t *testing.T) {
 	official := addr("official")
 	f.k.SetProtector(offices{string(official): nil})
 	f.admit(t, authority, machine(bot, human), machine(addr("gone"), human), machine(official, human), person(addr("left")),
-		machine(addr("orphan"), addr("left")))
+		machine(addr("orphan"), addr("left")), machine(addr("wary"), human))
+	f.allow(t, bot, addr("gone"), official, addr("orphan"))
 	require.NoError(t, f.revoke(authority, addr("gone"), "x")(f.ctx))
 	require.NoError(t, f.leave(addr("left").String())(f.ctx))
 	me, multi := human.String(), kmultisig.NewLegacyAminoPubKey(1, []cryptotypes.PubKey{key("a"), key("b")})
@@ -101,12 +143,12 @@ func TestRotateControllerKeyRefused(t *testing.T) {
 	}{
 		"a human's":                {f.rotate(t, me, human, key("new")), types.ErrNoAgent},
 		"nobody's":                 {f.rotate(t, me, stranger, key("new")), types.ErrUnknownParticipant},
-		"a revoked agent's":        {f.rotate(t, me, addr("gone"), key("new")), types.ErrRevoked},
+		"one that has not agreed":  {f.rotate(t, me, addr("wary"), key("new")), types.ErrRotationNotAllowed},
 		"an official's":            {f.rotate(t, me, official, key("new")), types.ErrOffice},
 		"by the agent":             {f.rotate(t, bot.String(), bot, key("new")), types.ErrNotResponsible},
 		"by a registrar":           {f.rotate(t, registrar.String(), bot, key("new")), types.ErrNotResponsible},
 		"by the authority":         {f.rotate(t, authority, bot, key("new")), types.ErrNotResponsible},
-		"by who has left":          {f.rotate(t, addr("left").String(), addr("orphan"), key("new")), types.ErrRevoked},
+		"an orphan's by authority": {f.rotate(t, authority, addr("orphan"), key("new")), types.ErrNotResponsible},
 		"to ed25519":               {f.rotate(t, me, bot, ed25519.GenPrivKeyFromSecret([]byte("x")).PubKey()), types.ErrInvalidKey},
 		"to a multisig":            {f.rotate(t, me, bot, multi), types.ErrInvalidKey},
 		"to 32 bytes":              {f.rotate(t, me, bot, &secp256k1.PubKey{Key: make([]byte, 32)}), types.ErrInvalidKey},
@@ -125,7 +167,6 @@ func TestRotateControllerKeyRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { f.refused(t, tc.err, tc.run) })
 	}
-	require.NoError(t, f.rotate(t, authority, addr("orphan"), key("new"))(f.ctx), "nobody answers for it any more")
 }
 
 // Who answers for an agent can take it over, so a registrar cannot make itself the one.
@@ -137,6 +178,7 @@ func TestRegistrarDoesNotChangeWhoAnswers(t *testing.T) {
 		return err
 	})
 	f.admit(t, authority, machine(bot, auditor, types.ROLE_AGENT))
+	f.allow(t, bot)
 	f.refused(t, types.ErrNotResponsible, f.rotate(t, human.String(), bot, key("new")))
 	require.NoError(t, f.rotate(t, auditor.String(), bot, key("new"))(f.ctx))
 }
@@ -145,6 +187,7 @@ func TestRegistrarDoesNotChangeWhoAnswers(t *testing.T) {
 func TestGenesisRoundTripOfCredentialsTermsKeys(t *testing.T) {
 	f := vouching(t)
 	f.admit(t, registrar.String(), machine(bot, human, types.ROLE_AGENT))
+	f.allow(t, bot)
 	require.NoError(t, f.issue(issuer.String(), subject, clearance, make([]byte, 32), until(time.Hour))(f.ctx))
 	_, err := f.k.IssueByToken(f.ctx, human, "eid-1", clearance, nil, nil)
 	require.NoError(t, err)

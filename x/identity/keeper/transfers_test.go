@@ -101,6 +101,7 @@ func TestSendRestrictionReportsBrokenOffices(t *testing.T) {
 func TestTransfersAndSignaturesReadAConstantNumberOfKeys(t *testing.T) {
 	f := started(t)
 	f.admit(t, registrar.String(), machine(bot, human, types.ROLE_AGENT))
+	f.allow(t, bot)
 	require.NoError(t, f.rotate(t, human.String(), bot, key("new"))(f.ctx))
 	f.policy(t, types.TRANSFER_POLICY_PARTICIPANTS_ONLY)
 	for i := range 2 {
