@@ -39,4 +39,6 @@ at once.` + proposalFor("MsgRevokeAttestation"),
 }
 
 // proposalFor is what the help of a message says to the council.
-func proposalFor(message string) string { return fmt.Sprintf(byProposal, "/agijobs.identity.v1."+message) }
+func proposalFor(message string) string {
+	return fmt.Sprintf(byProposal, "/agijobs.identity.v1."+message)
+}

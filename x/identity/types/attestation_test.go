@@ -225,15 +225,15 @@ func TestProlonged(t *testing.T) {
 	both := []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}
 
 	// ACT, ASSERT: roles of another path or source, and roles that the root no longer grants, stay as they are
-	_, any := p.Prolonged(types.ADMISSION_PATH_ATTESTATION, "name:a.gov", both, &day, nameTime)
-	require.False(t, any)
-	_, any = p.Prolonged(types.ADMISSION_PATH_NAME, "name:b.gov", both, &day, nameTime)
-	require.False(t, any)
-	_, any = p.Prolonged(types.ADMISSION_PATH_NAME, "name:a.gov", []types.Role{types.ROLE_EMPLOYER}, &day, nameTime)
-	require.False(t, any)
+	_, changed := p.Prolonged(types.ADMISSION_PATH_ATTESTATION, "name:a.gov", both, &day, nameTime)
+	require.False(t, changed)
+	_, changed = p.Prolonged(types.ADMISSION_PATH_NAME, "name:b.gov", both, &day, nameTime)
+	require.False(t, changed)
+	_, changed = p.Prolonged(types.ADMISSION_PATH_NAME, "name:a.gov", []types.Role{types.ROLE_EMPLOYER}, &day, nameTime)
+	require.False(t, changed)
 
-	longer, any := p.Prolonged(types.ADMISSION_PATH_NAME, "name:a.gov", []types.Role{types.ROLE_AGENT}, &day, nameTime)
-	require.True(t, any)
+	longer, changed := p.Prolonged(types.ADMISSION_PATH_NAME, "name:a.gov", []types.Role{types.ROLE_AGENT}, &day, nameTime)
+	require.True(t, changed)
 	longer.Status = types.PARTICIPANT_STATUS_ACTIVE
 	require.NoError(t, longer.Authorize(types.ROLE_AGENT, day.Add(-1)))
 	require.ErrorIs(t, longer.Authorize(types.ROLE_VALIDATOR, hour), types.ErrRoleExpired)
