@@ -12,7 +12,6 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	dbm "github.com/cosmos/cosmos-db"
-	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cast"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
@@ -137,8 +136,10 @@ func skippedUpgrades(opts servertypes.AppOptions) map[int64]bool {
 }
 
 func (app *App) setCodecs() {
+	files, err := protoFiles()
+	must(err)
 	registry, err := codectypes.NewInterfaceRegistryWithOptions(codectypes.InterfaceRegistryOptions{
-		ProtoFiles:     proto.HybridResolver,
+		ProtoFiles:     files,
 		SigningOptions: signingOptions(),
 	})
 	must(err)
@@ -197,7 +198,7 @@ func (app *App) setServices() {
 	must(err)
 	reflectionv1.RegisterReflectionServiceServer(app.GRPCQueryRouter(), reflection)
 
-	files, err := proto.MergedRegistry()
+	files, err := protoFiles()
 	must(err)
 	must(msgservice.ValidateProtoAnnotations(files))
 }
