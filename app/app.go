@@ -12,7 +12,6 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	dbm "github.com/cosmos/cosmos-db"
-	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cast"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
@@ -138,7 +137,7 @@ func skippedUpgrades(opts servertypes.AppOptions) map[int64]bool {
 // Go registers after another that imports it is empty there. In amino JSON, which hardware wallets and multisigs sign, a
 // vote and the parameters of x/validation would be "{}": not shown, and not covered by the signature.
 func (app *App) setCodecs() {
-	files, err := proto.MergedRegistry()
+	files, err := protoFiles()
 	must(err)
 	must(msgservice.ValidateProtoAnnotations(files))
 	options := signingOptions()

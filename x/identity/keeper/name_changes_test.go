@@ -1,0 +1,281 @@
+package keeper_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/x/identity/types"
+)
+
+func TestRenewName(t *testing.T) {
+	f := registered(t)
+	f.enrolName(t, acme, "acme.agent.gov")
+	f.attest(t, acme, "name:acme.agent.gov", machine1, f.in(year), types.ROLE_AGENT)
+
+	// ACT: in grace, after the roles have ended
+	f.later(year + grace - 1)
+	end := f.in(year)
+	events := f.events(t, func(ctx sdk.Context) error {
+		_, err := f.srv.RenewName(ctx, &types.MsgRenewName{Sender: ministry.String(), Name: "acme.agent.gov", ExpiresAt: end})
+		return err
+	})
+
+	// ASSERT: name and controller's roles last as long; a judge's seasoning begins anew; an attested key needs a new word
+	requireEvents(t, events,
+		&types.EventNameChanged{Name: f.nameNow(t, "acme.agent.gov").Name, ChangedBy: ministry.String(), Reason: "renewed"},
+		&types.EventParticipantUpdated{Address: acme.String(), UpdatedBy: ministry.String(), Roles: []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}})
+	require.NoError(t, f.k.Authorize(f.ctx, acme, types.ROLE_AGENT))
+	require.Equal(t, f.ctx.BlockTime(), *f.get(t, acme).JudgeSince)
+	require.Equal(t, *end, *f.get(t, acme).RoleTerms[0].ExpiresAt)
+	require.ErrorIs(t, f.k.Authorize(f.ctx, machine1, types.ROLE_AGENT), types.ErrExpired)
+	f.sound(t)
+}
+
+func TestRenewalProlongsOnlyWhatTheRootGrants(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change func(r *types.RoleRoot)
+		lasts  map[types.Role]error
+	}{
+		"all":            {func(*types.RoleRoot) {}, map[types.Role]error{types.ROLE_AGENT: nil, types.ROLE_VALIDATOR: nil}},
+		"one role less":  {func(r *types.RoleRoot) { r.Roles = []types.Role{types.ROLE_AGENT} }, map[types.Role]error{types.ROLE_AGENT: nil, types.ROLE_VALIDATOR: types.ErrRoleExpired}},
+		"not active now": {func(r *types.RoleRoot) { r.Active = false }, map[types.Role]error{types.ROLE_AGENT: types.ErrRoleExpired, types.ROLE_VALIDATOR: types.ErrRoleExpired}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := registered(t)
+			f.enrolName(t, acme, "acme.agent.gov")
+			r := root()
+			tc.change(&r)
+			f.setRoot(t, r)
+			_, err := f.srv.RenewName(f.ctx, &types.MsgRenewName{Sender: authority, Name: "acme.agent.gov", ExpiresAt: nil})
+			require.NoError(t, err, "the authority may take the end away below a name without one")
+			f.later(year)
+			for role, want := range tc.lasts {
+				require.ErrorIs(t, f.k.Authorize(f.ctx, acme, role), want)
+			}
+			f.sound(t)
+		})
+	}
+}
+
+func TestRenewNameRefusals(t *testing.T) {
+	for name, tc := range map[string]struct {
+		arrange func(t *testing.T, f *fixture)
+		change  func(f *fixture, m *types.MsgRenewName)
+		want    error
+	}{
+		"not later":         {change: func(f *fixture, m *types.MsgRenewName) { m.ExpiresAt = f.in(year) }, want: types.ErrNameEnd},
+		"owner, no end":     {change: func(_ *fixture, m *types.MsgRenewName) { m.ExpiresAt = nil }, want: types.ErrNameEnd},
+		"no end already":    {change: func(_ *fixture, m *types.MsgRenewName) { m.Name, m.Sender = "agent.gov", authority }, want: types.ErrNameEnd},
+		"too long":          {change: func(f *fixture, m *types.MsgRenewName) { m.ExpiresAt = f.in(types.MaxNameTerm + 1) }, want: types.ErrNameEnd},
+		"the owner himself": {change: func(_ *fixture, m *types.MsgRenewName) { m.Sender = acme.String() }, want: types.ErrNotParentOwner},
+		"top-level":         {change: func(_ *fixture, m *types.MsgRenewName) { m.Name = "gov" }, want: types.ErrUnauthorized},
+		"unknown":           {change: func(_ *fixture, m *types.MsgRenewName) { m.Name = "x.agent.gov" }, want: types.ErrUnknownName},
+		"bad name":          {change: func(_ *fixture, m *types.MsgRenewName) { m.Name = "" }, want: types.ErrInvalidName},
+		"after grace": {
+			arrange: func(_ *testing.T, f *fixture) { f.later(year + grace) },
+			change:  func(*fixture, *types.MsgRenewName) {}, want: types.ErrNameOver,
+		},
+		"revoked": {
+			arrange: func(t *testing.T, f *fixture) { f.revokeName(t, "acme.agent.gov") },
+			change:  func(*fixture, *types.MsgRenewName) {}, want: types.ErrNameRevoked,
+		},
+		"suspended": {
+			arrange: func(t *testing.T, f *fixture) { f.suspendOwner(t, ministry) },
+			change:  func(*fixture, *types.MsgRenewName) {}, want: types.ErrSuspended,
+		},
+		"beyond its parent": {
+			arrange: func(t *testing.T, f *fixture) {
+				f.register(t, acme.String(), "x.acme.agent.gov", buyer, f.in(time.Hour))
+			},
+			change: func(f *fixture, m *types.MsgRenewName) {
+				m.Sender, m.Name, m.ExpiresAt = acme.String(), "x.acme.agent.gov", f.in(year+1)
+			}, want: types.ErrNameEnd,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := registered(t)
+			if tc.arrange != nil {
+				tc.arrange(t, f)
+			}
+			m := &types.MsgRenewName{Sender: ministry.String(), Name: "acme.agent.gov", ExpiresAt: f.in(2 * year)}
+			tc.change(f, m)
+			f.refused(t, tc.want, func(ctx sdk.Context) error { _, err := f.srv.RenewName(ctx, m); return err })
+		})
+	}
+}
+
+func TestSetNameController(t *testing.T) {
+	f := registered(t)
+	f.enrolName(t, acme, "acme.agent.gov")
+	f.suspendOwner(t, acme) // it is a duty
+
+	// ACT
+	events := f.events(t, func(ctx sdk.Context) error {
+		_, err := f.srv.SetNameController(ctx, &types.MsgSetNameController{Sender: acme.String(), Name: "acme.agent.gov", Controller: machine1.String()})
+		return err
+	})
+
+	// ASSERT
+	now := f.nameNow(t, "acme.agent.gov").Name
+	require.Equal(t, machine1.String(), now.Controller)
+	require.Equal(t, acme.String(), now.Owner)
+	requireEvents(t, events,
+		&types.EventRolesEnded{Address: acme.String(), Source: "name:acme.agent.gov", Roles: []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}},
+		&types.EventNameChanged{Name: now, ChangedBy: acme.String(), Reason: "controller"})
+	f.refused(t, types.ErrNotController, func(ctx sdk.Context) error { return f.tryEnrol(ctx, acme, "acme.agent.gov") })
+	f.enrolName(t, machine1, "acme.agent.gov")
+	f.sound(t)
+}
+
+func TestTransferName(t *testing.T) {
+	f := registered(t)
+	f.enrolName(t, acme, "acme.agent.gov")
+	f.attest(t, acme, "name:acme.agent.gov", machine1, f.in(year), types.ROLE_AGENT)
+
+	// ACT
+	events := f.events(t, func(ctx sdk.Context) error {
+		_, err := f.srv.TransferName(ctx, &types.MsgTransferName{Sender: acme.String(), Name: "acme.agent.gov", NewOwner: buyer.String()})
+		return err
+	})
+
+	// ASSERT
+	now := f.nameNow(t, "acme.agent.gov").Name
+	require.Equal(t, buyer.String(), now.Owner)
+	require.Equal(t, buyer.String(), now.Controller)
+	require.EqualValues(t, 1, now.Generation)
+	requireEvents(t, events,
+		&types.EventRolesEnded{Address: acme.String(), Source: "name:acme.agent.gov", Roles: []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}},
+		&types.EventRolesEnded{Address: machine1.String(), Source: "name:acme.agent.gov", Roles: []types.Role{types.ROLE_AGENT}},
+		&types.EventAttestationRevoked{Address: machine1.String(), Source: "name:acme.agent.gov", RevokedBy: acme.String()},
+		&types.EventNameChanged{Name: now, ChangedBy: acme.String(), Reason: "transferred"})
+	owned, err := f.query.Names(f.ctx, &types.QueryNamesRequest{Owner: buyer.String()})
+	require.NoError(t, err)
+	require.Equal(t, []types.Name{now}, owned.Names)
+	f.sound(t)
+}
+
+func TestRevokeName(t *testing.T) {
+	f := registered(t)
+	f.enrolName(t, acme, "acme.agent.gov")
+	f.attest(t, acme, "name:acme.agent.gov", machine1, f.in(year), types.ROLE_AGENT)
+
+	// ACT
+	events := f.events(t, func(ctx sdk.Context) error {
+		_, err := f.srv.RevokeName(ctx, &types.MsgRevokeName{Authority: authority, Name: "acme.agent.gov", Reason: "impostor"})
+		return err
+	})
+
+	// ASSERT
+	now := f.nameNow(t, "acme.agent.gov")
+	require.False(t, now.Live)
+	require.Equal(t, genesisTime, *now.Name.ExpiresAt)
+	requireEvents(t, events,
+		&types.EventRolesEnded{Address: acme.String(), Source: "name:acme.agent.gov", Roles: []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}},
+		&types.EventRolesEnded{Address: machine1.String(), Source: "name:acme.agent.gov", Roles: []types.Role{types.ROLE_AGENT}},
+		&types.EventAttestationRevoked{Address: machine1.String(), Source: "name:acme.agent.gov", RevokedBy: authority},
+		&types.EventNameChanged{Name: now.Name, ChangedBy: authority, Reason: "impostor"})
+	f.refused(t, types.ErrNameRevoked, func(ctx sdk.Context) error { return f.tryEnrol(ctx, acme, "acme.agent.gov") })
+
+	// ACT, ASSERT: free at once, that is from the next block on
+	f.later(1)
+	f.register(t, ministry.String(), "acme.agent.gov", buyer, f.in(year))
+	require.EqualValues(t, 2, f.nameNow(t, "acme.agent.gov").Name.Generation)
+	f.sound(t)
+}
+
+func TestNameRefusals(t *testing.T) {
+	f := registered(t)
+	setController := func(sender, name, to string) func(ctx sdk.Context) error {
+		return func(ctx sdk.Context) error {
+			_, err := f.srv.SetNameController(ctx, &types.MsgSetNameController{Sender: sender, Name: name, Controller: to})
+			return err
+		}
+	}
+	transfer := func(sender, name, to string) func(ctx sdk.Context) error {
+		return func(ctx sdk.Context) error {
+			_, err := f.srv.TransferName(ctx, &types.MsgTransferName{Sender: sender, Name: name, NewOwner: to})
+			return err
+		}
+	}
+	revoke := func(sender, name, reason string) func(ctx sdk.Context) error {
+		return func(ctx sdk.Context) error {
+			_, err := f.srv.RevokeName(ctx, &types.MsgRevokeName{Authority: sender, Name: name, Reason: reason})
+			return err
+		}
+	}
+	own, other := acme.String(), buyer.String()
+
+	f.refused(t, types.ErrNotNameOwner, setController(other, "acme.agent.gov", other))
+	f.refused(t, types.ErrNotNameOwner, setController(ministry.String(), "acme.agent.gov", other))
+	f.refused(t, types.ErrNameUnchanged, setController(own, "acme.agent.gov", own))
+	f.refused(t, types.ErrUnknownName, setController(own, "x.agent.gov", own))
+	f.refused(t, types.ErrInvalidAddress, setController(own, "acme.agent.gov", ""))
+	f.refused(t, types.ErrInvalidName, setController(own, "", other))
+
+	f.refused(t, types.ErrNotNameOwner, transfer(other, "acme.agent.gov", other))
+	f.refused(t, types.ErrNameUnchanged, transfer(own, "acme.agent.gov", own))
+	f.refused(t, types.ErrUnknownName, transfer(own, "x.agent.gov", other))
+	f.refused(t, types.ErrInvalidAddress, transfer(own, "acme.agent.gov", ""))
+
+	f.refused(t, types.ErrUnauthorized, revoke(ministry.String(), "acme.agent.gov", "x"))
+	f.refused(t, types.ErrInvalidReason, revoke(authority, "acme.agent.gov", "Mr X"))
+	f.refused(t, types.ErrInvalidName, revoke(authority, "", "x"))
+	f.refused(t, types.ErrUnknownName, revoke(authority, "x.agent.gov", "x"))
+
+	f.suspendOwner(t, acme)
+	f.refused(t, types.ErrSuspended, transfer(own, "acme.agent.gov", other))
+
+	f.revokeName(t, "acme.agent.gov")
+	f.refused(t, types.ErrNameRevoked, revoke(authority, "acme.agent.gov", "x"))
+	f.refused(t, types.ErrNameRevoked, setController(own, "acme.agent.gov", other))
+	f.refused(t, types.ErrNameRevoked, transfer(own, "acme.agent.gov", other))
+}
+
+func TestNameQueries(t *testing.T) {
+	f := registered(t)
+	f.register(t, ministry.String(), "lab.agent.gov", buyer, f.in(time.Hour))
+
+	top, err := f.query.Names(f.ctx, &types.QueryNamesRequest{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"gov"}, namesOf(top.Names))
+	children, err := f.query.Names(f.ctx, &types.QueryNamesRequest{Parent: "agent.gov"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"acme.agent.gov", "lab.agent.gov"}, namesOf(children.Names))
+	owned, err := f.query.Names(f.ctx, &types.QueryNamesRequest{Owner: ministry.String()})
+	require.NoError(t, err)
+	require.Equal(t, []string{"agent.gov", "gov"}, namesOf(owned.Names))
+	_, err = f.query.Names(f.ctx, &types.QueryNamesRequest{Owner: ministry.String(), Parent: "gov"})
+	require.ErrorContains(t, err, "InvalidArgument")
+
+	resolved, err := f.query.Resolve(f.ctx, &types.QueryResolveRequest{Name: "lab.agent.gov"})
+	require.NoError(t, err)
+	require.Equal(t, buyer.String(), resolved.Address)
+	roots, err := f.query.RoleRoots(f.ctx, &types.QueryRoleRootsRequest{})
+	require.NoError(t, err)
+	require.Equal(t, []types.RoleRoot{root()}, roots.Roots)
+
+	f.later(time.Hour)
+	_, err = f.query.Resolve(f.ctx, &types.QueryResolveRequest{Name: "lab.agent.gov"})
+	require.ErrorContains(t, err, "FailedPrecondition")
+	require.ErrorContains(t, err, "lab.agent.gov, on 2027-01-02T04:04:05Z: name has expired")
+	_, err = f.query.Resolve(f.ctx, &types.QueryResolveRequest{Name: "x.agent.gov"})
+	require.ErrorContains(t, err, "NotFound")
+	_, err = f.query.Resolve(f.ctx, &types.QueryResolveRequest{Name: "X"})
+	require.ErrorContains(t, err, "InvalidArgument")
+	_, err = f.query.Name(f.ctx, &types.QueryNameRequest{Name: "x.agent.gov"})
+	require.ErrorContains(t, err, "NotFound")
+	_, err = f.query.Name(f.ctx, &types.QueryNameRequest{})
+	require.ErrorContains(t, err, "InvalidArgument")
+}
+
+func namesOf(list []types.Name) []string {
+	names := make([]string, 0, len(list))
+	for _, n := range list {
+		names = append(names, n.Name)
+	}
+	return names
+}
