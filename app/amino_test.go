@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	signingv1beta1 "cosmossdk.io/api/cosmos/tx/signing/v1beta1"
 	"cosmossdk.io/math"
 
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 	"github.com/cosmos/cosmos-sdk/x/authz"
@@ -150,6 +152,18 @@ func (f filler) message(t *testing.T, msg proto.Message) {
 func (f filler) fill(t *testing.T, v reflect.Value) {
 	t.Helper()
 	switch v.Interface().(type) {
+	case *codectypes.Any: // a public key
+		if f.lists > 0 {
+			key, err := codectypes.NewAnyWithValue(testapp.NewActor("key").Key.PubKey())
+			require.NoError(t, err)
+			v.Set(reflect.ValueOf(key))
+		}
+		return
+	case [][]byte: // an empty item is null to amino in Go, and no such item is valid
+		if f.lists > 0 {
+			v.Set(reflect.ValueOf(slices.Repeat([][]byte{{0, 1, 254, 255}}, f.lists)))
+		}
+		return
 	case math.Int:
 		n := math.ZeroInt()
 		if f.values {

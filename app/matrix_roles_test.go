@@ -36,6 +36,7 @@ var refusals = []error{
 	stakingtypes.ErrNoValidatorFound, stakingtypes.ErrNoDelegation, distrtypes.ErrNoDelegationExists, distrtypes.ErrNoValidatorExists,
 	identitytypes.ErrUnauthorized, identitytypes.ErrUnknownParticipant, identitytypes.ErrSuspended, identitytypes.ErrRevoked,
 	identitytypes.ErrExpired, identitytypes.ErrRoleMissing, identitytypes.ErrNotRegistrar, identitytypes.ErrBuiltIn,
+	identitytypes.ErrNotIssuer, identitytypes.ErrNotNameOwner, identitytypes.ErrNotParentOwner, identitytypes.ErrNotResponsible,
 	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrAuthority,
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
 	certificatestypes.ErrNotOwner, reputationtypes.ErrUnauthorized,
@@ -172,6 +173,8 @@ func (r *trier) sender(one try, tpl template) (from testapp.Actor, about objects
 		}
 	case one.standing == "unknown":
 		from = r.stranger
+	case tpl.agent:
+		from = r.robot
 	case one.who == "other" || tpl.fresh:
 		from = r.other
 	default:
@@ -220,6 +223,9 @@ func (r *trier) state(brake int, a testapp.Actor, standing string, letter rune) 
 
 func (r *trier) admit(ctx sdk.Context, a testapp.Actor, standing string, letter rune) sdk.Context {
 	admission := identitytypes.Admission{Address: a.String(), Kind: identitytypes.PARTICIPANT_KIND_HUMAN}
+	if a.Name == r.robot.Name {
+		admission.Kind, admission.Responsible, admission.ModelId = identitytypes.PARTICIPANT_KIND_AI_AGENT, r.party.String(), "vendor/model"
+	}
 	if i := strings.IndexRune(roleLetters, letter); i >= 0 {
 		admission.Roles = []identitytypes.Role{allRoles()[i]}
 	}

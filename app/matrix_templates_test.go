@@ -28,6 +28,8 @@ type template struct {
 	own bool
 	// fresh: the sender of an own message has no stake, validator or job yet.
 	fresh bool
+	// agent: the sender is an AI agent.
+	agent bool
 	// before prepares the state for a sender.
 	before func(w *world, ctx sdk.Context, from sdk.AccAddress)
 	// past are the errors that say nothing about who the sender is: he has got past that question.
@@ -40,7 +42,7 @@ type template struct {
 func templates() map[string]template {
 	all := map[string]template{}
 	for _, module := range []map[string]template{
-		jobsTemplates, validationTemplates, identityTemplates, sovereignTemplates, moduleTemplates,
+		jobsTemplates, validationTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
 		accountTemplates, govTemplates, stakingTemplates,
 	} {
 		for url, tpl := range module {

@@ -45,6 +45,7 @@ type world struct {
 	// nodes are operators besides the first one.
 	nodes []testapp.Actor
 
+	wiring
 	mine, treasurys objects
 	// offered is an OPEN job of somebody else.
 	offered uint64
@@ -60,6 +61,8 @@ type objects struct {
 	working, committing, revealing uint64
 	// proposal was submitted by the party while it had a seat in the council, and is voted on.
 	proposal uint64
+	// name is the party's; the treasury owns none.
+	name string
 }
 
 func allRoles() (roles []identitytypes.Role) {
@@ -92,6 +95,7 @@ func newWorld(t *testing.T) *world {
 	w.seatParty()
 	w.work()
 	w.grants()
+	w.wire()
 	w.base, _ = w.Ctx().CacheContext()
 	w.propose()
 	return w
@@ -105,6 +109,12 @@ func (w *world) people(state app.GenesisState, c *testapp.Chain) {
 	admit(w.party, allRoles()...)
 	admit(w.other, allRoles()...)
 	admit(w.citizen)
+	w.robot, w.machine = testapp.NewActor("robot"), testapp.NewActor("machine")
+	for _, a := range []testapp.Actor{w.robot, w.machine} {
+		c.Admit(state, a, rich, identitytypes.Participant{
+			Kind: identitytypes.PARTICIPANT_KIND_AI_AGENT, Responsible: w.party.String(), ModelId: "vendor/model",
+		})
+	}
 	for _, n := range w.nodes {
 		admit(n, identitytypes.ROLE_NODE_OPERATOR)
 	}

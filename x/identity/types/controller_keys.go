@@ -103,6 +103,9 @@ func (m *QueryControllerKeyResponse) UnpackInterfaces(unpacker codectypes.AnyUnp
 }
 
 func unpackKey(unpacker codectypes.AnyUnpacker, packed *codectypes.Any) error {
+	if packed == nil { // amino's packer would panic
+		return nil
+	}
 	var key cryptotypes.PubKey
 	return unpacker.UnpackAny(packed, &key)
 }
