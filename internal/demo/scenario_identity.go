@@ -43,11 +43,15 @@ var admitting = []string{
 	"/cosmos.feegrant.v1beta1.MsgGrantAllowance", "/cosmos.bank.v1beta1.MsgSend",
 }
 
-// Times of the scenario: long enough for what comes before on a busy machine, short enough to wait for.
 const (
-	shortVisit = 25 * time.Second
-	nameTerm   = 25 * time.Second
-	nameGrace  = 10 * time.Second
+	// shortVisit and nameTerm end while other paths are tried; until then the visitor is admitted, and the name used, even on a busy machine.
+	shortVisit = 10 * time.Second
+	nameTerm   = 15 * time.Second
+	// shortGrace is the time to renew a name after the council's second decision: before it is the default, so that no race decides what
+	// the first takeover meets.
+	shortGrace = time.Second
+	// firstMoney is what a newcomer gets from the desk, and more than all its fees.
+	firstMoney = 5 * agi
 )
 
 // desk is the registry desk of the ministry: it pays for everybody who is new.
@@ -75,7 +79,7 @@ func identities(ctx context.Context, r *run) error {
 	}
 	for _, part := range []func(context.Context) error{
 		d.wire, d.byRegistrar, d.byName, d.registrarLimits, d.byProof, d.proofRefusals, d.byToken, d.forgedTokens, d.tokenRefusals,
-		d.byAttestation, d.suspendedGranter, d.takeover, d.visitOver, d.newHolder, d.secondDecision, d.staleProofs, d.newTerms,
+		d.byAttestation, d.suspendedGranter, d.takeover, d.visitOver, d.secondDecision, d.newHolder, d.staleProofs, d.newTerms,
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -136,7 +140,7 @@ func (d *desk) acts(ctx context.Context, newcomer, granter string) error {
 
 // send gives money to a newcomer, by address or by name.
 func (d *desk) send(ctx context.Context, to string) error {
-	_, err := d.must(ctx, ministry, "tx", "bank", "send", ministry, to, fmt.Sprintf("%d%s", 5*agi, d.accountant.denom))
+	_, err := d.must(ctx, ministry, "tx", "bank", "send", ministry, to, fmt.Sprintf("%d%s", firstMoney, d.accountant.denom))
 	return err
 }
 

@@ -2,8 +2,11 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
+
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 )
@@ -41,7 +44,13 @@ func (d *desk) byName(ctx context.Context) error {
 	if err := d.send(ctx, harbourName); err != nil {
 		return err
 	}
-	d.step(ministry, true, "sends money to "+harbourName+", a name in place of an address", "the harbour office has it", "its next transaction is paid with it")
+	sent, err := d.client.Bank().Balance(ctx, &banktypes.QueryBalanceRequest{Address: d.addresses[harbour], Denom: d.accountant.denom})
+	if err != nil {
+		return err
+	}
+	want := fmt.Sprintf("%d%s", firstMoney, d.accountant.denom)
+	d.step(ministry, sent.Balance.String() == want, "sends money to "+harbourName+", a name in place of an address", "the harbour office has "+want,
+		"it has "+sent.Balance.String())
 	return d.acts(ctx, harbour, "")
 }
 

@@ -111,7 +111,7 @@ func (d *desk) visitOver(ctx context.Context) error {
 
 // newHolder: once the time to renew is over the name goes to another, and nothing is left to the one before.
 func (d *desk) newHolder(ctx context.Context) error {
-	if err := d.past(ctx, "the time to renew the name to end", d.nameEnds.Add(nameGrace)); err != nil {
+	if err := d.past(ctx, "the time to renew the name to end", d.nameEnds.Add(shortGrace)); err != nil {
 		return err
 	}
 	if err := d.works(ctx, ministry, "registers "+harbourName+" for the successor when nobody can renew it any more", d.registerAgain()...); err != nil {
@@ -134,18 +134,20 @@ func (d *desk) newHolder(ctx context.Context) error {
 		"identity", "enrol", "name", harbourName)
 }
 
-// secondDecision sets a new list and terms, revokes a credential, and restores the rules of before.
+// secondDecision sets a new list and terms, revokes a credential, shortens the time to renew a name, and gives the registrar its
+// limit back.
 func (d *desk) secondDecision(ctx context.Context) error {
 	list, err := d.list(ctx, "list-2", translator, stranger)
 	if err != nil {
 		return err
 	}
-	authority := app.Authority()
+	authority, params := app.Authority(), d.params
+	params.NameGrace = shortGrace
 	messages := []sdk.Msg{
 		&identitytypes.MsgSetAllowlistRoot{Authority: authority, Root: list},
 		&identitytypes.MsgRevokeCredential{Sender: authority, Subject: d.addresses[statistician], Type: citizen, Reason: "withdrawn"},
 		&identitytypes.MsgSetTerms{Authority: authority, Uri: "https://gov.example/terms-1.pdf", Sha256: sha256sum([]byte("terms 1"))},
-		&identitytypes.MsgUpdateParams{Authority: authority, Params: d.params},
+		&identitytypes.MsgUpdateParams{Authority: authority, Params: params},
 	}
 	id, err := d.propose(ctx, "renewal", messages...)
 	if err != nil {
@@ -156,7 +158,7 @@ func (d *desk) secondDecision(ctx context.Context) error {
 		return err
 	}
 	version := strconv.FormatUint(terms.Terms.Version, 10)
-	d.step("the council", version == "1", "sets a new allow list and terms of participation and revokes a credential, by proposal "+id,
+	d.step("the council", version == "1", "sets a new allow list and terms, revokes a credential and shortens the time to renew a name, by proposal "+id,
 		"terms 1 in force", "terms "+version+" in force")
 	return d.works(ctx, ministry, "acknowledges the terms", "tx", "identity", "acknowledge-terms", "1")
 }

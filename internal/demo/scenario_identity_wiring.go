@@ -59,7 +59,7 @@ func (d *desk) wire(ctx context.Context) error {
 	}
 	d.params = answer.Params
 	params := d.params
-	params.RegistrarDailyAdmissions, params.NameGrace = registrarLimit, nameGrace
+	params.RegistrarDailyAdmissions = registrarLimit
 	messages, err := d.wiring(list)
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (d *desk) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.step("the council", answer.Params.NameGrace == nameGrace, "sets the wiring of admissions by proposal "+id,
+	d.step("the council", answer.Params.RegistrarDailyAdmissions == registrarLimit, "sets the wiring of admissions by proposal "+id,
 		"two issuer keys, an allow list, a role root, a representative and a type of credential, in one decision",
 		fmt.Sprintf("%d messages in force", len(messages)+1))
 	return nil
