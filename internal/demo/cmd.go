@@ -49,6 +49,7 @@ Scenarios:
   council two of three officials change three modules by one file
   pause   a guardian brakes while jobs are in several stages, the council releases
   reroute an agent keeps silent: the council gives the job to another
+  identity every path of admission, and what must be refused on each
 
 The exit code is 0 only if every balance is what the terms say, all balances add up to the supply, nothing is left in escrow,
 and no transaction but the parties' own was needed.`,
@@ -67,7 +68,7 @@ and no transaction but the parties' own was needed.`,
 			return o.run(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", "happy, reject, expire, absent, cancel, council, pause, reroute or all")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", "happy, reject, expire, absent, cancel, council, pause, reroute, identity or all")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the result for programs, and nothing else")
 	cmd.Flags().BoolVar(&o.keep, "keep", false, "leave the node running and say how to look at it")
 	cmd.Flags().BoolVar(&o.kill, "kill", false, "kill the node with SIGKILL between submission and verdict, and start it again")

@@ -89,7 +89,7 @@ func TestScenarios(t *testing.T) {
 	require.Len(t, kinds, 3, "different scenarios use different kinds of work")
 	everything, err := chosen("all")
 	require.NoError(t, err)
-	require.Len(t, everything, 8)
+	require.Len(t, everything, 9)
 	_, err = chosen("win")
 	require.ErrorContains(t, err, "no scenario")
 }

@@ -73,6 +73,13 @@ func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *
 		}
 		d.addresses[m.name] = keys[m.name].String()
 	}
+	for _, name := range newcomers() {
+		address, err := makeKey(home, name)
+		if err != nil {
+			return nil, fmt.Errorf("key of %s: %w", name, err)
+		}
+		d.addresses[name] = address.String()
+	}
 	if err := writeGenesis(home, keys); err != nil {
 		return nil, err
 	}
@@ -139,6 +146,9 @@ func (d *director) names() map[string]string {
 	out := map[string]string{"": "nobody"}
 	for _, m := range cast() {
 		out[d.addresses[m.name]] = m.name
+	}
+	for _, name := range newcomers() {
+		out[d.addresses[name]] = name
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
@@ -69,6 +70,11 @@ func scenarios() []scenario {
 			name: "reroute", about: "an agent keeps silent: the council gives the job to another", offer: index,
 			status: jobstypes.JOB_STATUS_COMPLETED, play: reroute, owes: owedRerouted, agents: []string{agent1, agent2}, messages: governing,
 		},
+		{
+			// The last of all: it sets terms that nobody else of the cast acknowledges.
+			name: "identity", about: "every path of admission, and what must be refused on each", play: identities, owes: owedNothing,
+			messages: append(slices.Clone(admitting), governing...), noJob: true,
+		},
 	}
 }
 
@@ -83,7 +89,7 @@ func chosen(name string) ([]scenario, error) {
 			return []scenario{s}, nil
 		}
 	}
-	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel, council, pause, reroute or all", name)
+	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel, council, pause, reroute, identity or all", name)
 }
 
 // delivered: an agent does the work, the committee judges it.

@@ -56,6 +56,8 @@ type accountant struct {
 	client *client.Client
 	denom  string
 	owners []owner
+	// newcomers by address: they hold nothing before somebody sends them money.
+	newcomers map[string]string
 }
 
 // moduleTitles say what a module's money is.
@@ -66,7 +68,10 @@ var moduleTitles = map[string]string{
 }
 
 func newAccountant(ctx context.Context, c *client.Client, denom string, addresses map[string]string) (*accountant, error) {
-	a := &accountant{client: c, denom: denom}
+	a := &accountant{client: c, denom: denom, newcomers: map[string]string{}}
+	for _, name := range newcomers() {
+		a.newcomers[addresses[name]] = name
+	}
 	for _, m := range cast() {
 		a.owners = append(a.owners, owner{
 			address: addresses[m.name], name: m.name, title: m.title, role: roleWord(m),
@@ -164,7 +169,12 @@ func (a *accountant) readStakes(ctx context.Context, s sheet) error {
 
 // meet adds an owner that is neither in the cast nor a module account yet: nobody's money may be missing from the sum.
 func (a *accountant) meet(address string) {
-	if !slices.ContainsFunc(a.owners, func(o owner) bool { return o.address == address }) {
-		a.owners = append(a.owners, owner{address: address, name: "unknown", role: "unknown"})
+	if slices.ContainsFunc(a.owners, func(o owner) bool { return o.address == address }) {
+		return
 	}
+	o := owner{address: address, name: "unknown", role: "unknown"}
+	if name, ok := a.newcomers[address]; ok {
+		o.name, o.title, o.role = name, "Newcomer", "newcomer"
+	}
+	a.owners = append(a.owners, o)
 }
