@@ -12,14 +12,14 @@ const MaxSource = 160
 
 // Sources of roles: what grants them besides registrars and the authority.
 const (
-	allowlistPrefix    = "allowlist:"
+	AllowlistPrefix    = "allowlist:"
 	KeyPrefix          = "key:"
 	NamePrefix         = "name:"
 	OrganisationPrefix = "organisation:"
 )
 
 // AllowlistSource is the source of roles that the allow list of a role grants.
-func AllowlistSource(role Role) string { return allowlistPrefix + role.String() }
+func AllowlistSource(role Role) string { return AllowlistPrefix + role.String() }
 
 // KeySource is the source of roles and credentials that tokens of a key grant.
 func KeySource(kid string) string { return KeyPrefix + kid }
