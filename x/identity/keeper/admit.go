@@ -123,6 +123,9 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 			return err
 		}
 	}
+	if !d.onOthersWord() && a.Contradicts(old) && k.neverSpoke(ctx, addr, old) {
+		return k.readmit(ctx, d, addr, d.newParticipant(a, blockTime(ctx)))
+	}
 	if a.Kind != old.Kind {
 		return errorsmod.Wrapf(types.ErrKindChange, "%s is %s", old.Address, old.Kind)
 	}
@@ -133,6 +136,22 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 	if err != nil {
 		return err
 	}
+	if err := k.participants.Set(ctx, addr, p); err != nil {
+		return err
+	}
+	return emitUpdated(ctx, p, d.addr)
+}
+
+// neverSpoke tells whether an address was admitted on the word of a name's owner or a representative alone and has never signed anything. These
+// need no word of the address: whoever saw somebody's token coming could admit him first as another kind, into their organisation or as their
+// machine, and that never changes. So it binds nobody until the address has acted on it.
+func (k *Keeper) neverSpoke(ctx context.Context, addr sdk.AccAddress, p types.Participant) bool {
+	acc := k.accounts.GetAccount(ctx, addr)
+	return p.OnOthersWord() && acc != nil && acc.GetPubKey() == nil && acc.GetSequence() == 0
+}
+
+// readmit admits anew who had been admitted without any word of his own.
+func (k *Keeper) readmit(ctx context.Context, d Desk, addr sdk.AccAddress, p types.Participant) error {
 	if err := k.participants.Set(ctx, addr, p); err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ type Desk struct {
 // enrols tells whether the desk only carries what a source grants.
 func (d Desk) enrols() bool { return d.source != "" }
 
+// onOthersWord tells whether the source is the owner of a name or a representative, who ask nobody whom they admit.
+func (d Desk) onOthersWord() bool { return types.OnOthersWord(d.path) }
+
 // isAuthority tells whether no limit applies.
 func (d Desk) isAuthority() bool { return d.path == types.ADMISSION_PATH_AUTHORITY }
 

@@ -156,7 +156,8 @@ func (k *Keeper) SetNameController(ctx context.Context, by sdk.AccAddress, name,
 	return k.changeName(ctx, by, n, reasonController)
 }
 
-// TransferName gives a live name to another owner, who then controls it.
+// TransferName gives a live name to another owner, who then controls it. A role root is not given away: its owner admits by the authority's
+// word for him.
 func (k *Keeper) TransferName(ctx context.Context, by sdk.AccAddress, name, owner string) error {
 	n, err := k.ownedName(ctx, by, name)
 	if err != nil {
@@ -170,6 +171,13 @@ func (k *Keeper) TransferName(ctx context.Context, by sdk.AccAddress, name, owne
 	}
 	if n.Owner == owner {
 		return errorsmod.Wrapf(types.ErrNameUnchanged, "%s is %s's", name, owner)
+	}
+	isRoot, err := k.roleRoots.Has(ctx, name)
+	if err == nil && isRoot {
+		err = errorsmod.Wrapf(types.ErrRoleRootName, "%s", name)
+	}
+	if err != nil {
+		return err
 	}
 	if err := k.endHolding(ctx, by, n); err != nil {
 		return err

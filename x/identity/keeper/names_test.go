@@ -291,3 +291,11 @@ func suffix(text string, want error) string {
 	}
 	return text
 }
+// The authority trusts one holder of a root to choose who gets roles; nobody sells that trust or takes it along with a stolen key.
+func TestRoleRootIsNotGivenAway(t *testing.T) {
+	f := registered(t)
+	f.refused(t, types.ErrRoleRootName, func(ctx sdk.Context) error {
+		_, err := f.srv.TransferName(ctx, &types.MsgTransferName{Sender: ministry.String(), Name: "agent.gov", NewOwner: buyer.String()})
+		return err
+	})
+}

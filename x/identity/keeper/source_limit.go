@@ -11,32 +11,33 @@ import (
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
-// sourceLimit returns the daily limit of a source of admissions as it stands, or ErrInvalidSource for one that is not there. The children of a
-// role root share its limit.
+// sourceLimit returns the daily limit of a source of admissions as it stands, or ErrInvalidSource for one that is not there. One case for
+// each kind of source.
 func (k *Keeper) sourceLimit(ctx context.Context, source string) (uint32, error) {
 	prefix, id, _ := strings.Cut(source, ":")
-	var limit uint32
-	var err error
-	switch prefix + ":" {
-	case types.KeyPrefix:
-		key, unknown := k.IssuerKey(ctx, id)
-		limit, err = key.DailyAdmissions, unknown
-	case types.AllowlistPrefix:
-		list, unknown := k.AllowlistRoot(ctx, types.Role(types.Role_value[id]))
-		limit, err = list.DailyAdmissions, unknown
-	case types.NamePrefix:
-		root, unknown := k.roleRoots.Get(ctx, id)
-		limit, err = root.DailyAdmissions, unknown
-	case types.OrganisationPrefix:
-		o, unknown := k.Organisation(ctx, id)
-		limit, err = o.DailyAttestations, unknown
-	default:
-		return 0, errorsmod.Wrapf(types.ErrInvalidSource, "%.64q; write allowlist:<role>, key:<kid>, name:<role root> or organisation:<id>", source)
-	}
-	for _, unknown := range []error{types.ErrUnknownKey, types.ErrUnknownAllowlist, types.ErrUnknownOrganisation, collections.ErrNotFound} {
+	limit, err := k.limitOf(ctx, prefix+":", id)
+	for _, unknown := range []error{types.ErrUnknownAllowlist, types.ErrUnknownKey, types.ErrUnknownOrganisation, collections.ErrNotFound} {
 		if errors.Is(err, unknown) {
-			return 0, errorsmod.Wrapf(types.ErrInvalidSource, "there is no %.160q", source)
+			return 0, errorsmod.Wrapf(types.ErrInvalidSource, "no %.64q", source)
 		}
 	}
 	return limit, err
+}
+
+func (k *Keeper) limitOf(ctx context.Context, prefix, id string) (uint32, error) {
+	switch prefix {
+	case types.AllowlistPrefix:
+		r, err := k.AllowlistRoot(ctx, types.Role(types.Role_value[id]))
+		return r.DailyAdmissions, err
+	case types.KeyPrefix:
+		key, err := k.IssuerKey(ctx, id)
+		return key.DailyAdmissions, err
+	case types.NamePrefix: // the limit is the role root's: all its children share it
+		r, err := k.roleRoots.Get(ctx, id)
+		return r.DailyAdmissions, err
+	case types.OrganisationPrefix:
+		o, err := k.Organisation(ctx, id)
+		return o.DailyAttestations, err
+	}
+	return 0, errorsmod.Wrapf(types.ErrInvalidSource, "%.64q; write allowlist:<role>, key:<kid>, name:<role root> or organisation:<id>", prefix+id)
 }

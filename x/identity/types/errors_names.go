@@ -19,5 +19,5 @@ var (
 	ErrNameUnchanged   = errorsmod.Register(ModuleName, 102, "the name has this already")
 	ErrNoRoleRoot      = errorsmod.Register(ModuleName, 103, "the parent of this name is no role root, so the name grants no role")
 	ErrInvalidRoleRoot = errorsmod.Register(ModuleName, 104, "invalid role root")
-	ErrRoleRootName    = errorsmod.Register(ModuleName, 105, "the name is a role root; only the authority registers it anew")
+	ErrRoleRootName    = errorsmod.Register(ModuleName, 105, "the name is a role root; only the authority gives it to another, by revoking it and registering it anew")
 )

@@ -120,6 +120,21 @@ func (p *Participant) endDeskRolesWith(end *time.Time) {
 	}
 }
 
+// OnOthersWord tells whether a path admits on the word of somebody who is neither the authority nor a registrar nor an issuer.
+func OnOthersWord(path AdmissionPath) bool { return revocable(path) }
+
+// OnOthersWord tells whether nothing but such words admitted the participant: no desk has given, taken or changed anything.
+func (p Participant) OnOthersWord() bool {
+	return OnOthersWord(p.AdmissionPath) && p.Status == PARTICIPANT_STATUS_ACTIVE && len(p.BarredRoles) == 0 &&
+		!slices.ContainsFunc(p.Roles, func(r Role) bool { t := p.term(r); return t == nil || !revocable(t.Path) })
+}
+
+// Contradicts tells whether an admission says something else of who a participant is: its kind, who answers for it, or the organisation that
+// it was put into.
+func (a Admission) Contradicts(p Participant) bool {
+	return a.Kind != p.Kind || a.Responsible != p.Responsible || p.OrganisationId != "" && a.OrganisationId != p.OrganisationId
+}
+
 // revocable tells whether roles of a path can be taken back by who gave them.
 func revocable(path AdmissionPath) bool {
 	return path == ADMISSION_PATH_NAME || path == ADMISSION_PATH_ATTESTATION
