@@ -134,6 +134,14 @@ func (k *Keeper) prolongController(ctx context.Context, by sdk.AccAddress, n typ
 	if err != nil {
 		return err
 	}
+	// As an enrolment would be refused.
+	err = k.requireOrganisation(ctx, types.ADMISSION_PATH_NAME, root.OrganisationId)
+	if errors.Is(err, types.ErrInactiveOrganisation) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	return k.ProlongRoles(ctx, by, n.Controller, types.ADMISSION_PATH_NAME, types.NameSource(n.Name), root.Roles, n.ExpiresAt)
 }
 

@@ -252,3 +252,22 @@ func TestGenesisOfNames(t *testing.T) {
 	require.Equal(t, []string{"acme.agent.gov", "old.agent.gov"}, namesOf(children.Names))
 	after.sound(t)
 }
+
+// A root that admits into an organisation lets no role last longer while that takes nobody.
+func TestRenewalWhileTheOrganisationIsClosed(t *testing.T) {
+	f := registered(t)
+	r := root()
+	r.OrganisationId = "uni"
+	f.setRoot(t, r)
+	f.register(t, ministry.String(), "lab.agent.gov", machine1, f.in(time.Hour))
+	f.enrolName(t, machine1, "lab.agent.gov")
+	f.setOrganisation(t, types.Organisation{Id: "uni", Name: "University", Kind: types.ORGANISATION_KIND_UNIVERSITY})
+
+	// ACT
+	_, err := f.srv.RenewName(f.ctx, &types.MsgRenewName{Sender: ministry.String(), Name: "lab.agent.gov", ExpiresAt: f.in(year)})
+
+	// ASSERT
+	require.NoError(t, err, "the name itself lasts longer")
+	require.Equal(t, f.in(time.Hour).UTC(), *f.get(t, machine1).ExpiresAt)
+	f.sound(t)
+}
