@@ -291,6 +291,7 @@ func suffix(text string, want error) string {
 	}
 	return text
 }
+
 // The authority trusts one holder of a root to choose who gets roles; nobody sells that trust or takes it along with a stolen key.
 func TestRoleRootIsNotGivenAway(t *testing.T) {
 	f := registered(t)

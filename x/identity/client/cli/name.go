@@ -49,6 +49,9 @@ func runEnrolName(cmd *cobra.Command, args []string) error {
 	if clientCtx.GetFromAddress().Empty() {
 		return errors.New("nobody pays: give --from")
 	}
+	if err := estimateGas(cmd, clientCtx); err != nil {
+		return err
+	}
 	applicant, err := nameApplicant(cmd, clientCtx, args[0])
 	if err != nil {
 		return err
@@ -115,6 +118,9 @@ func runEnrolAttest(cmd *cobra.Command, args []string) error {
 	}
 	if clientCtx.GetFromAddress().Empty() {
 		return errors.New("nobody vouches: give --from")
+	}
+	if err := estimateGas(cmd, clientCtx); err != nil {
+		return err
 	}
 	msg, err := attestation(cmd, args, time.Now())
 	if err != nil {
