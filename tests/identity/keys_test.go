@@ -35,6 +35,7 @@ func keysMarket(t testing.TB, o testapp.Options) *testapp.Market {
 			for i := range gs.Participants {
 				if p := &gs.Participants[i]; p.Address == testapp.NewActor("agent").String() {
 					p.Kind, p.Responsible, p.ModelId = identitytypes.PARTICIPANT_KIND_AI_AGENT, keysOwner.String(), "vendor/model"
+					p.RotationAllowedTo = keysOwner.String()
 				}
 			}
 		})
