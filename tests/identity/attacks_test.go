@@ -98,31 +98,39 @@ func TestForgedTokens(t *testing.T) {
 		attack{"key confusion", pathsDesk, identitytypes.ErrTokenAlgorithm, "alg is ES256, the key verifies EdDSA", false, testapp.TxOptions{}, token(confused, same)},
 		attack{"another key", pathsDesk, identitytypes.ErrTokenSignature, "go-jose/go-jose: error in cryptographic primitive", false, testapp.TxOptions{}, token(forged, same)},
 		attack{
-			"for another chain", pathsDesk, identitytypes.ErrTokenAudience, `aud is "agi-2", this is "agijobs-test"`, false, testapp.TxOptions{},
+			"for another chain", pathsDesk, identitytypes.ErrTokenAudience, `aud is "agi-2", this is "agijobs-test"`, false,
+			testapp.TxOptions{},
 			token(pathsEd, func(c *identitytypes.Claims) { c.Audience = "agi-2" }),
 		},
 		attack{
-			"expired", pathsDesk, identitytypes.ErrTokenExpired, "it ended at " + stamp(now) + ", block time is " + stamp(now), false, testapp.TxOptions{},
+			"expired", pathsDesk, identitytypes.ErrTokenExpired, "it ended at " + stamp(now) + ", block time is " + stamp(now), false,
+			testapp.TxOptions{},
 			token(pathsEd, func(c *identitytypes.Claims) { c.IssuedAt, c.Expires = now.Unix()-60, now.Unix() }),
 		},
 		attack{
 			"not yet valid", pathsDesk, identitytypes.ErrTokenNotYet, "it begins at " + stamp(now.Add(2*time.Minute)) + ", block time is " + stamp(now), false,
-			testapp.TxOptions{}, token(pathsEd, func(c *identitytypes.Claims) { c.NotBefore = now.Unix() + 120 }),
+			testapp.TxOptions{},
+			token(pathsEd, func(c *identitytypes.Claims) { c.NotBefore = now.Unix() + 120 }),
 		},
 		attack{
 			"for another address", pathsDesk, identitytypes.ErrTokenSubject, "sub is " + pathsNew.String() + ", applicant is " + pathsDesk.String(), true,
-			testapp.TxOptions{}, other,
+			testapp.TxOptions{},
+			other,
 		},
 		attack{
-			"a role beyond the key's", pathsDesk, identitytypes.ErrSourceRights, "key ed, ROLE_VALIDATOR", false, testapp.TxOptions{},
+			"a role beyond the key's", pathsDesk, identitytypes.ErrSourceRights, "key ed, ROLE_VALIDATOR", false,
+			testapp.TxOptions{},
 			token(pathsEd, func(c *identitytypes.Claims) { c.Roles = []identitytypes.Role{identitytypes.ROLE_VALIDATOR} }),
 		},
 		attack{"an expired sender", testapp.NewActor("expired"), identitytypes.ErrExpired, testapp.NewActor("expired").String() + ", on " +
 			stamp(testapp.GenesisTime.Add(-time.Hour)), true, testapp.TxOptions{}, &identitytypes.MsgEnrolWithToken{
 			Sender: testapp.NewActor("expired").String(), Applicant: good.Applicant, Token: good.Token,
 		}},
-		attack{"a suspended fee granter", pathsDesk, identitytypes.ErrSuspended, testapp.NewActor("suspended").String() + ": audit", true,
-			testapp.TxOptions{Granter: testapp.NewActor("suspended").Addr}, good},
+		attack{
+			"a suspended fee granter", pathsDesk, identitytypes.ErrSuspended, testapp.NewActor("suspended").String() + ": audit", true,
+			testapp.TxOptions{Granter: testapp.NewActor("suspended").Addr},
+			good,
+		},
 	)
 
 	// Replayed: in a later block, and by somebody else's hand.
@@ -133,8 +141,12 @@ func TestForgedTokens(t *testing.T) {
 	require.NoError(t, err)
 	tw.Accepted(pathsDesk, testapp.TxOptions{}, grant)
 	exec := authz.NewMsgExec(tw.A.Employer.Addr, []sdk.Msg{good})
-	attacksRun(t, tw, attack{"replayed by authz", tw.A.Employer, identitytypes.ErrTokenUsed,
-		"failed to execute message; message " + good.String() + ": " + used, false, testapp.TxOptions{}, &exec})
+	attacksRun(t, tw, attack{
+		"replayed by authz", tw.A.Employer, identitytypes.ErrTokenUsed,
+		"failed to execute message; message " + good.String() + ": " + used, false,
+		testapp.TxOptions{},
+		&exec,
+	})
 }
 
 // TestTokenTwiceInABlock: the second of two equal tokens in one block fails, under each executor.
@@ -168,10 +180,12 @@ func TestFalseClaims(t *testing.T) {
 	attacksRun(t, tw,
 		attack{"proof for another address", pathsDesk, identitytypes.ErrWrongProof, hexRoot, false, none, wrong},
 		attack{"the tree's node as a leaf", pathsDesk, identitytypes.ErrWrongProof, hexRoot, false, none, whole},
-		attack{"a registrar makes a registrar", registrar, identitytypes.ErrRoleNotGrantable, "participant 0: ROLE_REGISTRAR", false, none,
+		attack{
+			"a registrar makes a registrar", registrar, identitytypes.ErrRoleNotGrantable, "participant 0: ROLE_REGISTRAR", false, none,
 			&identitytypes.MsgAdmit{Sender: registrar.String(), Participants: []identitytypes.Admission{{
 				Address: stranger.String(), Kind: pathsHuman, Roles: []identitytypes.Role{identitytypes.ROLE_REGISTRAR},
-			}}}},
+			}}},
+		},
 		attack{"a registrar suspends a council member", registrar, identitytypes.ErrOffice, m.Agent2.String(), false, none, suspend(m, m.Agent2)},
 	)
 	tw.Accepted(pathsDesk, none, pathsProof())
@@ -191,8 +205,10 @@ func TestFalseClaims(t *testing.T) {
 			Role: identitytypes.ROLE_EMPLOYER, Root: testapp.Hash("next"), Uri: "https://example.org/list", Kind: pathsHuman, DailyAdmissions: 1, Active: true,
 		}})
 	})
-	attacksRun(t, tw, attack{"an old root", pathsDesk, identitytypes.ErrOldProof,
-		"proof is for version 1 of the list, version 2 is in force; get a new proof", false, none, listed})
+	attacksRun(t, tw, attack{
+		"an old root", pathsDesk, identitytypes.ErrOldProof,
+		"proof is for version 1 of the list, version 2 is in force; get a new proof", false, none, listed,
+	})
 
 	// Name takeover: in the grace period nobody gets it; afterwards the old holder has nothing.
 	operator := m.Operator()
