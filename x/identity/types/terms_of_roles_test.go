@@ -48,8 +48,10 @@ func TestEnrolled(t *testing.T) {
 	}{
 		"adds a role": {byDesk(nil, employer), enrolled([]types.Role{agent}, onDay(9)), nil, []types.Role{employer, agent}, map[types.Role]*time.Time{agent: onDay(9)}, nil},
 		"lasts longer than the desk said, for its own role only": {
-			byDesk(onDay(5), employer), enrolled([]types.Role{agent}, onDay(9)), nil, []types.Role{employer, agent},
-			map[types.Role]*time.Time{employer: onDay(5), agent: onDay(9)}, onDay(9),
+			byDesk(onDay(5), employer), enrolled([]types.Role{agent}, onDay(9)), nil,
+			[]types.Role{employer, agent},
+			map[types.Role]*time.Time{employer: onDay(5), agent: onDay(9)},
+			onDay(9),
 		},
 		"ends before the participation": {
 			byDesk(onDay(9), employer), enrolled([]types.Role{agent}, onDay(5)), nil, []types.Role{employer, agent}, map[types.Role]*time.Time{agent: onDay(5)}, onDay(9),
