@@ -95,7 +95,7 @@ func (w *world) attest(from string, who testapp.Actor) sdk.Msg {
 	end := w.nameEnd(1)
 	return &identitytypes.MsgAttest{
 		Sender: from, Source: identitytypes.NameSource(ownName), Address: who.String(), Roles: []identitytypes.Role{identitytypes.ROLE_AGENT},
-		Kind: identitytypes.PARTICIPANT_KIND_HUMAN, ExpiresAt: &end,
+		Kind: identitytypes.PARTICIPANT_KIND_AI_AGENT, ExpiresAt: &end,
 	}
 }
 

@@ -77,6 +77,11 @@ func (k *Keeper) attestRights(ctx context.Context, sender sdk.AccAddress, msg *t
 	if msg.Kind != root.Kind && msg.Kind != types.PARTICIPANT_KIND_AI_AGENT {
 		return attestRights{}, errorsmod.Wrapf(types.ErrSourceRights, "role root %s admits %s, and AI agents that an owner answers for", root.Name, root.Kind)
 	}
+	// Under a root without an organisation only an AI agent's responsible ties a key to the owner, who must not judge what a key of his own has posted.
+	if root.OrganisationId == "" && msg.Kind != types.PARTICIPANT_KIND_AI_AGENT {
+		return attestRights{}, errorsmod.Wrapf(types.ErrSourceRights,
+			"role root %s admits into no organisation, so its names attest AI agents only, that an owner answers for", root.Name)
+	}
 	if n.ExpiresAt != nil && msg.ExpiresAt.After(*n.ExpiresAt) {
 		return attestRights{}, errorsmod.Wrapf(types.ErrAttestationEnd, "%s itself ends on %s", name, n.ExpiresAt.UTC())
 	}

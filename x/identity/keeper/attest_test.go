@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,8 +44,12 @@ func (f *fixture) setOrganisation(t *testing.T, o types.Organisation) {
 }
 
 func attestMsg(by sdk.AccAddress, source string, key sdk.AccAddress, end *time.Time, roles ...types.Role) *types.MsgAttest {
+	kind := types.PARTICIPANT_KIND_HUMAN
+	if strings.HasPrefix(source, types.NamePrefix) {
+		kind = types.PARTICIPANT_KIND_AI_AGENT // under a root without an organisation
+	}
 	return &types.MsgAttest{
-		Sender: by.String(), Source: source, Address: key.String(), Roles: roles, Kind: types.PARTICIPANT_KIND_HUMAN, ExpiresAt: end,
+		Sender: by.String(), Source: source, Address: key.String(), Roles: roles, Kind: kind, ExpiresAt: end,
 	}
 }
 
@@ -134,27 +139,30 @@ func TestAttestRefusals(t *testing.T) {
 		change  func(f *fixture, m *types.MsgAttest)
 		want    error
 	}{
-		"bad source":       {change: func(_ *fixture, m *types.MsgAttest) { m.Source = "key:x" }, want: types.ErrInvalidSource},
-		"unknown name":     {change: func(_ *fixture, m *types.MsgAttest) { m.Source = "name:x.agent.gov" }, want: types.ErrUnknownName},
-		"not the owner":    {change: func(_ *fixture, m *types.MsgAttest) { m.Sender = buyer.String() }, want: types.ErrNotNameOwner},
-		"under no root":    {change: func(_ *fixture, m *types.MsgAttest) { m.Sender, m.Source = ministry.String(), "name:agent.gov" }, want: types.ErrNoRoleRoot},
-		"a top-level name": {change: func(_ *fixture, m *types.MsgAttest) { m.Sender, m.Source = ministry.String(), "name:gov" }, want: types.ErrNoRoleRoot},
-		"validator":        {change: func(_ *fixture, m *types.MsgAttest) { m.Roles = []types.Role{types.ROLE_VALIDATOR} }, want: types.ErrSourceRights},
-		"beyond the root":  {change: func(_ *fixture, m *types.MsgAttest) { m.Roles = []types.Role{types.ROLE_EMPLOYER} }, want: types.ErrSourceRights},
-		"another kind":     {change: func(_ *fixture, m *types.MsgAttest) { m.Kind = types.PARTICIPANT_KIND_ORGANISATION }, want: types.ErrSourceRights},
-		"no end":           {change: func(_ *fixture, m *types.MsgAttest) { m.ExpiresAt = nil }, want: types.ErrAttestationEnd},
-		"ended already":    {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(0) }, want: types.ErrAttestationEnd},
-		"beyond the name":  {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(year + 1) }, want: types.ErrAttestationEnd},
-		"beyond two years": {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(types.MaxAttestationTerm + 1) }, want: types.ErrAttestationEnd},
-		"module account":   {change: func(_ *fixture, m *types.MsgAttest) { m.Address = authority }, want: types.ErrBuiltIn},
+		"bad source":                             {change: func(_ *fixture, m *types.MsgAttest) { m.Source = "key:x" }, want: types.ErrInvalidSource},
+		"unknown name":                           {change: func(_ *fixture, m *types.MsgAttest) { m.Source = "name:x.agent.gov" }, want: types.ErrUnknownName},
+		"not the owner":                          {change: func(_ *fixture, m *types.MsgAttest) { m.Sender = buyer.String() }, want: types.ErrNotNameOwner},
+		"under no root":                          {change: func(_ *fixture, m *types.MsgAttest) { m.Sender, m.Source = ministry.String(), "name:agent.gov" }, want: types.ErrNoRoleRoot},
+		"a top-level name":                       {change: func(_ *fixture, m *types.MsgAttest) { m.Sender, m.Source = ministry.String(), "name:gov" }, want: types.ErrNoRoleRoot},
+		"validator":                              {change: func(_ *fixture, m *types.MsgAttest) { m.Roles = []types.Role{types.ROLE_VALIDATOR} }, want: types.ErrSourceRights},
+		"beyond the root":                        {change: func(_ *fixture, m *types.MsgAttest) { m.Roles = []types.Role{types.ROLE_EMPLOYER} }, want: types.ErrSourceRights},
+		"another kind":                           {change: func(_ *fixture, m *types.MsgAttest) { m.Kind = types.PARTICIPANT_KIND_ORGANISATION }, want: types.ErrSourceRights},
+		"a human whom nothing ties to the owner": {change: func(_ *fixture, m *types.MsgAttest) { m.Kind = types.PARTICIPANT_KIND_HUMAN }, want: types.ErrSourceRights},
+		"no end":                                 {change: func(_ *fixture, m *types.MsgAttest) { m.ExpiresAt = nil }, want: types.ErrAttestationEnd},
+		"ended already":                          {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(0) }, want: types.ErrAttestationEnd},
+		"beyond the name":                        {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(year + 1) }, want: types.ErrAttestationEnd},
+		"beyond two years":                       {change: func(f *fixture, m *types.MsgAttest) { m.ExpiresAt = f.in(types.MaxAttestationTerm + 1) }, want: types.ErrAttestationEnd},
+		"module account":                         {change: func(_ *fixture, m *types.MsgAttest) { m.Address = authority }, want: types.ErrBuiltIn},
 		"holds it already": {
-			arrange: func(t *testing.T, f *fixture) { f.admit(t, registrar.String(), person(machine1, types.ROLE_AGENT)) },
-			change:  func(*fixture, *types.MsgAttest) {}, want: types.ErrNothingNew,
+			arrange: func(t *testing.T, f *fixture) {
+				f.admit(t, registrar.String(), machine(machine1, acme, types.ROLE_AGENT))
+			},
+			change: func(*fixture, *types.MsgAttest) {}, want: types.ErrNothingNew,
 		},
 		"barred": {
 			arrange: func(t *testing.T, f *fixture) {
-				f.admit(t, registrar.String(), person(machine1, types.ROLE_AGENT))
-				f.admit(t, registrar.String(), person(machine1))
+				f.admit(t, registrar.String(), machine(machine1, acme, types.ROLE_AGENT))
+				f.admit(t, registrar.String(), machine(machine1, acme))
 			},
 			change: func(*fixture, *types.MsgAttest) {}, want: types.ErrRoleBarred,
 		},
@@ -196,12 +204,14 @@ func TestAttestRefusals(t *testing.T) {
 			},
 			change: func(_ *fixture, m *types.MsgAttest) {
 				m.Sender, m.Source, m.Roles = director.String(), "organisation:acme", []types.Role{types.ROLE_EMPLOYER}
+				m.Kind = types.PARTICIPANT_KIND_HUMAN
 			}, want: types.ErrOrganisationChange,
 		},
 		"independent until now": {
 			arrange: func(t *testing.T, f *fixture) { f.admit(t, registrar.String(), person(machine1)) },
 			change: func(_ *fixture, m *types.MsgAttest) {
 				m.Sender, m.Source, m.Roles = director.String(), "organisation:acme", []types.Role{types.ROLE_EMPLOYER}
+				m.Kind = types.PARTICIPANT_KIND_HUMAN
 			}, want: types.ErrOrganisationChange,
 		},
 	} {

@@ -76,7 +76,7 @@ func drawNameMsg(t *rapid.T, f *fixture) nameMsg {
 			_, err = f.srv.EnrolWithName(ctx, &types.MsgEnrolWithName{Sender: registrar.String(), Applicant: to, Name: m.name})
 		case "attest":
 			_, err = f.srv.Attest(ctx, &types.MsgAttest{
-				Sender: m.sender, Source: types.NameSource(m.name), Address: to, Kind: types.PARTICIPANT_KIND_HUMAN,
+				Sender: m.sender, Source: types.NameSource(m.name), Address: to, Kind: types.PARTICIPANT_KIND_AI_AGENT,
 				Roles: []types.Role{types.ROLE_AGENT}, ExpiresAt: end,
 			})
 		case "unattest":

@@ -92,8 +92,16 @@ func TestReadmissionRefused(t *testing.T) {
 // Where nothing contradicts, the words add up as ever.
 func TestEnrolmentAddsToAnAttestation(t *testing.T) {
 	f := attesting(t)
-	f.attest(t, acme, acmeName, stranger, f.in(time.Hour), types.ROLE_AGENT)
-	require.NoError(t, f.enrolBy(listed(person(stranger, types.ROLE_VALIDATOR)))(f.ctx))
+	r := root()
+	r.OrganisationId = "uni"
+	f.setRoot(t, r)
+	word := attestMsg(acme, acmeName, stranger, f.in(time.Hour), types.ROLE_AGENT)
+	word.Kind = types.PARTICIPANT_KIND_HUMAN // whom the root's organisation ties to the owner
+	_, err := f.srv.Attest(f.ctx, word)
+	require.NoError(t, err)
+	onTheList := person(stranger, types.ROLE_VALIDATOR)
+	onTheList.OrganisationId = "uni"
+	require.NoError(t, f.enrolBy(listed(onTheList))(f.ctx))
 	require.Equal(t, []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}, f.get(t, stranger).Roles)
 	f.sound(t)
 }
