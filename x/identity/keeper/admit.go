@@ -123,7 +123,9 @@ func (k *Keeper) update(ctx context.Context, d Desk, addr sdk.AccAddress, old ty
 			return err
 		}
 	}
-	if !d.onOthersWord() && a.Contradicts(old) && k.neverSpoke(ctx, addr, old) {
+	// Nobody becomes an AI agent: others may be his to answer for, and an AI agent answers for nobody.
+	machine := a.Kind == types.PARTICIPANT_KIND_AI_AGENT && a.Kind != old.Kind
+	if !machine && !d.onOthersWord() && a.Contradicts(old) && k.neverSpoke(ctx, addr, old) {
 		return k.readmit(ctx, d, addr, d.newParticipant(a, blockTime(ctx)))
 	}
 	if a.Kind != old.Kind {

@@ -105,3 +105,16 @@ func TestEnrolmentAddsToAnAttestation(t *testing.T) {
 	require.Equal(t, []types.Role{types.ROLE_AGENT, types.ROLE_VALIDATOR}, f.get(t, stranger).Roles)
 	f.sound(t)
 }
+
+// Who answers for a machine stays no machine, though he has never signed: the state would refer to an AI agent that answers for another.
+func TestReadmissionMakesNobodyAMachine(t *testing.T) {
+	f := attesting(t)
+	f.attest(t, director, "organisation:acme", stranger, f.in(time.Hour), types.ROLE_EMPLOYER)
+	f.admit(t, registrar.String(), machine(machine1, stranger, types.ROLE_AGENT))
+
+	f.refused(t, types.ErrKindChange, func(ctx sdk.Context) error {
+		_, err := f.srv.Admit(ctx, &types.MsgAdmit{Sender: registrar.String(), Participants: []types.Admission{machine(stranger, human, types.ROLE_AGENT)}})
+		return err
+	})
+	f.sound(t)
+}
