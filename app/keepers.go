@@ -166,5 +166,6 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Identity.SetStakeReaders(k.Jobs, k.Validation)
 	k.Identity.SetHooks(k.Jobs, k.Validation)
 	k.Validation.SetHooks(k.Jobs)
+	k.Jobs.SetCouncil(k.Sovereign)
 	k.Jobs.SetHooks(k.Reputation)
 }

@@ -29,6 +29,7 @@ type Keeper struct {
 	validation   types.ValidationKeeper
 	certificates types.CertificateKeeper
 	policy       types.Policy
+	council      types.Council
 	hooks        []types.JobHooks
 
 	Schema collections.Schema
@@ -81,6 +82,10 @@ func NewKeeper(
 
 // SetPolicy replaces the source of prices. Without it prices are those of the parameters.
 func (k *Keeper) SetPolicy(policy types.Policy) { k.policy = policy }
+
+// SetCouncil names the owner council, which is made before this module but knows nothing of it. Without one the council's
+// rung is always skipped.
+func (k *Keeper) SetCouncil(council types.Council) { k.council = council }
 
 // SetHooks names the subscribers, in the order in which they are called. It panics when it is called twice.
 func (k *Keeper) SetHooks(hooks ...types.JobHooks) {

@@ -129,9 +129,9 @@ func TestTheSeatsAreJudgedAgainstTheFinalOutcome(t *testing.T) {
 		unjudgeable: validationtypes.FinalUnjudgeable, noCommittee: validationtypes.FinalNone,
 	} {
 		e := testutil.New(t)
-		e.Validation.JudgeFn = func(_ uint64, final validationtypes.FinalVerdict, blameless bool) ([]validationtypes.SeatJudgement, error) {
-			require.Equal(t, want, final)
-			require.Equal(t, want == validationtypes.FinalNone, blameless)
+		e.Validation.JudgeFn = func(_ uint64, finding validationtypes.Finding) ([]validationtypes.SeatJudgement, error) {
+			require.Equal(t, want, finding.Final)
+			require.Equal(t, want == validationtypes.FinalNone, finding.Blameless)
 			return nil, nil
 		}
 		byVerdict(result, 0)(e)

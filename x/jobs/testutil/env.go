@@ -92,6 +92,7 @@ type Env struct {
 	Validation   *Validation
 	Certificates *Certificates
 	Hooks        *Hooks
+	Council      *Council
 	// Events of the last block that ended.
 	Events sdk.Events
 
@@ -139,11 +140,13 @@ func NewEmpty(t testing.TB) *Env {
 		Clock:      &Clock{Ms: Start},
 		Scores:     &Scores{ByAddress: map[string]int64{}},
 		Validation: newValidation(), Certificates: &Certificates{Key: bankKey}, Hooks: &Hooks{Name: "listener"},
-		supply: math.ZeroInt(),
+		Council: &Council{},
+		supply:  math.ZeroInt(),
 	}
 	e.Keeper = keeper.NewKeeper(e.Cdc, runtime.NewKVStoreService(key), tkey, e.Bank, e.Bank, e.Identity, e.Clock, e.Scores,
 		e.Validation, e.Certificates, Authority.String())
 	e.Keeper.SetHooks(e.Hooks)
+	e.Keeper.SetCouncil(e.Council)
 	e.Msgs, e.Queries = keeper.NewMsgServer(e.Keeper), keeper.NewQueryServer(e.Keeper)
 	return e
 }

@@ -23,6 +23,7 @@ var (
 	_ types.ValidationKeeper  = (*Validation)(nil)
 	_ types.CertificateKeeper = (*Certificates)(nil)
 	_ types.JobHooks          = (*Hooks)(nil)
+	_ types.Council           = (*Council)(nil)
 )
 
 // ErrIdentity is the fake identity's answer to everything that it does not allow.
@@ -33,6 +34,8 @@ type Identity struct {
 	Participants  map[string]identitytypes.Participant
 	Organisations map[string]identitytypes.Organisation
 	AuthorizeFn   func(addr sdk.AccAddress, role identitytypes.Role) error
+	// Credentials by address; each counts.
+	Credentials map[string][]string
 }
 
 // Authorize implements types.IdentityKeeper.
@@ -64,6 +67,17 @@ func (f *Identity) Organisation(_ context.Context, id string) (identitytypes.Org
 	return o, nil
 }
 
+// HasCredential implements types.IdentityKeeper.
+func (f *Identity) HasCredential(_ context.Context, addr sdk.AccAddress, credentialType string) (bool, error) {
+	return slices.Contains(f.Credentials[addr.String()], credentialType), nil
+}
+
+// Council has the members that a test wrote into it.
+type Council struct{ Members []string }
+
+// CouncilMembers implements types.Council.
+func (f *Council) CouncilMembers(context.Context) ([]string, error) { return f.Members, nil }
+
 // Clock is a market clock that tests turn by hand.
 type Clock struct {
 	Ms  int64
@@ -93,7 +107,9 @@ type Validation struct {
 	SeatLockFn func(version uint64, payout math.Int, seats uint32) (math.Int, error)
 	HasPoolFn  func(id string) (bool, error)
 	OpenFn     func(open validationtypes.OpenRound) error
-	JudgeFn    func(jobID uint64, final validationtypes.FinalVerdict, blameless bool) ([]validationtypes.SeatJudgement, error)
+	JudgeFn    func(jobID uint64, finding validationtypes.Finding) ([]validationtypes.SeatJudgement, error)
+	CanaryFn   func(claim validationtypes.CanaryClaim) (string, error)
+	WeightFn   func(pool string, addresses, organisations []string) (excluded, total uint64, err error)
 	SettleFn   func(ctx context.Context, jobID uint64, judged []validationtypes.SeatJudgement) error
 }
 
@@ -138,12 +154,30 @@ func (f *Validation) RoundDeadline(context.Context, uint64, uint32) (int64, vali
 
 // Judge implements types.ValidationKeeper.
 func (f *Validation) Judge(
-	_ context.Context, jobID uint64, final validationtypes.FinalVerdict, blameless bool,
+	_ context.Context, jobID uint64, finding validationtypes.Finding,
 ) ([]validationtypes.SeatJudgement, error) {
 	if f.JudgeFn != nil {
-		return f.JudgeFn(jobID, final, blameless)
+		return f.JudgeFn(jobID, finding)
 	}
 	return f.Seats[jobID], nil
+}
+
+// OpenCanary implements types.ValidationKeeper.
+func (f *Validation) OpenCanary(_ context.Context, claim validationtypes.CanaryClaim) (string, error) {
+	if f.CanaryFn != nil {
+		return f.CanaryFn(claim)
+	}
+	return "audit", nil
+}
+
+// ExcludedWeight implements types.ValidationKeeper: nobody weighs anything.
+func (f *Validation) ExcludedWeight(
+	_ context.Context, pool string, addresses, organisations []string,
+) (excluded, total uint64, err error) {
+	if f.WeightFn != nil {
+		return f.WeightFn(pool, addresses, organisations)
+	}
+	return 0, 0, nil
 }
 
 // SettleSeats implements types.ValidationKeeper.

@@ -24,6 +24,13 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgSetCategory{}, "agijobs/jobs/MsgSetCategory")
 	legacy.RegisterAminoMsg(cdc, &MsgRerouteJob{}, "agijobs/jobs/MsgRerouteJob")
 	legacy.RegisterAminoMsg(cdc, &MsgUpdateParams{}, "agijobs/jobs/MsgUpdateParams")
+	legacy.RegisterAminoMsg(cdc, &MsgAcceptWork{}, "agijobs/jobs/MsgAcceptWork")
+	legacy.RegisterAminoMsg(cdc, &MsgContest{}, "agijobs/jobs/MsgContest")
+	legacy.RegisterAminoMsg(cdc, &MsgDispute{}, "agijobs/jobs/MsgDispute")
+	legacy.RegisterAminoMsg(cdc, &MsgRule{}, "agijobs/jobs/MsgRule")
+	legacy.RegisterAminoMsg(cdc, &MsgNameContributors{}, "agijobs/jobs/MsgNameContributors")
+	legacy.RegisterAminoMsg(cdc, &MsgAcceptContribution{}, "agijobs/jobs/AcceptContribution")
+	legacy.RegisterAminoMsg(cdc, &MsgOpenCanary{}, "agijobs/jobs/MsgOpenCanary")
 }
 
 // RegisterInterfaces registers the messages and their service.
@@ -43,6 +50,13 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgSetCategory{},
 		&MsgUpdateParams{},
 		&MsgRerouteJob{},
+		&MsgAcceptWork{},
+		&MsgContest{},
+		&MsgDispute{},
+		&MsgRule{},
+		&MsgNameContributors{},
+		&MsgAcceptContribution{},
+		&MsgOpenCanary{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

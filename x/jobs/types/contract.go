@@ -21,6 +21,14 @@ type IdentityKeeper interface {
 	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
 	// Organisation returns an organisation or an error that says it is unknown.
 	Organisation(ctx context.Context, id string) (identitytypes.Organisation, error)
+	// HasCredential tells whether addr holds a credential of a type that counts now.
+	HasCredential(ctx context.Context, addr sdk.AccAddress, credentialType string) (bool, error)
+}
+
+// Council is what x/jobs needs of x/sovereign's council.
+type Council interface {
+	// CouncilMembers returns the addresses of all who hold a seat, in the council's order.
+	CouncilMembers(ctx context.Context) ([]string, error)
 }
 
 // Clock is market time in milliseconds (x/sovereign).
@@ -57,9 +65,13 @@ type ValidationKeeper interface {
 	OpenRound(ctx context.Context, open validationtypes.OpenRound) error
 	// RoundDeadline returns when the chain acts on a round next (market time, ms; 0 while a draw is due) and its status.
 	RoundDeadline(ctx context.Context, jobID uint64, rung uint32) (int64, validationtypes.RoundStatus, error)
-	// Judge says what a final verdict means for each seat of all rounds of a job, in order of rung and draw. It changes nothing.
-	// blameless: no seat is slashed for a wrong vote; withheld reveals still are.
-	Judge(ctx context.Context, jobID uint64, final validationtypes.FinalVerdict, blameless bool) ([]validationtypes.SeatJudgement, error)
+	// Judge says what a final outcome means for each seat of all rounds of a job, in order of rung and draw. It changes nothing.
+	Judge(ctx context.Context, jobID uint64, finding validationtypes.Finding) ([]validationtypes.SeatJudgement, error)
+	// OpenCanary checks that a job was a test of its judges and notes it for their slashes. Its only writes are keys of the
+	// job. It returns the audit office.
+	OpenCanary(ctx context.Context, claim validationtypes.CanaryClaim) (office string, err error)
+	// ExcludedWeight returns how much of a pool's weight is that of addresses and organisations, and the pool's total.
+	ExcludedWeight(ctx context.Context, pool string, addresses, organisations []string) (excluded, total uint64, err error)
 	// SettleSeats slashes as judged, releases the locks and prunes the rounds of a job. EndBlock only.
 	SettleSeats(ctx context.Context, jobID uint64, judged []validationtypes.SeatJudgement) error
 }

@@ -1277,6 +1277,553 @@ func (m *EventParamsUpdated) GetParams() Params {
 	return Params{}
 }
 
+// EventWorkAccepted is emitted when the employer has accepted a result under EMPLOYER review.
+type EventWorkAccepted struct {
+	JobId    uint64    `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Employer string    `protobuf:"bytes,2,opt,name=employer,proto3" json:"employer,omitempty"`
+	Status   JobStatus `protobuf:"varint,3,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+}
+
+func (m *EventWorkAccepted) Reset()         { *m = EventWorkAccepted{} }
+func (m *EventWorkAccepted) String() string { return proto.CompactTextString(m) }
+func (*EventWorkAccepted) ProtoMessage()    {}
+func (*EventWorkAccepted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{19}
+}
+func (m *EventWorkAccepted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventWorkAccepted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventWorkAccepted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventWorkAccepted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventWorkAccepted.Merge(m, src)
+}
+func (m *EventWorkAccepted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventWorkAccepted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventWorkAccepted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventWorkAccepted proto.InternalMessageInfo
+
+func (m *EventWorkAccepted) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventWorkAccepted) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *EventWorkAccepted) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+// EventVerdictDisputed is emitted when a party has taken a verdict, or an employer a result (against EMPLOYER_REVIEW), up the
+// ladder.
+type EventVerdictDisputed struct {
+	JobId   uint64    `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Dispute Dispute   `protobuf:"bytes,2,opt,name=dispute,proto3" json:"dispute"`
+	Status  JobStatus `protobuf:"varint,3,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+}
+
+func (m *EventVerdictDisputed) Reset()         { *m = EventVerdictDisputed{} }
+func (m *EventVerdictDisputed) String() string { return proto.CompactTextString(m) }
+func (*EventVerdictDisputed) ProtoMessage()    {}
+func (*EventVerdictDisputed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{20}
+}
+func (m *EventVerdictDisputed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventVerdictDisputed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventVerdictDisputed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventVerdictDisputed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventVerdictDisputed.Merge(m, src)
+}
+func (m *EventVerdictDisputed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventVerdictDisputed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventVerdictDisputed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventVerdictDisputed proto.InternalMessageInfo
+
+func (m *EventVerdictDisputed) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventVerdictDisputed) GetDispute() Dispute {
+	if m != nil {
+		return m.Dispute
+	}
+	return Dispute{}
+}
+
+func (m *EventVerdictDisputed) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+// EventRungReached is emitted when a job is before the next rung: after a dispute, or because a rung came to no verdict.
+type EventRungReached struct {
+	JobId  uint64    `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Rung   uint32    `protobuf:"varint,2,opt,name=rung,proto3" json:"rung,omitempty"`
+	Kind   RungKind  `protobuf:"varint,3,opt,name=kind,proto3,enum=agijobs.jobs.v1.RungKind" json:"kind,omitempty"`
+	Pool   string    `protobuf:"bytes,4,opt,name=pool,proto3" json:"pool,omitempty"`
+	Seats  uint32    `protobuf:"varint,5,opt,name=seats,proto3" json:"seats,omitempty"`
+	Status JobStatus `protobuf:"varint,6,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+	// deadline_ms of the council's ruling; 0 while x/validation keeps the deadline.
+	DeadlineMs int64 `protobuf:"varint,7,opt,name=deadline_ms,json=deadlineMs,proto3" json:"deadline_ms,omitempty"`
+}
+
+func (m *EventRungReached) Reset()         { *m = EventRungReached{} }
+func (m *EventRungReached) String() string { return proto.CompactTextString(m) }
+func (*EventRungReached) ProtoMessage()    {}
+func (*EventRungReached) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{21}
+}
+func (m *EventRungReached) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRungReached) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRungReached.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRungReached) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRungReached.Merge(m, src)
+}
+func (m *EventRungReached) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRungReached) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRungReached.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRungReached proto.InternalMessageInfo
+
+func (m *EventRungReached) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventRungReached) GetRung() uint32 {
+	if m != nil {
+		return m.Rung
+	}
+	return 0
+}
+
+func (m *EventRungReached) GetKind() RungKind {
+	if m != nil {
+		return m.Kind
+	}
+	return RUNG_KIND_UNSPECIFIED
+}
+
+func (m *EventRungReached) GetPool() string {
+	if m != nil {
+		return m.Pool
+	}
+	return ""
+}
+
+func (m *EventRungReached) GetSeats() uint32 {
+	if m != nil {
+		return m.Seats
+	}
+	return 0
+}
+
+func (m *EventRungReached) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+func (m *EventRungReached) GetDeadlineMs() int64 {
+	if m != nil {
+		return m.DeadlineMs
+	}
+	return 0
+}
+
+// EventCouncilSkipped is emitted when the last rung is left out, for nobody judges a job of its own.
+type EventCouncilSkipped struct {
+	JobId  uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventCouncilSkipped) Reset()         { *m = EventCouncilSkipped{} }
+func (m *EventCouncilSkipped) String() string { return proto.CompactTextString(m) }
+func (*EventCouncilSkipped) ProtoMessage()    {}
+func (*EventCouncilSkipped) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{22}
+}
+func (m *EventCouncilSkipped) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCouncilSkipped) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCouncilSkipped.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCouncilSkipped) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCouncilSkipped.Merge(m, src)
+}
+func (m *EventCouncilSkipped) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCouncilSkipped) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCouncilSkipped.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCouncilSkipped proto.InternalMessageInfo
+
+func (m *EventCouncilSkipped) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCouncilSkipped) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventCouncilRuled is emitted when the council has ruled.
+type EventCouncilRuled struct {
+	JobId  uint64    `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Ruling Ruling    `protobuf:"bytes,2,opt,name=ruling,proto3" json:"ruling"`
+	Reason string    `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Status JobStatus `protobuf:"varint,4,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+}
+
+func (m *EventCouncilRuled) Reset()         { *m = EventCouncilRuled{} }
+func (m *EventCouncilRuled) String() string { return proto.CompactTextString(m) }
+func (*EventCouncilRuled) ProtoMessage()    {}
+func (*EventCouncilRuled) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{23}
+}
+func (m *EventCouncilRuled) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCouncilRuled) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCouncilRuled.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCouncilRuled) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCouncilRuled.Merge(m, src)
+}
+func (m *EventCouncilRuled) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCouncilRuled) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCouncilRuled.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCouncilRuled proto.InternalMessageInfo
+
+func (m *EventCouncilRuled) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCouncilRuled) GetRuling() Ruling {
+	if m != nil {
+		return m.Ruling
+	}
+	return Ruling{}
+}
+
+func (m *EventCouncilRuled) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *EventCouncilRuled) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+// EventContributorsNamed is emitted when an agent has named those who have a share in its work.
+type EventContributorsNamed struct {
+	JobId        uint64        `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent        string        `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Contributors []Contributor `protobuf:"bytes,3,rep,name=contributors,proto3" json:"contributors"`
+}
+
+func (m *EventContributorsNamed) Reset()         { *m = EventContributorsNamed{} }
+func (m *EventContributorsNamed) String() string { return proto.CompactTextString(m) }
+func (*EventContributorsNamed) ProtoMessage()    {}
+func (*EventContributorsNamed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{24}
+}
+func (m *EventContributorsNamed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventContributorsNamed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventContributorsNamed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventContributorsNamed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventContributorsNamed.Merge(m, src)
+}
+func (m *EventContributorsNamed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventContributorsNamed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventContributorsNamed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventContributorsNamed proto.InternalMessageInfo
+
+func (m *EventContributorsNamed) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventContributorsNamed) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventContributorsNamed) GetContributors() []Contributor {
+	if m != nil {
+		return m.Contributors
+	}
+	return nil
+}
+
+// EventContributionAccepted is emitted when a contributor has agreed to a share.
+type EventContributionAccepted struct {
+	JobId       uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Contributor string `protobuf:"bytes,2,opt,name=contributor,proto3" json:"contributor,omitempty"`
+	ShareBps    uint32 `protobuf:"varint,3,opt,name=share_bps,json=shareBps,proto3" json:"share_bps,omitempty"`
+}
+
+func (m *EventContributionAccepted) Reset()         { *m = EventContributionAccepted{} }
+func (m *EventContributionAccepted) String() string { return proto.CompactTextString(m) }
+func (*EventContributionAccepted) ProtoMessage()    {}
+func (*EventContributionAccepted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{25}
+}
+func (m *EventContributionAccepted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventContributionAccepted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventContributionAccepted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventContributionAccepted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventContributionAccepted.Merge(m, src)
+}
+func (m *EventContributionAccepted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventContributionAccepted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventContributionAccepted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventContributionAccepted proto.InternalMessageInfo
+
+func (m *EventContributionAccepted) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventContributionAccepted) GetContributor() string {
+	if m != nil {
+		return m.Contributor
+	}
+	return ""
+}
+
+func (m *EventContributionAccepted) GetShareBps() uint32 {
+	if m != nil {
+		return m.ShareBps
+	}
+	return 0
+}
+
+// EventCanaryOpened is emitted when a job has turned out to be a test of its judges.
+type EventCanaryOpened struct {
+	JobId   uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Auditor string `protobuf:"bytes,2,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	Office  string `protobuf:"bytes,3,opt,name=office,proto3" json:"office,omitempty"`
+	Day     uint64 `protobuf:"varint,4,opt,name=day,proto3" json:"day,omitempty"`
+	// verdict that was right: APPROVED, REJECTED or UNJUDGEABLE.
+	Verdict JobStatus `protobuf:"varint,5,opt,name=verdict,proto3,enum=agijobs.jobs.v1.JobStatus" json:"verdict,omitempty"`
+	Status  JobStatus `protobuf:"varint,6,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+}
+
+func (m *EventCanaryOpened) Reset()         { *m = EventCanaryOpened{} }
+func (m *EventCanaryOpened) String() string { return proto.CompactTextString(m) }
+func (*EventCanaryOpened) ProtoMessage()    {}
+func (*EventCanaryOpened) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{26}
+}
+func (m *EventCanaryOpened) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanaryOpened) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanaryOpened.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanaryOpened) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanaryOpened.Merge(m, src)
+}
+func (m *EventCanaryOpened) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanaryOpened) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanaryOpened.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanaryOpened proto.InternalMessageInfo
+
+func (m *EventCanaryOpened) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCanaryOpened) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *EventCanaryOpened) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *EventCanaryOpened) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *EventCanaryOpened) GetVerdict() JobStatus {
+	if m != nil {
+		return m.Verdict
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+func (m *EventCanaryOpened) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
 func init() {
 	proto.RegisterType((*EventJobPosted)(nil), "agijobs.jobs.v1.EventJobPosted")
 	proto.RegisterType((*EventPayoutRaised)(nil), "agijobs.jobs.v1.EventPayoutRaised")
@@ -1297,82 +1844,108 @@ func init() {
 	proto.RegisterType((*EventWithdrawalFailed)(nil), "agijobs.jobs.v1.EventWithdrawalFailed")
 	proto.RegisterType((*EventCategorySet)(nil), "agijobs.jobs.v1.EventCategorySet")
 	proto.RegisterType((*EventParamsUpdated)(nil), "agijobs.jobs.v1.EventParamsUpdated")
+	proto.RegisterType((*EventWorkAccepted)(nil), "agijobs.jobs.v1.EventWorkAccepted")
+	proto.RegisterType((*EventVerdictDisputed)(nil), "agijobs.jobs.v1.EventVerdictDisputed")
+	proto.RegisterType((*EventRungReached)(nil), "agijobs.jobs.v1.EventRungReached")
+	proto.RegisterType((*EventCouncilSkipped)(nil), "agijobs.jobs.v1.EventCouncilSkipped")
+	proto.RegisterType((*EventCouncilRuled)(nil), "agijobs.jobs.v1.EventCouncilRuled")
+	proto.RegisterType((*EventContributorsNamed)(nil), "agijobs.jobs.v1.EventContributorsNamed")
+	proto.RegisterType((*EventContributionAccepted)(nil), "agijobs.jobs.v1.EventContributionAccepted")
+	proto.RegisterType((*EventCanaryOpened)(nil), "agijobs.jobs.v1.EventCanaryOpened")
 }
 
 func init() { proto.RegisterFile("agijobs/jobs/v1/events.proto", fileDescriptor_8d6039fccdaa4b91) }
 
 var fileDescriptor_8d6039fccdaa4b91 = []byte{
-	// 1112 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0x4f, 0x6f, 0xe3, 0x44,
-	0x14, 0xaf, 0xf3, 0xbf, 0xd3, 0x6e, 0x17, 0x4c, 0xcb, 0x7a, 0xab, 0xdd, 0x34, 0x98, 0x03, 0x3d,
-	0xa5, 0x6a, 0x56, 0x0b, 0x0b, 0x48, 0x48, 0xed, 0x52, 0x44, 0x2b, 0x10, 0x95, 0xcb, 0x52, 0x89,
-	0x4b, 0x34, 0xb6, 0xa7, 0x89, 0x5b, 0xdb, 0x63, 0xcd, 0x3c, 0xb7, 0x0d, 0x37, 0xbe, 0x01, 0x17,
-	0x2e, 0x7c, 0x09, 0xce, 0x08, 0x0e, 0xdc, 0xd8, 0xe3, 0x1e, 0x11, 0x87, 0x15, 0x6a, 0x25, 0x3e,
-	0x07, 0x9a, 0x3f, 0x4e, 0xdc, 0xb4, 0x4d, 0x9d, 0x68, 0x2f, 0x89, 0xdf, 0xcc, 0x6f, 0xec, 0xdf,
-	0x7b, 0xef, 0xf7, 0xde, 0xcc, 0xa0, 0x47, 0xb8, 0x17, 0x1c, 0x53, 0x97, 0x6f, 0xc8, 0x9f, 0xd3,
-	0xcd, 0x0d, 0x72, 0x4a, 0x62, 0xe0, 0xed, 0x84, 0x51, 0xa0, 0xe6, 0x7d, 0x3d, 0xdb, 0x96, 0x3f,
-	0xa7, 0x9b, 0xab, 0xab, 0xe3, 0x70, 0x39, 0x21, 0xc1, 0xab, 0xcb, 0x3d, 0xda, 0xa3, 0xf2, 0x71,
-	0x43, 0x3c, 0xa9, 0x51, 0xfb, 0xa2, 0x84, 0x96, 0x76, 0xc4, 0x3b, 0xf7, 0xa8, 0xbb, 0x4f, 0x39,
-	0x10, 0xdf, 0x5c, 0x41, 0xb5, 0x63, 0xea, 0x76, 0x03, 0xdf, 0x32, 0x5a, 0xc6, 0x7a, 0xc5, 0xa9,
-	0x1e, 0x53, 0x77, 0xd7, 0x37, 0x57, 0x51, 0x83, 0x44, 0x49, 0x48, 0x07, 0x84, 0x59, 0xa5, 0x96,
-	0xb1, 0x3e, 0xef, 0x0c, 0x6d, 0x31, 0xe7, 0x61, 0x20, 0x3d, 0xca, 0x06, 0x56, 0x59, 0xcd, 0x65,
-	0xb6, 0xd9, 0x41, 0x35, 0x0e, 0x18, 0x52, 0x6e, 0x55, 0x5a, 0xc6, 0xfa, 0x52, 0x67, 0xb5, 0x3d,
-	0xc6, 0xba, 0xbd, 0x47, 0xdd, 0x03, 0x89, 0x70, 0x34, 0xd2, 0x7c, 0x8a, 0x6a, 0x09, 0x1e, 0xd0,
-	0x14, 0xac, 0xaa, 0x78, 0xdb, 0xf6, 0xe3, 0x97, 0xaf, 0xd7, 0xe6, 0xfe, 0x79, 0xbd, 0xb6, 0xe2,
-	0x51, 0x1e, 0x51, 0xce, 0xfd, 0x93, 0x76, 0x40, 0x37, 0x22, 0x0c, 0xfd, 0xf6, 0x6e, 0x0c, 0x8e,
-	0x06, 0x9b, 0x1f, 0xa3, 0x06, 0xe1, 0x1e, 0xa3, 0x67, 0xc4, 0xb7, 0x6a, 0x45, 0x16, 0x0e, 0xe1,
-	0xe6, 0x43, 0xd4, 0xe0, 0x09, 0xf1, 0xba, 0x29, 0x0b, 0xac, 0xba, 0xf4, 0xa0, 0x2e, 0xec, 0x17,
-	0x2c, 0x30, 0xd7, 0xd0, 0x82, 0x9c, 0xe2, 0x7d, 0xdc, 0x79, 0xfa, 0xa1, 0xd5, 0x68, 0x19, 0xeb,
-	0x8b, 0x0e, 0x12, 0x43, 0x07, 0x72, 0x44, 0x00, 0x7c, 0x82, 0xfd, 0x30, 0x88, 0x49, 0x37, 0xe2,
-	0xd6, 0x7c, 0xcb, 0x58, 0x2f, 0x3b, 0x28, 0x1b, 0xfa, 0x9a, 0xdb, 0xff, 0x19, 0xe8, 0x6d, 0x19,
-	0xe4, 0x7d, 0xc9, 0xd3, 0xc1, 0x01, 0x9f, 0x2d, 0xce, 0xa3, 0xb8, 0x94, 0xa7, 0x89, 0xcb, 0x13,
-	0x54, 0x25, 0xe7, 0xc0, 0xb0, 0xcc, 0xc0, 0x9d, 0xab, 0x14, 0x36, 0x97, 0xb7, 0x6a, 0xd1, 0xbc,
-	0xd9, 0x7f, 0x66, 0x8e, 0xee, 0x51, 0xf7, 0x39, 0x8e, 0x3d, 0x12, 0x86, 0xb7, 0x3b, 0xba, 0x8c,
-	0xaa, 0xd8, 0x03, 0x9a, 0x79, 0xa9, 0x0c, 0xb3, 0x83, 0xaa, 0x2e, 0xe6, 0x01, 0x97, 0x1e, 0x2e,
-	0x75, 0x1e, 0x5d, 0xfb, 0xaa, 0x93, 0x86, 0x41, 0xdc, 0xdb, 0x16, 0x18, 0x47, 0x41, 0xcd, 0x77,
-	0x51, 0x8d, 0x11, 0xcc, 0x69, 0xac, 0x1c, 0x74, 0xb4, 0x35, 0x93, 0x0b, 0x7f, 0x19, 0xe8, 0xad,
-	0xcc, 0x85, 0x2d, 0xce, 0x83, 0x5e, 0x3c, 0xd9, 0x83, 0x1e, 0x89, 0x61, 0xe8, 0x81, 0x30, 0xcc,
-	0x4d, 0x54, 0x71, 0x69, 0xec, 0x17, 0x4b, 0x91, 0x84, 0x8e, 0x2b, 0xa8, 0x32, 0xae, 0xa0, 0x99,
-	0x3c, 0xf9, 0x25, 0xe7, 0xc9, 0xce, 0x39, 0x90, 0xd8, 0x9f, 0x4d, 0x74, 0x63, 0xe4, 0xca, 0x13,
-	0xc8, 0x15, 0xae, 0x70, 0xfb, 0x37, 0x03, 0x99, 0x92, 0xdc, 0x21, 0x65, 0x27, 0x07, 0xa9, 0x1b,
-	0x05, 0x00, 0xd3, 0x06, 0xfa, 0x31, 0x42, 0x8c, 0xf0, 0x34, 0x04, 0x59, 0xb5, 0xaa, 0xef, 0xcc,
-	0xab, 0x11, 0x51, 0xb7, 0xef, 0xa3, 0x7b, 0x7a, 0x5a, 0x57, 0x6e, 0x45, 0x56, 0xee, 0xa2, 0x1a,
-	0xd4, 0xb5, 0x3b, 0x4b, 0x60, 0x7f, 0xac, 0xa0, 0x65, 0xc9, 0x5d, 0xe9, 0x23, 0x22, 0x31, 0xec,
-	0x4c, 0x0a, 0xee, 0xcd, 0xec, 0x67, 0x11, 0xfa, 0x47, 0xa8, 0xce, 0x43, 0xcc, 0xfb, 0xc4, 0x2f,
-	0x56, 0xca, 0x19, 0xda, 0xfc, 0x0c, 0x2d, 0x00, 0xed, 0x0e, 0x53, 0x5c, 0xa8, 0xab, 0x22, 0xa0,
-	0x3b, 0x99, 0x06, 0xd4, 0x7a, 0x10, 0x75, 0x95, 0xb2, 0x41, 0xb1, 0xe6, 0x8a, 0x80, 0x7e, 0xab,
-	0x17, 0x88, 0xc6, 0xe5, 0xa6, 0x2c, 0x26, 0xbe, 0x6a, 0xae, 0x77, 0x36, 0x2e, 0x05, 0xce, 0x65,
-	0xa7, 0x51, 0x78, 0xef, 0x78, 0x0f, 0x2d, 0x32, 0x12, 0x06, 0x1c, 0x78, 0x37, 0x24, 0x47, 0x20,
-	0xdb, 0xf1, 0x3d, 0x67, 0x41, 0x8f, 0x7d, 0x45, 0x8e, 0xc0, 0xdc, 0x42, 0x8b, 0x1e, 0x8d, 0x12,
-	0x12, 0x73, 0x0c, 0x01, 0x8d, 0x2d, 0x54, 0x84, 0xd3, 0x95, 0x25, 0xf6, 0xe1, 0xa8, 0xb6, 0x1c,
-	0xc2, 0x68, 0x3a, 0xb5, 0x78, 0x47, 0x3d, 0xab, 0x9c, 0xef, 0x59, 0xf6, 0x1f, 0x86, 0x16, 0xd7,
-	0x77, 0x84, 0xf9, 0x81, 0x07, 0x0e, 0xf1, 0x28, 0x9b, 0x20, 0xae, 0x67, 0xa8, 0x7e, 0xaa, 0x90,
-	0xf2, 0xfd, 0x0b, 0x1d, 0xeb, 0x5a, 0x8c, 0xf4, 0x9b, 0xb6, 0x2b, 0xc2, 0x41, 0x27, 0x83, 0xe7,
-	0x82, 0x5b, 0x2e, 0x1c, 0xdc, 0xbb, 0x1a, 0x95, 0x7d, 0x76, 0x95, 0xfd, 0x96, 0xe7, 0x91, 0x04,
-	0xa6, 0xdf, 0x03, 0xa6, 0x66, 0x66, 0xf7, 0x51, 0x7d, 0x1f, 0x0f, 0x44, 0x2d, 0x9a, 0x4b, 0xa8,
-	0x04, 0x54, 0x7e, 0x67, 0xde, 0x29, 0x01, 0x15, 0xe2, 0xc3, 0x11, 0x4d, 0xb3, 0x0c, 0xdc, 0x29,
-	0x3e, 0x05, 0xbe, 0x35, 0x43, 0xbf, 0x97, 0xd0, 0xfd, 0x2c, 0xf7, 0x07, 0x04, 0x60, 0xc2, 0x16,
-	0x37, 0x72, 0xa4, 0x34, 0xcd, 0xd9, 0x87, 0xc9, 0xca, 0x97, 0x9f, 0x5d, 0xe8, 0x3c, 0xb8, 0xad,
-	0x31, 0xa8, 0x74, 0x6a, 0xf0, 0x95, 0x0e, 0x5e, 0x19, 0xeb, 0xe0, 0x43, 0x05, 0x56, 0xf3, 0x0a,
-	0x7c, 0x86, 0x1a, 0x11, 0x8d, 0xc9, 0xa0, 0x1b, 0xc4, 0xc5, 0x0a, 0xba, 0x2e, 0xe1, 0xbb, 0xb1,
-	0xf9, 0x09, 0x6a, 0x24, 0x2a, 0xd6, 0xdc, 0xaa, 0xb7, 0xca, 0x37, 0x8a, 0x4e, 0x27, 0x43, 0xb3,
-	0x1c, 0xe2, 0xed, 0x5f, 0x0d, 0xb4, 0x22, 0xa3, 0xa7, 0x42, 0x27, 0x06, 0xbf, 0xc0, 0xc1, 0xe4,
-	0x63, 0x02, 0x61, 0x6c, 0x24, 0x11, 0x69, 0x08, 0x77, 0x31, 0x00, 0x89, 0x12, 0x50, 0x22, 0xb9,
-	0xe7, 0x0c, 0x6d, 0x71, 0x96, 0x63, 0x04, 0xd8, 0x60, 0xa4, 0xd0, 0xba, 0xb4, 0x67, 0xdc, 0x47,
-	0x1d, 0x9d, 0xee, 0x2f, 0x29, 0x3d, 0x99, 0x4c, 0xd5, 0x44, 0x95, 0x3e, 0xa5, 0x27, 0x9a, 0xa9,
-	0x7c, 0x1e, 0xd1, 0x2f, 0xe7, 0xe8, 0xdb, 0x3f, 0x1b, 0xe8, 0x1d, 0x15, 0x05, 0xc0, 0x27, 0xe4,
-	0x73, 0x92, 0x50, 0x1e, 0x88, 0x32, 0x19, 0x66, 0xca, 0xc8, 0x67, 0x6a, 0x46, 0x01, 0x6f, 0xa2,
-	0xca, 0x11, 0x23, 0xa4, 0xe0, 0x41, 0x44, 0x40, 0x6d, 0x37, 0x4f, 0xeb, 0x30, 0x80, 0xbe, 0xcf,
-	0xf0, 0x59, 0xfc, 0x46, 0x69, 0xd9, 0x3f, 0x68, 0x01, 0x64, 0xaf, 0xc7, 0xa1, 0x8e, 0xea, 0x1b,
-	0x75, 0xfe, 0xe6, 0xb8, 0x7f, 0xa3, 0xdb, 0xf6, 0x73, 0x7d, 0x3b, 0x39, 0x20, 0x60, 0x7e, 0x9a,
-	0xbb, 0xbc, 0x18, 0xb2, 0xe4, 0x1e, 0x5e, 0x53, 0x45, 0x86, 0xcf, 0xe4, 0x9c, 0x2d, 0xb0, 0x89,
-	0x3e, 0xc6, 0xec, 0x63, 0x86, 0x23, 0xfe, 0x22, 0xf1, 0xb1, 0x48, 0xa3, 0x25, 0x9b, 0x32, 0x17,
-	0x7b, 0x8b, 0x12, 0x48, 0x66, 0xaa, 0x13, 0xbc, 0x80, 0xea, 0x6e, 0xfd, 0xe0, 0x86, 0xc2, 0x11,
-	0xd3, 0x59, 0x75, 0x2b, 0xf0, 0xf6, 0xd6, 0xcb, 0x8b, 0xa6, 0xf1, 0xea, 0xa2, 0x69, 0xfc, 0x7b,
-	0xd1, 0x34, 0x7e, 0xba, 0x6c, 0xce, 0xbd, 0xba, 0x6c, 0xce, 0xfd, 0x7d, 0xd9, 0x9c, 0xfb, 0xfe,
-	0x83, 0x5e, 0x00, 0xfd, 0xd4, 0x6d, 0x7b, 0x34, 0xda, 0xc8, 0x6e, 0x7f, 0xd9, 0xff, 0xb9, 0xba,
-	0x07, 0xc2, 0x20, 0x21, 0xdc, 0xad, 0xc9, 0x0b, 0xdf, 0x93, 0xff, 0x03, 0x00, 0x00, 0xff, 0xff,
-	0x99, 0x1b, 0xe4, 0x47, 0x53, 0x0e, 0x00, 0x00,
+	// 1400 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x58, 0xcb, 0x6f, 0x1b, 0xc5,
+	0x1f, 0xcf, 0xfa, 0x9d, 0xc9, 0xa3, 0xfd, 0xed, 0xaf, 0x8f, 0x6d, 0x68, 0x53, 0xb3, 0x1c, 0xc8,
+	0x05, 0x47, 0x71, 0x29, 0x14, 0x90, 0x90, 0x92, 0x36, 0x15, 0x2d, 0x8f, 0x46, 0x1b, 0x4a, 0x25,
+	0x2e, 0xd6, 0xec, 0xee, 0xc4, 0x9e, 0xda, 0x3b, 0xb3, 0xcc, 0xcc, 0xa6, 0x75, 0x6f, 0xfc, 0x01,
+	0x48, 0x5c, 0xb8, 0xc0, 0xdf, 0x80, 0x38, 0x23, 0x38, 0x70, 0xa3, 0xc7, 0x1e, 0x2b, 0x0e, 0x15,
+	0x4a, 0x24, 0x2e, 0xfc, 0x13, 0x68, 0x1e, 0x6b, 0x6f, 0x9c, 0xd8, 0x5e, 0x5b, 0xbd, 0x24, 0xfb,
+	0x9d, 0xf9, 0xcc, 0xec, 0xf7, 0xf1, 0xf9, 0x3e, 0xd6, 0xe0, 0x2a, 0x6c, 0xe3, 0xc7, 0xd4, 0xe7,
+	0x9b, 0xea, 0xcf, 0xe1, 0xd6, 0x26, 0x3a, 0x44, 0x44, 0xf0, 0x46, 0xcc, 0xa8, 0xa0, 0xf6, 0x39,
+	0xb3, 0xdb, 0x50, 0x7f, 0x0e, 0xb7, 0xd6, 0xd6, 0x46, 0xe1, 0x6a, 0x43, 0x81, 0xd7, 0x2e, 0xb4,
+	0x69, 0x9b, 0xaa, 0xc7, 0x4d, 0xf9, 0xa4, 0x57, 0xdd, 0xa3, 0x02, 0x58, 0xdd, 0x95, 0x77, 0xde,
+	0xa7, 0xfe, 0x1e, 0xe5, 0x02, 0x85, 0xf6, 0x45, 0x50, 0x79, 0x4c, 0xfd, 0x16, 0x0e, 0x1d, 0xab,
+	0x6e, 0x6d, 0x94, 0xbc, 0xf2, 0x63, 0xea, 0xdf, 0x0b, 0xed, 0x35, 0x50, 0x43, 0x51, 0xdc, 0xa3,
+	0x7d, 0xc4, 0x9c, 0x42, 0xdd, 0xda, 0x58, 0xf4, 0x06, 0xb2, 0xdc, 0x0b, 0xa0, 0x40, 0x6d, 0xca,
+	0xfa, 0x4e, 0x51, 0xef, 0xa5, 0xb2, 0xdd, 0x04, 0x15, 0x2e, 0xa0, 0x48, 0xb8, 0x53, 0xaa, 0x5b,
+	0x1b, 0xab, 0xcd, 0xb5, 0xc6, 0x88, 0xd6, 0x8d, 0xfb, 0xd4, 0xdf, 0x57, 0x08, 0xcf, 0x20, 0xed,
+	0x9b, 0xa0, 0x12, 0xc3, 0x3e, 0x4d, 0x84, 0x53, 0x96, 0xb7, 0xed, 0x5c, 0x7b, 0xfe, 0xea, 0xfa,
+	0xc2, 0x5f, 0xaf, 0xae, 0x5f, 0x0c, 0x28, 0x8f, 0x28, 0xe7, 0x61, 0xb7, 0x81, 0xe9, 0x66, 0x04,
+	0x45, 0xa7, 0x71, 0x8f, 0x08, 0xcf, 0x80, 0xed, 0x0f, 0x40, 0x0d, 0xf1, 0x80, 0xd1, 0x27, 0x28,
+	0x74, 0x2a, 0x79, 0x0e, 0x0e, 0xe0, 0xf6, 0x15, 0x50, 0xe3, 0x31, 0x0a, 0x5a, 0x09, 0xc3, 0x4e,
+	0x55, 0x59, 0x50, 0x95, 0xf2, 0x43, 0x86, 0xed, 0xeb, 0x60, 0x49, 0x6d, 0xf1, 0x0e, 0x6c, 0xde,
+	0x7c, 0xcf, 0xa9, 0xd5, 0xad, 0x8d, 0x65, 0x0f, 0xc8, 0xa5, 0x7d, 0xb5, 0x22, 0x01, 0x21, 0x82,
+	0x61, 0x0f, 0x13, 0xd4, 0x8a, 0xb8, 0xb3, 0x58, 0xb7, 0x36, 0x8a, 0x1e, 0x48, 0x97, 0x3e, 0xe7,
+	0xee, 0x3f, 0x16, 0xf8, 0x9f, 0x72, 0xf2, 0x9e, 0xd2, 0xd3, 0x83, 0x98, 0xcf, 0xe7, 0xe7, 0xa1,
+	0x5f, 0x8a, 0xb3, 0xf8, 0xe5, 0x06, 0x28, 0xa3, 0xa7, 0x82, 0x41, 0x15, 0x81, 0xa9, 0xa7, 0x34,
+	0x36, 0x13, 0xb7, 0x72, 0xde, 0xb8, 0xb9, 0x7f, 0xa4, 0x86, 0xde, 0xa7, 0xfe, 0x6d, 0x48, 0x02,
+	0xd4, 0xeb, 0x8d, 0x37, 0xf4, 0x02, 0x28, 0xc3, 0x40, 0xd0, 0xd4, 0x4a, 0x2d, 0xd8, 0x4d, 0x50,
+	0xf6, 0x21, 0xc7, 0x5c, 0x59, 0xb8, 0xda, 0xbc, 0x7a, 0xea, 0xad, 0x5e, 0xd2, 0xc3, 0xa4, 0xbd,
+	0x23, 0x31, 0x9e, 0x86, 0xda, 0x97, 0x40, 0x85, 0x21, 0xc8, 0x29, 0xd1, 0x06, 0x7a, 0x46, 0x9a,
+	0xcb, 0x84, 0x3f, 0x2d, 0x70, 0x3e, 0x35, 0x61, 0x9b, 0x73, 0xdc, 0x26, 0x93, 0x2d, 0x68, 0x23,
+	0x22, 0x06, 0x16, 0x48, 0xc1, 0xde, 0x02, 0x25, 0x9f, 0x92, 0x30, 0x5f, 0x88, 0x14, 0x74, 0x94,
+	0x41, 0xa5, 0x51, 0x06, 0xcd, 0x65, 0xc9, 0x8f, 0x19, 0x4b, 0x76, 0x9f, 0x0a, 0x44, 0xc2, 0xf9,
+	0x48, 0x37, 0xa2, 0x5c, 0x71, 0x82, 0x72, 0xb9, 0x33, 0xdc, 0xfd, 0xd5, 0x02, 0xb6, 0x52, 0xee,
+	0x11, 0x65, 0xdd, 0xfd, 0xc4, 0x8f, 0xb0, 0x10, 0xb3, 0x3a, 0xfa, 0x1a, 0x00, 0x0c, 0xf1, 0xa4,
+	0x27, 0x54, 0xd6, 0xea, 0xba, 0xb3, 0xa8, 0x57, 0x64, 0xde, 0xbe, 0x05, 0x56, 0xcc, 0xb6, 0xc9,
+	0xdc, 0x92, 0xca, 0xdc, 0x65, 0xbd, 0x68, 0x72, 0x77, 0x1e, 0xc7, 0x7e, 0x5b, 0x02, 0x17, 0x94,
+	0xee, 0x9a, 0x1f, 0x11, 0x22, 0x62, 0x77, 0x92, 0x73, 0xcf, 0xd6, 0x7e, 0x1e, 0xa2, 0xbf, 0x0f,
+	0xaa, 0xbc, 0x07, 0x79, 0x07, 0x85, 0xf9, 0x52, 0x39, 0x45, 0xdb, 0x1f, 0x83, 0x25, 0x41, 0x5b,
+	0x83, 0x10, 0xe7, 0xaa, 0xaa, 0x40, 0xd0, 0xdd, 0x94, 0x03, 0xfa, 0xbc, 0x90, 0x79, 0x95, 0xb0,
+	0x7e, 0xbe, 0xe2, 0x0a, 0x04, 0xfd, 0xd2, 0x1c, 0x90, 0x85, 0xcb, 0x4f, 0x18, 0x41, 0xa1, 0x2e,
+	0xae, 0x53, 0x0b, 0x97, 0x06, 0x67, 0xa2, 0x53, 0xcb, 0xdd, 0x3b, 0xde, 0x04, 0xcb, 0x0c, 0xf5,
+	0x30, 0x17, 0xbc, 0xd5, 0x43, 0x07, 0x42, 0x95, 0xe3, 0x15, 0x6f, 0xc9, 0xac, 0x7d, 0x86, 0x0e,
+	0x84, 0xbd, 0x0d, 0x96, 0x03, 0x1a, 0xc5, 0x88, 0x70, 0x28, 0x30, 0x25, 0x0e, 0xc8, 0xa3, 0xd3,
+	0x89, 0x23, 0xee, 0xa3, 0x61, 0x6e, 0x79, 0x88, 0xd1, 0x64, 0x66, 0xf2, 0x0e, 0x6b, 0x56, 0x31,
+	0x5b, 0xb3, 0xdc, 0xdf, 0x2d, 0x43, 0xae, 0xaf, 0x10, 0x0b, 0x71, 0x20, 0x3c, 0x14, 0x50, 0x36,
+	0x81, 0x5c, 0xb7, 0x40, 0xf5, 0x50, 0x23, 0xd5, 0xfd, 0x4b, 0x4d, 0xe7, 0x94, 0x8f, 0xcc, 0x4d,
+	0x3b, 0x25, 0x69, 0xa0, 0x97, 0xc2, 0x33, 0xce, 0x2d, 0xe6, 0x76, 0xee, 0xb4, 0x42, 0xe5, 0x3e,
+	0x39, 0xa9, 0xfd, 0x76, 0x10, 0xa0, 0x58, 0xcc, 0xde, 0x03, 0x66, 0xd6, 0xcc, 0xed, 0x80, 0xea,
+	0x1e, 0xec, 0xcb, 0x5c, 0xb4, 0x57, 0x41, 0x41, 0x50, 0xf5, 0x9e, 0x45, 0xaf, 0x20, 0xa8, 0x24,
+	0x1f, 0x8c, 0x68, 0x92, 0x46, 0x60, 0x2a, 0xf9, 0x34, 0x78, 0x6c, 0x84, 0x7e, 0x2b, 0x80, 0x73,
+	0x69, 0xec, 0xf7, 0x91, 0x10, 0x13, 0x5a, 0xdc, 0xd0, 0x90, 0xc2, 0x2c, 0xb3, 0x0f, 0x53, 0x99,
+	0xaf, 0x5e, 0xbb, 0xd4, 0xbc, 0x3c, 0xae, 0x30, 0xe8, 0x70, 0x1a, 0xf0, 0x89, 0x0a, 0x5e, 0x1a,
+	0xa9, 0xe0, 0x03, 0x06, 0x96, 0xb3, 0x0c, 0xbc, 0x05, 0x6a, 0x11, 0x25, 0xa8, 0xdf, 0xc2, 0x24,
+	0x5f, 0x42, 0x57, 0x15, 0xfc, 0x1e, 0xb1, 0x3f, 0x04, 0xb5, 0x58, 0xfb, 0x9a, 0x3b, 0xd5, 0x7a,
+	0xf1, 0x4c, 0xd2, 0x99, 0x60, 0x18, 0x2d, 0x07, 0x78, 0xf7, 0x17, 0x0b, 0x5c, 0x54, 0xde, 0xd3,
+	0xae, 0x93, 0x8b, 0x77, 0x21, 0x9e, 0x3c, 0x26, 0x20, 0xc6, 0x86, 0x14, 0x51, 0x82, 0x34, 0x17,
+	0x0a, 0x81, 0xa2, 0x58, 0x68, 0x92, 0xac, 0x78, 0x03, 0x59, 0xce, 0x72, 0x0c, 0x09, 0xd6, 0x1f,
+	0x32, 0xb4, 0xaa, 0xe4, 0x39, 0xfb, 0xa8, 0x67, 0xc2, 0xfd, 0x09, 0xa5, 0xdd, 0xc9, 0xaa, 0xda,
+	0xa0, 0xd4, 0xa1, 0xb4, 0x6b, 0x34, 0x55, 0xcf, 0x43, 0xf5, 0x8b, 0x19, 0xf5, 0xdd, 0x1f, 0x2c,
+	0xf0, 0x7f, 0xed, 0x05, 0x01, 0xbb, 0xe8, 0x0e, 0x8a, 0x29, 0xc7, 0x32, 0x4d, 0x06, 0x91, 0xb2,
+	0xb2, 0x91, 0x9a, 0x93, 0xc0, 0x5b, 0xa0, 0x74, 0xc0, 0x10, 0xca, 0x39, 0x88, 0x48, 0xa8, 0xeb,
+	0x67, 0xd5, 0x7a, 0x84, 0x45, 0x27, 0x64, 0xf0, 0x09, 0x79, 0xad, 0x6a, 0xb9, 0xcf, 0x0c, 0x01,
+	0xd2, 0xeb, 0x61, 0xcf, 0x78, 0xf5, 0xb5, 0x1a, 0x7f, 0xb6, 0xdf, 0x1f, 0x98, 0xb2, 0x7d, 0xdb,
+	0x7c, 0x9d, 0xec, 0x23, 0x61, 0x7f, 0x94, 0xf9, 0x78, 0xb1, 0x54, 0xca, 0x5d, 0x39, 0xc5, 0x8a,
+	0x14, 0x9f, 0xd2, 0x39, 0x3d, 0xe0, 0x22, 0x33, 0xc6, 0xec, 0x41, 0x06, 0x23, 0xfe, 0x30, 0x0e,
+	0xa1, 0x0c, 0xa3, 0xa3, 0x8a, 0x32, 0x97, 0xbd, 0x45, 0x13, 0x24, 0x15, 0xf5, 0x04, 0x2f, 0xa1,
+	0xa6, 0x5a, 0x5f, 0x3e, 0x23, 0x71, 0xe4, 0x76, 0x9a, 0xdd, 0x1a, 0xec, 0x3e, 0x33, 0x73, 0xb5,
+	0x9c, 0x96, 0xa6, 0xd5, 0xd4, 0x49, 0xb3, 0xdc, 0x3c, 0x95, 0xf5, 0xa7, 0x91, 0x8e, 0x74, 0x07,
+	0xf3, 0x78, 0x52, 0xbf, 0xbb, 0x05, 0xaa, 0xa1, 0x86, 0x8c, 0xed, 0x48, 0xe6, 0x8a, 0xb4, 0x23,
+	0x19, 0xf8, 0x5c, 0xda, 0xfd, 0x9b, 0x4e, 0xb9, 0x5e, 0x42, 0xda, 0x1e, 0x82, 0x41, 0x67, 0x62,
+	0x7e, 0xb2, 0x84, 0xb4, 0x95, 0x5a, 0x2b, 0x9e, 0x7a, 0xb6, 0xdf, 0x01, 0xa5, 0x2e, 0x36, 0xd3,
+	0xfa, 0xea, 0x19, 0x91, 0x97, 0xd7, 0x7e, 0x8a, 0x49, 0xe8, 0x29, 0x98, 0xbc, 0x22, 0xa6, 0xb4,
+	0x67, 0x4a, 0xac, 0x7a, 0x96, 0x54, 0xe3, 0x08, 0x0a, 0x5d, 0x53, 0x56, 0x3c, 0x2d, 0x64, 0x8c,
+	0xa9, 0xcc, 0xdb, 0x5e, 0xab, 0xa7, 0xda, 0xeb, 0x1d, 0x93, 0x9f, 0xb7, 0x69, 0x42, 0x02, 0xdc,
+	0xdb, 0xef, 0xe2, 0x38, 0x1e, 0x6f, 0xef, 0xb0, 0x83, 0x15, 0x4e, 0x74, 0xb0, 0x9f, 0xd3, 0xcf,
+	0x34, 0x73, 0x8d, 0x97, 0x4c, 0x28, 0x6a, 0xc3, 0x7e, 0x54, 0x98, 0xa5, 0x1f, 0x8d, 0xe9, 0x9e,
+	0x73, 0x7d, 0x2c, 0x7c, 0x67, 0x81, 0x4b, 0x46, 0x5f, 0x22, 0x18, 0xf6, 0x13, 0x41, 0x19, 0xff,
+	0x02, 0x46, 0xb3, 0xce, 0x5c, 0x77, 0xe5, 0xdc, 0x37, 0xbc, 0xc1, 0x29, 0xaa, 0xde, 0x75, 0x7a,
+	0xf2, 0xce, 0xbc, 0xc6, 0x58, 0x75, 0xe2, 0x9c, 0xfb, 0x0d, 0xb8, 0x72, 0x52, 0x1d, 0x4c, 0xc9,
+	0xb4, 0xac, 0xac, 0x83, 0xa5, 0xcc, 0x1d, 0x46, 0xaf, 0xec, 0x92, 0xfd, 0x06, 0x58, 0xe4, 0x1d,
+	0xc8, 0x50, 0xcb, 0x8f, 0x07, 0x3d, 0x4d, 0x2d, 0xec, 0xc4, 0xdc, 0x7d, 0x39, 0x08, 0x19, 0x24,
+	0x90, 0xf5, 0x1f, 0xc4, 0x68, 0xc2, 0x77, 0xa9, 0x03, 0xaa, 0x30, 0x09, 0xf1, 0xf0, 0x3d, 0xa9,
+	0x28, 0xa3, 0x42, 0x0f, 0x0e, 0x70, 0x80, 0xd2, 0xa8, 0x68, 0xc9, 0x3e, 0x0f, 0x8a, 0x21, 0xec,
+	0xab, 0x90, 0x94, 0x3c, 0xf9, 0x68, 0xbf, 0x3b, 0x9c, 0x2b, 0xa7, 0xb7, 0xca, 0x33, 0x66, 0xca,
+	0xdc, 0xa4, 0xdf, 0xd9, 0x7e, 0x7e, 0xb4, 0x6e, 0xbd, 0x38, 0x5a, 0xb7, 0xfe, 0x3e, 0x5a, 0xb7,
+	0xbe, 0x3f, 0x5e, 0x5f, 0x78, 0x71, 0xbc, 0xbe, 0xf0, 0xf2, 0x78, 0x7d, 0xe1, 0xeb, 0xb7, 0xdb,
+	0x58, 0x74, 0x12, 0xbf, 0x11, 0xd0, 0x68, 0x33, 0xfd, 0x65, 0x2b, 0xfd, 0xff, 0x54, 0xff, 0xc6,
+	0x25, 0xfa, 0x31, 0xe2, 0x7e, 0x45, 0xfd, 0x98, 0x75, 0xe3, 0xbf, 0x00, 0x00, 0x00, 0xff, 0xff,
+	0x60, 0xb9, 0x9f, 0x94, 0x2f, 0x13, 0x00, 0x00,
 }
 
 func (m *EventJobPosted) Marshal() (dAtA []byte, err error) {
@@ -2385,6 +2958,380 @@ func (m *EventParamsUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventWorkAccepted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventWorkAccepted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventWorkAccepted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventVerdictDisputed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventVerdictDisputed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventVerdictDisputed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x18
+	}
+	{
+		size, err := m.Dispute.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRungReached) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRungReached) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRungReached) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DeadlineMs != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.DeadlineMs))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Seats != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Seats))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Pool) > 0 {
+		i -= len(m.Pool)
+		copy(dAtA[i:], m.Pool)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Pool)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Kind != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Rung != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Rung))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCouncilSkipped) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCouncilSkipped) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCouncilSkipped) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCouncilRuled) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCouncilRuled) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCouncilRuled) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	{
+		size, err := m.Ruling.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventContributorsNamed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventContributorsNamed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventContributorsNamed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Contributors) > 0 {
+		for iNdEx := len(m.Contributors) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Contributors[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintEvents(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventContributionAccepted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventContributionAccepted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventContributionAccepted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ShareBps != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ShareBps))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Contributor) > 0 {
+		i -= len(m.Contributor)
+		copy(dAtA[i:], m.Contributor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Contributor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanaryOpened) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanaryOpened) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanaryOpened) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Verdict != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Verdict))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Day != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -2820,6 +3767,180 @@ func (m *EventParamsUpdated) Size() (n int) {
 	}
 	l = m.Params.Size()
 	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventWorkAccepted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventVerdictDisputed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = m.Dispute.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventRungReached) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	if m.Rung != 0 {
+		n += 1 + sovEvents(uint64(m.Rung))
+	}
+	if m.Kind != 0 {
+		n += 1 + sovEvents(uint64(m.Kind))
+	}
+	l = len(m.Pool)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Seats != 0 {
+		n += 1 + sovEvents(uint64(m.Seats))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	if m.DeadlineMs != 0 {
+		n += 1 + sovEvents(uint64(m.DeadlineMs))
+	}
+	return n
+}
+
+func (m *EventCouncilSkipped) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCouncilRuled) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = m.Ruling.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventContributorsNamed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if len(m.Contributors) > 0 {
+		for _, e := range m.Contributors {
+			l = e.Size()
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventContributionAccepted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Contributor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.ShareBps != 0 {
+		n += 1 + sovEvents(uint64(m.ShareBps))
+	}
+	return n
+}
+
+func (m *EventCanaryOpened) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovEvents(uint64(m.Day))
+	}
+	if m.Verdict != 0 {
+		n += 1 + sovEvents(uint64(m.Verdict))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
 	return n
 }
 
@@ -5982,6 +7103,1142 @@ func (m *EventParamsUpdated) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventWorkAccepted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventWorkAccepted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventWorkAccepted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventVerdictDisputed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventVerdictDisputed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventVerdictDisputed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Dispute.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRungReached) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRungReached: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRungReached: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rung", wireType)
+			}
+			m.Rung = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rung |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= RungKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pool", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pool = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seats", wireType)
+			}
+			m.Seats = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Seats |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeadlineMs", wireType)
+			}
+			m.DeadlineMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeadlineMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCouncilSkipped) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCouncilSkipped: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCouncilSkipped: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCouncilRuled) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCouncilRuled: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCouncilRuled: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ruling", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Ruling.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventContributorsNamed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventContributorsNamed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventContributorsNamed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contributors", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contributors = append(m.Contributors, Contributor{})
+			if err := m.Contributors[len(m.Contributors)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventContributionAccepted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventContributionAccepted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventContributionAccepted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contributor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contributor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ShareBps", wireType)
+			}
+			m.ShareBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ShareBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanaryOpened) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanaryOpened: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanaryOpened: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Verdict", wireType)
+			}
+			m.Verdict = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Verdict |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

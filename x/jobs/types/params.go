@@ -57,6 +57,12 @@ func DefaultParams() Params {
 		SettlementsPerBlock:        200,
 		RetryBackoff:               time.Hour,
 		MaxRetryBackoff:            24 * time.Hour,
+		DisputeBondBps:             50,
+		DisputeBondMin:             math.NewInt(agi),
+		DisputeBondMax:             math.NewInt(10_000 * agi),
+		CouncilWindow:              7 * 24 * time.Hour,
+		EmployerWindow:             3 * 24 * time.Hour,
+		ContributorExclusionBps:    1_000,
 	}
 }
 

@@ -24,8 +24,14 @@ const (
 	ActionCancel
 	ActionDelist
 	ActionLapse
-	// ActionSubmit: the agent hands in the result.
+	// ActionSubmit: the agent hands in the result; ActionSubmitToEmployer where the employer reviews first.
 	ActionSubmit
+	ActionSubmitToEmployer
+	// ActionAcceptWork: the employer takes the result; ActionEmployerSilent: his time for it has passed.
+	ActionAcceptWork
+	ActionEmployerSilent
+	// ActionContest: the employer does not take the result; a committee judges.
+	ActionContest
 	// ActionExtend: the employer gives more time.
 	ActionExtend
 	// ActionRelist offers the job again while relists remain, after a surrender or a missed deadline.
@@ -41,6 +47,7 @@ const (
 	ActionVerdictApproved
 	ActionVerdictRejected
 	ActionVerdictUnjudgeable
+	ActionVerdictDivided
 	// ActionNoVerdict: the ladder has ended without a ruling of its own; the default ruling applies.
 	ActionNoVerdict
 	// ActionNextRung: a dispute, or a rung without a verdict, moves the job up the ladder.
@@ -50,6 +57,8 @@ const (
 	ActionRule
 	// ActionAccept: the side that the verdict went against accepts it.
 	ActionAccept
+	// ActionOpenCanary: the job was a test of its judges.
+	ActionOpenCanary
 	// ActionChallengeEnds: nobody challenged the verdict in time.
 	ActionChallengeEnds
 	// The settlement, by outcome. Nothing else acts on SETTLING.
@@ -63,9 +72,10 @@ const (
 )
 
 var actionNames = [actionEnd]string{
-	"post", "post blocked", "unblock", "claim", "raise payout", "cancel", "delist", "lapse", "submit", "extend", "relist",
-	"surrender", "expire", "revoke", "reroute", "verdict approved", "verdict rejected", "verdict unjudgeable", "no verdict",
-	"next rung", "convene council", "rule", "accept verdict", "challenge window ends", "settle completed",
+	"post", "post blocked", "unblock", "claim", "raise payout", "cancel", "delist", "lapse", "submit", "submit to employer",
+	"accept work", "employer silent", "contest", "extend", "relist",
+	"surrender", "expire", "revoke", "reroute", "verdict approved", "verdict rejected", "verdict unjudgeable", "verdict divided", "no verdict",
+	"next rung", "convene council", "rule", "accept verdict", "open canary", "challenge window ends", "settle completed",
 	"settle failed", "settle expired", "settle cancelled", "settle split",
 }
 
@@ -88,6 +98,9 @@ const (
 	unjudgeable = JOB_STATUS_UNJUDGEABLE
 	council     = JOB_STATUS_COUNCIL
 	settling    = JOB_STATUS_SETTLING
+
+	employerReview = JOB_STATUS_EMPLOYER_REVIEW
+	divided        = JOB_STATUS_DIVIDED
 )
 
 // transitions is the whole life of a job. What is not in it is refused.
@@ -102,7 +115,13 @@ var transitions = map[Action]map[JobStatus]JobStatus{
 	ActionDelist: {blocked: settling, open: settling},
 	ActionLapse:  {blocked: settling, open: settling},
 
-	ActionSubmit:    {assigned: inReview},
+	ActionSubmit: {assigned: inReview},
+
+	ActionSubmitToEmployer: {assigned: employerReview},
+	ActionAcceptWork:       {employerReview: settling},
+	ActionEmployerSilent:   {employerReview: settling},
+	ActionContest:          {employerReview: inReview},
+
 	ActionExtend:    {assigned: assigned},
 	ActionRelist:    {assigned: open},
 	ActionSurrender: {assigned: settling},
@@ -113,12 +132,14 @@ var transitions = map[Action]map[JobStatus]JobStatus{
 	ActionVerdictApproved:    {inReview: approved},
 	ActionVerdictRejected:    {inReview: rejected},
 	ActionVerdictUnjudgeable: {inReview: unjudgeable},
+	ActionVerdictDivided:     {inReview: divided},
 	ActionNoVerdict:          {inReview: settling, council: settling},
-	ActionNextRung:           {inReview: inReview, approved: inReview, rejected: inReview, unjudgeable: inReview},
-	ActionConvene:            {inReview: council, approved: council, rejected: council, unjudgeable: council},
+	ActionNextRung:           {inReview: inReview, approved: inReview, rejected: inReview, unjudgeable: inReview, divided: inReview},
+	ActionConvene:            {inReview: council, approved: council, rejected: council, unjudgeable: council, divided: council},
 	ActionRule:               {council: settling},
-	ActionAccept:             {approved: settling, rejected: settling, unjudgeable: settling},
-	ActionChallengeEnds:      {approved: settling, rejected: settling, unjudgeable: settling},
+	ActionAccept:             {approved: settling, rejected: settling, unjudgeable: settling, divided: settling},
+	ActionOpenCanary:         {approved: settling, rejected: settling, unjudgeable: settling, divided: settling},
+	ActionChallengeEnds:      {approved: settling, rejected: settling, unjudgeable: settling, divided: settling},
 
 	ActionSettleCompleted: {settling: JOB_STATUS_COMPLETED},
 	ActionSettleFailed:    {settling: JOB_STATUS_FAILED},
@@ -150,7 +171,7 @@ func (s JobStatus) Terminal() bool {
 // IN_REVIEW, where the round's deadline in x/validation is the one.
 func (s JobStatus) Waiting() bool {
 	switch s {
-	case blocked, open, assigned, approved, rejected, unjudgeable, council, settling:
+	case blocked, open, assigned, employerReview, approved, rejected, unjudgeable, divided, council, settling:
 		return true
 	default:
 		return false

@@ -7,6 +7,7 @@ import (
 	context "context"
 	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
+	types "github.com/agijobs/agijobs/x/validation/types"
 	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/cosmos-sdk/types/msgservice"
 	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
@@ -1517,6 +1518,775 @@ func (m *MsgRerouteJobResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgRerouteJobResponse proto.InternalMessageInfo
 
+// MsgAcceptWork takes a result under EMPLOYER review.
+type MsgAcceptWork struct {
+	Employer string `protobuf:"bytes,1,opt,name=employer,proto3" json:"employer,omitempty"`
+	JobId    uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+}
+
+func (m *MsgAcceptWork) Reset()         { *m = MsgAcceptWork{} }
+func (m *MsgAcceptWork) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptWork) ProtoMessage()    {}
+func (*MsgAcceptWork) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{28}
+}
+func (m *MsgAcceptWork) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptWork) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptWork.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptWork) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptWork.Merge(m, src)
+}
+func (m *MsgAcceptWork) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptWork) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptWork.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptWork proto.InternalMessageInfo
+
+func (m *MsgAcceptWork) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *MsgAcceptWork) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+// MsgAcceptWorkResponse is empty; the job settles at the end of the block.
+type MsgAcceptWorkResponse struct {
+}
+
+func (m *MsgAcceptWorkResponse) Reset()         { *m = MsgAcceptWorkResponse{} }
+func (m *MsgAcceptWorkResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptWorkResponse) ProtoMessage()    {}
+func (*MsgAcceptWorkResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{29}
+}
+func (m *MsgAcceptWorkResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptWorkResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptWorkResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptWorkResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptWorkResponse.Merge(m, src)
+}
+func (m *MsgAcceptWorkResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptWorkResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptWorkResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptWorkResponse proto.InternalMessageInfo
+
+// MsgContest has a committee judge a result under EMPLOYER review.
+type MsgContest struct {
+	Employer string        `protobuf:"bytes,1,opt,name=employer,proto3" json:"employer,omitempty"`
+	JobId    uint64        `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Reason   DisputeReason `protobuf:"varint,3,opt,name=reason,proto3,enum=agijobs.jobs.v1.DisputeReason" json:"reason,omitempty"`
+	// evidence lies under one of the category's prefixes.
+	Evidence Document `protobuf:"bytes,4,opt,name=evidence,proto3" json:"evidence"`
+}
+
+func (m *MsgContest) Reset()         { *m = MsgContest{} }
+func (m *MsgContest) String() string { return proto.CompactTextString(m) }
+func (*MsgContest) ProtoMessage()    {}
+func (*MsgContest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{30}
+}
+func (m *MsgContest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContest.Merge(m, src)
+}
+func (m *MsgContest) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContest) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContest proto.InternalMessageInfo
+
+func (m *MsgContest) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *MsgContest) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgContest) GetReason() DisputeReason {
+	if m != nil {
+		return m.Reason
+	}
+	return DISPUTE_REASON_UNSPECIFIED
+}
+
+func (m *MsgContest) GetEvidence() Document {
+	if m != nil {
+		return m.Evidence
+	}
+	return Document{}
+}
+
+// MsgContestResponse is empty.
+type MsgContestResponse struct {
+}
+
+func (m *MsgContestResponse) Reset()         { *m = MsgContestResponse{} }
+func (m *MsgContestResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgContestResponse) ProtoMessage()    {}
+func (*MsgContestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{31}
+}
+func (m *MsgContestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContestResponse.Merge(m, src)
+}
+func (m *MsgContestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContestResponse proto.InternalMessageInfo
+
+// MsgDispute takes a verdict to the next rung.
+type MsgDispute struct {
+	Sender string        `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	JobId  uint64        `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Reason DisputeReason `protobuf:"varint,3,opt,name=reason,proto3,enum=agijobs.jobs.v1.DisputeReason" json:"reason,omitempty"`
+	// evidence lies under one of the category's prefixes.
+	Evidence Document `protobuf:"bytes,4,opt,name=evidence,proto3" json:"evidence"`
+	// expected_bond is the most that the sender agrees to lock.
+	ExpectedBond cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=expected_bond,json=expectedBond,proto3,customtype=cosmossdk.io/math.Int" json:"expected_bond"`
+}
+
+func (m *MsgDispute) Reset()         { *m = MsgDispute{} }
+func (m *MsgDispute) String() string { return proto.CompactTextString(m) }
+func (*MsgDispute) ProtoMessage()    {}
+func (*MsgDispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{32}
+}
+func (m *MsgDispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDispute.Merge(m, src)
+}
+func (m *MsgDispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDispute proto.InternalMessageInfo
+
+func (m *MsgDispute) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgDispute) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgDispute) GetReason() DisputeReason {
+	if m != nil {
+		return m.Reason
+	}
+	return DISPUTE_REASON_UNSPECIFIED
+}
+
+func (m *MsgDispute) GetEvidence() Document {
+	if m != nil {
+		return m.Evidence
+	}
+	return Document{}
+}
+
+// MsgDisputeResponse tells what was locked and which rung judges next.
+type MsgDisputeResponse struct {
+	Bond cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=bond,proto3,customtype=cosmossdk.io/math.Int" json:"bond"`
+	Rung uint32                `protobuf:"varint,2,opt,name=rung,proto3" json:"rung,omitempty"`
+}
+
+func (m *MsgDisputeResponse) Reset()         { *m = MsgDisputeResponse{} }
+func (m *MsgDisputeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDisputeResponse) ProtoMessage()    {}
+func (*MsgDisputeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{33}
+}
+func (m *MsgDisputeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDisputeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDisputeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDisputeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDisputeResponse.Merge(m, src)
+}
+func (m *MsgDisputeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDisputeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDisputeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDisputeResponse proto.InternalMessageInfo
+
+func (m *MsgDisputeResponse) GetRung() uint32 {
+	if m != nil {
+		return m.Rung
+	}
+	return 0
+}
+
+// MsgRule is the council's word on a job.
+type MsgRule struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	JobId     uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// outcome is COMPLETED, FAILED or SPLIT.
+	Outcome Outcome `protobuf:"varint,3,opt,name=outcome,proto3,enum=agijobs.jobs.v1.Outcome" json:"outcome,omitempty"`
+	// split_bps of the payout go to the agent; with SPLIT only.
+	SplitBps uint32 `protobuf:"varint,4,opt,name=split_bps,json=splitBps,proto3" json:"split_bps,omitempty"`
+	Reason   string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgRule) Reset()         { *m = MsgRule{} }
+func (m *MsgRule) String() string { return proto.CompactTextString(m) }
+func (*MsgRule) ProtoMessage()    {}
+func (*MsgRule) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{34}
+}
+func (m *MsgRule) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRule) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRule.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRule) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRule.Merge(m, src)
+}
+func (m *MsgRule) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRule) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRule.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRule proto.InternalMessageInfo
+
+func (m *MsgRule) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgRule) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgRule) GetOutcome() Outcome {
+	if m != nil {
+		return m.Outcome
+	}
+	return OUTCOME_UNSPECIFIED
+}
+
+func (m *MsgRule) GetSplitBps() uint32 {
+	if m != nil {
+		return m.SplitBps
+	}
+	return 0
+}
+
+func (m *MsgRule) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// MsgRuleResponse is empty; the job settles at the end of the block.
+type MsgRuleResponse struct {
+}
+
+func (m *MsgRuleResponse) Reset()         { *m = MsgRuleResponse{} }
+func (m *MsgRuleResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRuleResponse) ProtoMessage()    {}
+func (*MsgRuleResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{35}
+}
+func (m *MsgRuleResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRuleResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRuleResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRuleResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRuleResponse.Merge(m, src)
+}
+func (m *MsgRuleResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRuleResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRuleResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRuleResponse proto.InternalMessageInfo
+
+// MsgNameContributors says who has a share in the work.
+type MsgNameContributors struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// contributors: at most 16 of 4 organisations; accepted must be false. Empty takes back those named before.
+	Contributors []Contributor `protobuf:"bytes,3,rep,name=contributors,proto3" json:"contributors"`
+}
+
+func (m *MsgNameContributors) Reset()         { *m = MsgNameContributors{} }
+func (m *MsgNameContributors) String() string { return proto.CompactTextString(m) }
+func (*MsgNameContributors) ProtoMessage()    {}
+func (*MsgNameContributors) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{36}
+}
+func (m *MsgNameContributors) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgNameContributors) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgNameContributors.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgNameContributors) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgNameContributors.Merge(m, src)
+}
+func (m *MsgNameContributors) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgNameContributors) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgNameContributors.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgNameContributors proto.InternalMessageInfo
+
+func (m *MsgNameContributors) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgNameContributors) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgNameContributors) GetContributors() []Contributor {
+	if m != nil {
+		return m.Contributors
+	}
+	return nil
+}
+
+// MsgNameContributorsResponse is empty.
+type MsgNameContributorsResponse struct {
+}
+
+func (m *MsgNameContributorsResponse) Reset()         { *m = MsgNameContributorsResponse{} }
+func (m *MsgNameContributorsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgNameContributorsResponse) ProtoMessage()    {}
+func (*MsgNameContributorsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{37}
+}
+func (m *MsgNameContributorsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgNameContributorsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgNameContributorsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgNameContributorsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgNameContributorsResponse.Merge(m, src)
+}
+func (m *MsgNameContributorsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgNameContributorsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgNameContributorsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgNameContributorsResponse proto.InternalMessageInfo
+
+// MsgAcceptContribution agrees to a share.
+type MsgAcceptContribution struct {
+	Contributor string `protobuf:"bytes,1,opt,name=contributor,proto3" json:"contributor,omitempty"`
+	JobId       uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// share_bps that the contributor agrees to.
+	ShareBps uint32 `protobuf:"varint,3,opt,name=share_bps,json=shareBps,proto3" json:"share_bps,omitempty"`
+}
+
+func (m *MsgAcceptContribution) Reset()         { *m = MsgAcceptContribution{} }
+func (m *MsgAcceptContribution) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptContribution) ProtoMessage()    {}
+func (*MsgAcceptContribution) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{38}
+}
+func (m *MsgAcceptContribution) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptContribution) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptContribution.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptContribution) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptContribution.Merge(m, src)
+}
+func (m *MsgAcceptContribution) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptContribution) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptContribution.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptContribution proto.InternalMessageInfo
+
+func (m *MsgAcceptContribution) GetContributor() string {
+	if m != nil {
+		return m.Contributor
+	}
+	return ""
+}
+
+func (m *MsgAcceptContribution) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgAcceptContribution) GetShareBps() uint32 {
+	if m != nil {
+		return m.ShareBps
+	}
+	return 0
+}
+
+// MsgAcceptContributionResponse is empty.
+type MsgAcceptContributionResponse struct {
+}
+
+func (m *MsgAcceptContributionResponse) Reset()         { *m = MsgAcceptContributionResponse{} }
+func (m *MsgAcceptContributionResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptContributionResponse) ProtoMessage()    {}
+func (*MsgAcceptContributionResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{39}
+}
+func (m *MsgAcceptContributionResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptContributionResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptContributionResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptContributionResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptContributionResponse.Merge(m, src)
+}
+func (m *MsgAcceptContributionResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptContributionResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptContributionResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptContributionResponse proto.InternalMessageInfo
+
+// MsgOpenCanary shows that a job was a test of its judges. All three sign: nobody can call another's job a test.
+type MsgOpenCanary struct {
+	Auditor  string `protobuf:"bytes,1,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	Employer string `protobuf:"bytes,2,opt,name=employer,proto3" json:"employer,omitempty"`
+	Agent    string `protobuf:"bytes,3,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId    uint64 `protobuf:"varint,4,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// day of the root in which the leaf stands; the office is the auditor's organisation.
+	Day uint64 `protobuf:"varint,5,opt,name=day,proto3" json:"day,omitempty"`
+	// verdict and salt of the leaf; employer, spec and result are the job's.
+	Verdict types.VoteVerdict `protobuf:"varint,6,opt,name=verdict,proto3,enum=agijobs.validation.v1.VoteVerdict" json:"verdict,omitempty"`
+	Salt    []byte            `protobuf:"bytes,7,opt,name=salt,proto3" json:"salt,omitempty"`
+	Proof   types.CanaryProof `protobuf:"bytes,8,opt,name=proof,proto3" json:"proof"`
+}
+
+func (m *MsgOpenCanary) Reset()         { *m = MsgOpenCanary{} }
+func (m *MsgOpenCanary) String() string { return proto.CompactTextString(m) }
+func (*MsgOpenCanary) ProtoMessage()    {}
+func (*MsgOpenCanary) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{40}
+}
+func (m *MsgOpenCanary) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOpenCanary) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOpenCanary.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOpenCanary) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOpenCanary.Merge(m, src)
+}
+func (m *MsgOpenCanary) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOpenCanary) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOpenCanary.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOpenCanary proto.InternalMessageInfo
+
+func (m *MsgOpenCanary) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *MsgOpenCanary) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *MsgOpenCanary) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgOpenCanary) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgOpenCanary) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *MsgOpenCanary) GetVerdict() types.VoteVerdict {
+	if m != nil {
+		return m.Verdict
+	}
+	return types.VOTE_VERDICT_UNSPECIFIED
+}
+
+func (m *MsgOpenCanary) GetSalt() []byte {
+	if m != nil {
+		return m.Salt
+	}
+	return nil
+}
+
+func (m *MsgOpenCanary) GetProof() types.CanaryProof {
+	if m != nil {
+		return m.Proof
+	}
+	return types.CanaryProof{}
+}
+
+// MsgOpenCanaryResponse is empty; the job settles at the end of the block.
+type MsgOpenCanaryResponse struct {
+}
+
+func (m *MsgOpenCanaryResponse) Reset()         { *m = MsgOpenCanaryResponse{} }
+func (m *MsgOpenCanaryResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgOpenCanaryResponse) ProtoMessage()    {}
+func (*MsgOpenCanaryResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{41}
+}
+func (m *MsgOpenCanaryResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOpenCanaryResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOpenCanaryResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOpenCanaryResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOpenCanaryResponse.Merge(m, src)
+}
+func (m *MsgOpenCanaryResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOpenCanaryResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOpenCanaryResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOpenCanaryResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgPostJob)(nil), "agijobs.jobs.v1.MsgPostJob")
 	proto.RegisterType((*MsgPostJobResponse)(nil), "agijobs.jobs.v1.MsgPostJobResponse")
@@ -1546,112 +2316,162 @@ func init() {
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "agijobs.jobs.v1.MsgUpdateParamsResponse")
 	proto.RegisterType((*MsgRerouteJob)(nil), "agijobs.jobs.v1.MsgRerouteJob")
 	proto.RegisterType((*MsgRerouteJobResponse)(nil), "agijobs.jobs.v1.MsgRerouteJobResponse")
+	proto.RegisterType((*MsgAcceptWork)(nil), "agijobs.jobs.v1.MsgAcceptWork")
+	proto.RegisterType((*MsgAcceptWorkResponse)(nil), "agijobs.jobs.v1.MsgAcceptWorkResponse")
+	proto.RegisterType((*MsgContest)(nil), "agijobs.jobs.v1.MsgContest")
+	proto.RegisterType((*MsgContestResponse)(nil), "agijobs.jobs.v1.MsgContestResponse")
+	proto.RegisterType((*MsgDispute)(nil), "agijobs.jobs.v1.MsgDispute")
+	proto.RegisterType((*MsgDisputeResponse)(nil), "agijobs.jobs.v1.MsgDisputeResponse")
+	proto.RegisterType((*MsgRule)(nil), "agijobs.jobs.v1.MsgRule")
+	proto.RegisterType((*MsgRuleResponse)(nil), "agijobs.jobs.v1.MsgRuleResponse")
+	proto.RegisterType((*MsgNameContributors)(nil), "agijobs.jobs.v1.MsgNameContributors")
+	proto.RegisterType((*MsgNameContributorsResponse)(nil), "agijobs.jobs.v1.MsgNameContributorsResponse")
+	proto.RegisterType((*MsgAcceptContribution)(nil), "agijobs.jobs.v1.MsgAcceptContribution")
+	proto.RegisterType((*MsgAcceptContributionResponse)(nil), "agijobs.jobs.v1.MsgAcceptContributionResponse")
+	proto.RegisterType((*MsgOpenCanary)(nil), "agijobs.jobs.v1.MsgOpenCanary")
+	proto.RegisterType((*MsgOpenCanaryResponse)(nil), "agijobs.jobs.v1.MsgOpenCanaryResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/jobs/v1/tx.proto", fileDescriptor_724b4b24799578b4) }
 
 var fileDescriptor_724b4b24799578b4 = []byte{
-	// 1592 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x57, 0xcb, 0x6f, 0xdb, 0x46,
-	0x13, 0x37, 0x6d, 0xd9, 0x96, 0x46, 0xb6, 0x93, 0x30, 0x76, 0x4c, 0x33, 0xb1, 0xac, 0xf0, 0x7b,
-	0xc4, 0x79, 0x49, 0x5f, 0xe2, 0xe4, 0x6b, 0xeb, 0x43, 0x1b, 0x3f, 0x12, 0x20, 0x6d, 0xd5, 0xba,
-	0x74, 0xda, 0x00, 0x01, 0x0a, 0x81, 0x12, 0x37, 0x34, 0x63, 0x89, 0xab, 0x72, 0x57, 0x7e, 0x1c,
-	0x0a, 0x14, 0x05, 0x0a, 0xb4, 0x39, 0xf5, 0xd8, 0x7b, 0x51, 0xb4, 0xc7, 0x1c, 0x8a, 0x1e, 0xfa,
-	0x17, 0xa4, 0xb7, 0x20, 0xa7, 0xa2, 0x87, 0xb4, 0x48, 0x0e, 0xf9, 0x13, 0x7a, 0x2d, 0x76, 0x49,
-	0x2e, 0x97, 0x22, 0x6d, 0xd9, 0x46, 0x90, 0x8b, 0xec, 0xd9, 0xf9, 0xcd, 0xec, 0x6f, 0x66, 0x67,
-	0x77, 0x86, 0xa0, 0x59, 0x8e, 0xfb, 0x00, 0x37, 0x48, 0x95, 0xff, 0x6c, 0x5d, 0xa9, 0xd2, 0x9d,
-	0x4a, 0xc7, 0xc7, 0x14, 0xab, 0xc7, 0x42, 0x4d, 0x85, 0xff, 0x6c, 0x5d, 0xd1, 0xf5, 0x5e, 0x28,
-	0x57, 0x70, 0xb0, 0x7e, 0xc2, 0x6a, 0xbb, 0x1e, 0xae, 0xf2, 0xdf, 0x70, 0x69, 0xba, 0x89, 0x49,
-	0x1b, 0x93, 0x6a, 0x9b, 0x38, 0x0c, 0xdc, 0x26, 0x4e, 0xa8, 0x98, 0x09, 0x14, 0x75, 0x2e, 0x55,
-	0x03, 0x21, 0x54, 0x4d, 0x3a, 0xd8, 0xc1, 0xc1, 0x3a, 0xfb, 0x2f, 0x5c, 0x2d, 0x39, 0x18, 0x3b,
-	0x2d, 0x54, 0xe5, 0x52, 0xa3, 0x7b, 0xbf, 0x6a, 0x77, 0x7d, 0x8b, 0xba, 0xd8, 0x0b, 0xf4, 0xc6,
-	0xdf, 0xa3, 0x00, 0x35, 0xe2, 0xac, 0x61, 0x42, 0xdf, 0xc5, 0x0d, 0xf5, 0x1a, 0xe4, 0x51, 0xbb,
-	0xd3, 0xc2, 0xbb, 0xc8, 0xd7, 0x94, 0xb2, 0x32, 0x5f, 0x58, 0xd6, 0x9e, 0xfe, 0x7c, 0x79, 0x32,
-	0xdc, 0x68, 0xc9, 0xb6, 0x7d, 0x44, 0xc8, 0x3a, 0xf5, 0x5d, 0xcf, 0x31, 0x05, 0x52, 0x9d, 0x84,
-	0x61, 0xea, 0xd2, 0x16, 0xd2, 0x06, 0x99, 0x89, 0x19, 0x08, 0xaa, 0x0e, 0xf9, 0xa6, 0x45, 0x91,
-	0x83, 0xfd, 0x5d, 0x6d, 0x88, 0x2b, 0x84, 0xac, 0xaa, 0x90, 0xa3, 0x96, 0x43, 0xb4, 0x5c, 0x79,
-	0x68, 0xbe, 0x60, 0xf2, 0xff, 0xd5, 0x37, 0x21, 0x47, 0x3a, 0xa8, 0xa9, 0x0d, 0x97, 0x95, 0xf9,
-	0xe2, 0xd5, 0x99, 0x4a, 0x4f, 0x0e, 0x2b, 0xab, 0xb8, 0xd9, 0x6d, 0x23, 0x8f, 0x2e, 0x17, 0x1e,
-	0x3f, 0x9b, 0x1b, 0xf8, 0xe9, 0xe5, 0xa3, 0x0b, 0x8a, 0xc9, 0x2d, 0xd4, 0xeb, 0x30, 0xd2, 0xb1,
-	0x76, 0x71, 0x97, 0x6a, 0x23, 0x9c, 0xf3, 0x2c, 0x03, 0xfc, 0xf1, 0x6c, 0x6e, 0x2a, 0xe0, 0x4d,
-	0xec, 0xcd, 0x8a, 0x8b, 0xab, 0x6d, 0x8b, 0x6e, 0x54, 0x6e, 0x7b, 0xd4, 0x0c, 0xc1, 0x6a, 0x0d,
-	0xc6, 0xb7, 0xb1, 0xbf, 0x59, 0x8f, 0x52, 0xa2, 0x8d, 0x86, 0x3b, 0x07, 0x39, 0xab, 0x44, 0x39,
-	0xab, 0xac, 0x86, 0x80, 0xe5, 0x71, 0xe6, 0xf8, 0xbb, 0x3f, 0xe7, 0x94, 0x60, 0xf7, 0x31, 0x66,
-	0x1e, 0x29, 0xd5, 0x15, 0xc8, 0xe3, 0x0e, 0xf2, 0xea, 0xf7, 0xb1, 0xaf, 0xe5, 0x0f, 0xe9, 0x69,
-	0x94, 0x59, 0xde, 0xc2, 0xbe, 0x7a, 0x03, 0x8a, 0x8d, 0x16, 0x6e, 0x6e, 0x22, 0x9b, 0xfb, 0x29,
-	0xf4, 0xf3, 0x93, 0x63, 0x3e, 0x4c, 0x08, 0x6d, 0x98, 0x87, 0x77, 0x00, 0x2c, 0x42, 0x5c, 0xc7,
-	0x63, 0xb9, 0xd2, 0xa0, 0xac, 0xcc, 0x4f, 0x5c, 0x9d, 0x4b, 0x25, 0x73, 0x49, 0x40, 0x6a, 0xd8,
-	0x46, 0xa6, 0x64, 0xa2, 0x6a, 0x30, 0xea, 0x7a, 0x5b, 0x2e, 0x45, 0xb6, 0x56, 0xe4, 0xc7, 0x13,
-	0x89, 0xea, 0xfb, 0x30, 0xe6, 0xa3, 0xcf, 0xba, 0xae, 0x8f, 0x18, 0x90, 0x68, 0x63, 0x9c, 0xdd,
-	0x6c, 0xca, 0xb9, 0x29, 0x81, 0xe4, 0xd3, 0x4a, 0x58, 0xab, 0x0b, 0x30, 0xe2, 0xa3, 0x2d, 0x17,
-	0x6d, 0x6b, 0xe3, 0x9c, 0xe4, 0xe9, 0x0c, 0x3f, 0x4c, 0xcd, 0x09, 0x86, 0x50, 0x56, 0x6a, 0x04,
-	0x59, 0x94, 0x68, 0x13, 0x65, 0x65, 0x7e, 0xdc, 0x0c, 0x04, 0xf5, 0x2c, 0x8c, 0xa1, 0x1d, 0xea,
-	0x5b, 0xf5, 0xe6, 0x06, 0x6a, 0x6e, 0x12, 0xed, 0x18, 0xe7, 0x5d, 0xe4, 0x6b, 0x2b, 0x7c, 0x49,
-	0xbd, 0x0e, 0xf9, 0x8e, 0xef, 0x62, 0xdf, 0xa5, 0xbb, 0xda, 0x71, 0xbe, 0x5f, 0xba, 0xc2, 0xd6,
-	0x42, 0x80, 0x29, 0xa0, 0x2c, 0x19, 0x1d, 0x1f, 0x3b, 0xbe, 0xd5, 0xd6, 0x4e, 0x94, 0x95, 0xf9,
-	0x9c, 0x19, 0x89, 0x8c, 0x49, 0xcb, 0x6a, 0xa0, 0x96, 0xa6, 0x06, 0x45, 0xcf, 0x05, 0x75, 0x16,
-	0xc0, 0x46, 0x1d, 0xe4, 0xd9, 0xa4, 0x8e, 0x3d, 0xed, 0x24, 0xe7, 0x51, 0x08, 0x57, 0x3e, 0xf4,
-	0x98, 0x3b, 0x1f, 0xb5, 0x5c, 0x42, 0x89, 0x36, 0xc9, 0x03, 0x88, 0x44, 0x75, 0x15, 0x26, 0xd0,
-	0x4e, 0x07, 0x35, 0x29, 0xb2, 0xeb, 0x14, 0x53, 0xab, 0xa5, 0x4d, 0x1d, 0xa4, 0x96, 0xc7, 0x23,
-	0xa3, 0x3b, 0xcc, 0x66, 0xf1, 0xfc, 0x97, 0x2f, 0x1f, 0x5d, 0x10, 0x17, 0xf3, 0xe1, 0xcb, 0x47,
-	0x17, 0xa6, 0x13, 0x2f, 0x4f, 0x7c, 0xd5, 0x8d, 0xfb, 0xa0, 0xc6, 0x92, 0x89, 0x48, 0x07, 0x7b,
-	0x04, 0xa9, 0x53, 0x30, 0xf2, 0x00, 0x37, 0xea, 0xae, 0xcd, 0xaf, 0x7f, 0xce, 0x1c, 0x7e, 0x80,
-	0x1b, 0xb7, 0x6d, 0xf5, 0x2d, 0xc8, 0x23, 0xd2, 0xf4, 0xf1, 0x36, 0xb2, 0x83, 0x4b, 0xde, 0x8f,
-	0x97, 0x80, 0x1b, 0xdf, 0x0c, 0xc2, 0x44, 0x8d, 0x38, 0xa6, 0xe5, 0x12, 0xb4, 0x16, 0x5c, 0xbc,
-	0xa3, 0xbd, 0x32, 0x31, 0xb5, 0x41, 0x99, 0x5a, 0x7c, 0xf9, 0x87, 0x0e, 0x73, 0xf9, 0xe5, 0x7c,
-	0xf3, 0x3a, 0xd1, 0x72, 0x87, 0xca, 0xf7, 0x4d, 0x66, 0xb3, 0x78, 0x39, 0x95, 0xef, 0xd3, 0xbd,
-	0xf9, 0x96, 0x02, 0x37, 0x6a, 0x70, 0x2a, 0xb9, 0x22, 0xf2, 0xbe, 0x00, 0xc3, 0x01, 0x0b, 0xe5,
-	0x20, 0x2c, 0x02, 0xac, 0xf1, 0xb5, 0x02, 0x63, 0x35, 0xe2, 0xac, 0x58, 0x5e, 0x13, 0xb5, 0x8e,
-	0xfe, 0x7c, 0x67, 0x27, 0x76, 0xf1, 0x62, 0x2a, 0xb6, 0x99, 0xde, 0xd8, 0xc4, 0xce, 0xc6, 0x29,
-	0x98, 0x94, 0xe5, 0x28, 0x2e, 0xe3, 0xfb, 0x80, 0xe2, 0x2a, 0xaf, 0x72, 0x46, 0xf1, 0xff, 0x50,
-	0xb0, 0xba, 0x74, 0x23, 0xb8, 0x88, 0xfd, 0x38, 0xc6, 0xd0, 0xbd, 0x4e, 0xff, 0x14, 0x7b, 0x44,
-	0x2c, 0x82, 0xbd, 0xb0, 0xc5, 0x84, 0xd2, 0xe2, 0x25, 0x46, 0x3e, 0x36, 0xcf, 0x64, 0x2f, 0x48,
-	0x85, 0xec, 0x85, 0x2c, 0xd8, 0x7f, 0x0e, 0x45, 0x16, 0x55, 0xcb, 0x72, 0xdb, 0x8c, 0x7b, 0x05,
-	0x86, 0x2d, 0x87, 0xbd, 0xaa, 0xfd, 0x78, 0x07, 0xb0, 0xbd, 0x12, 0x7b, 0x8e, 0x71, 0x0b, 0x20,
-	0x8c, 0x97, 0x96, 0xca, 0x6a, 0xb8, 0x9f, 0xe1, 0xc2, 0x49, 0x49, 0x14, 0xb5, 0x72, 0x05, 0x72,
-	0x0d, 0xec, 0xd9, 0x07, 0x2b, 0x15, 0x0e, 0x55, 0xe7, 0xa0, 0x68, 0x23, 0xcb, 0x6e, 0xb9, 0x1e,
-	0xaa, 0xb7, 0x09, 0xa7, 0x33, 0x64, 0x42, 0xb4, 0x54, 0x23, 0xc6, 0x6f, 0x0a, 0x8c, 0xd7, 0x88,
-	0xb3, 0xde, 0x6d, 0xb4, 0x5d, 0x7a, 0x17, 0xfb, 0x9b, 0xaf, 0x28, 0x58, 0xf5, 0x16, 0x00, 0x61,
-	0x4e, 0x09, 0x71, 0xc3, 0x43, 0x2a, 0x66, 0xbc, 0xf4, 0xeb, 0x02, 0x22, 0xf7, 0x0b, 0xc9, 0x32,
-	0x78, 0xd9, 0xe2, 0xa4, 0xe9, 0xbd, 0x49, 0x8b, 0x99, 0x1b, 0xd3, 0x30, 0x95, 0x58, 0x10, 0xc7,
-	0xf9, 0x95, 0x02, 0xc7, 0xb8, 0xc6, 0xf7, 0x91, 0x67, 0x23, 0xff, 0x15, 0x9e, 0xe9, 0xc5, 0x24,
-	0xbd, 0x33, 0x69, 0x7a, 0xf1, 0x9e, 0xc6, 0x0c, 0x4c, 0xf7, 0x2c, 0x09, 0x8a, 0x8f, 0x83, 0xfb,
-	0x72, 0x73, 0x87, 0x22, 0xcf, 0x7e, 0xd5, 0x57, 0x5a, 0x7d, 0x3b, 0x7a, 0x65, 0x86, 0x0e, 0x39,
-	0x9f, 0x04, 0x66, 0x07, 0x79, 0x12, 0x04, 0x73, 0xe3, 0x0d, 0x7e, 0xa9, 0x84, 0x2c, 0xca, 0xb7,
-	0xa7, 0x16, 0x95, 0x54, 0x2d, 0x3e, 0x54, 0xe0, 0x78, 0x8d, 0x38, 0x4b, 0xcd, 0x26, 0xea, 0xd0,
-	0x4f, 0x90, 0x6f, 0xbb, 0x4d, 0xaa, 0xfe, 0x0f, 0x46, 0x08, 0xcf, 0x56, 0xdf, 0x2c, 0x84, 0xb8,
-	0xbd, 0x4e, 0x8a, 0x3f, 0xd9, 0x21, 0x86, 0x45, 0x30, 0xdb, 0x1b, 0x41, 0x62, 0x5f, 0x43, 0x07,
-	0xad, 0x77, 0x4d, 0x1c, 0xd6, 0x0f, 0x41, 0x3d, 0xad, 0xa2, 0x0e, 0x26, 0x2e, 0x5d, 0xa7, 0xd6,
-	0x26, 0x3a, 0x74, 0x3d, 0x5d, 0x87, 0x11, 0xab, 0x8d, 0xbb, 0x1e, 0x3d, 0x58, 0x5f, 0x0d, 0xc1,
-	0x7d, 0xeb, 0x4d, 0xe6, 0x14, 0xd6, 0x9b, 0xbc, 0x24, 0x42, 0xf8, 0x31, 0xc8, 0xf5, 0x5d, 0x97,
-	0x6e, 0xd8, 0xbe, 0xb5, 0xfd, 0x5a, 0x63, 0xb8, 0x94, 0x8c, 0x21, 0x75, 0x10, 0x09, 0x52, 0xe1,
-	0x41, 0x24, 0xd6, 0x44, 0x14, 0xbf, 0x2a, 0x7c, 0xc6, 0x58, 0x47, 0x74, 0x25, 0xfa, 0xc2, 0x38,
-	0x6a, 0x9f, 0xb9, 0x21, 0x7d, 0xb5, 0x0c, 0xee, 0xf1, 0x25, 0x12, 0x6d, 0x22, 0xbf, 0x55, 0xc2,
-	0x6a, 0xb1, 0x92, 0x6e, 0x3d, 0xa9, 0xa1, 0x40, 0x62, 0x6a, 0x5c, 0xe3, 0x43, 0x81, 0xb4, 0x22,
-	0x6e, 0x8a, 0x0e, 0x79, 0x36, 0xf6, 0xf2, 0x97, 0x33, 0x18, 0xc7, 0x84, 0x6c, 0xfc, 0x12, 0xd4,
-	0xde, 0xc7, 0x1d, 0xdb, 0xa2, 0x68, 0xcd, 0xf2, 0xad, 0x36, 0x39, 0x72, 0xcc, 0x8b, 0x6c, 0x84,
-	0x62, 0x1e, 0xc2, 0x88, 0xa7, 0xd3, 0x93, 0x31, 0x57, 0xcb, 0xf1, 0x86, 0x16, 0x8b, 0xd5, 0x74,
-	0xb4, 0xa9, 0x62, 0x94, 0x49, 0x1a, 0x0b, 0xbc, 0x18, 0xe5, 0x25, 0x11, 0xaf, 0x06, 0xa3, 0x5b,
-	0xc8, 0x97, 0xc2, 0x8d, 0x44, 0x76, 0xd3, 0x58, 0x7b, 0x32, 0x91, 0x8f, 0xbb, 0x14, 0xbd, 0xc6,
-	0x39, 0xe2, 0x72, 0x3a, 0xbc, 0x54, 0xeb, 0x89, 0x59, 0x85, 0xad, 0x27, 0x5e, 0x88, 0x42, 0xbb,
-	0xfa, 0xb4, 0x00, 0x43, 0x35, 0xe2, 0xa8, 0xef, 0xc1, 0x68, 0xf4, 0xad, 0x9d, 0xee, 0x82, 0xf1,
-	0x3c, 0xae, 0xff, 0x6b, 0x1f, 0xa5, 0xc8, 0xd7, 0x5d, 0x28, 0xca, 0x63, 0xf5, 0x5c, 0x96, 0x8d,
-	0x04, 0xd0, 0xcf, 0xf5, 0x01, 0x08, 0xc7, 0x1f, 0x41, 0x21, 0x1e, 0x2a, 0x67, 0xb3, 0xac, 0x84,
-	0x5a, 0xff, 0xcf, 0xbe, 0x6a, 0xd9, 0x65, 0x3c, 0x04, 0x66, 0xba, 0x14, 0xea, 0x6c, 0x97, 0xa9,
-	0xe9, 0x4c, 0xfd, 0x00, 0xf2, 0x62, 0x34, 0x3b, 0x93, 0xc9, 0x22, 0xd4, 0xea, 0xff, 0xde, 0x4f,
-	0x2b, 0xfc, 0xdd, 0x01, 0x90, 0x0a, 0xac, 0x94, 0x99, 0x2c, 0xa1, 0xd7, 0xff, 0xbb, 0xbf, 0x5e,
-	0xf6, 0x2a, 0x4d, 0x55, 0x99, 0x5e, 0x63, 0x7d, 0xb6, 0xd7, 0xf4, 0x28, 0xa3, 0xde, 0x83, 0xb1,
-	0xc4, 0x18, 0x53, 0xce, 0xb6, 0x8b, 0x11, 0xfa, 0x7c, 0x3f, 0x84, 0x7c, 0x54, 0xf1, 0xfc, 0x91,
-	0x79, 0x54, 0x42, 0x9d, 0x7d, 0x54, 0xe9, 0x9e, 0xff, 0x29, 0x8c, 0x27, 0xdb, 0xf9, 0xd9, 0x2c,
-	0xbb, 0x04, 0x44, 0x3f, 0xdf, 0x17, 0x22, 0x67, 0x23, 0xd1, 0x84, 0xcb, 0xd9, 0x05, 0x14, 0x23,
-	0xb2, 0xb3, 0x91, 0xd5, 0x21, 0x19, 0xf5, 0x64, 0x77, 0xcc, 0xa4, 0x9e, 0x80, 0x64, 0x53, 0xcf,
-	0x6c, 0x5d, 0xec, 0x0e, 0xcb, 0x6d, 0x2b, 0xf3, 0x0e, 0x4b, 0x80, 0xec, 0x3b, 0x9c, 0xd5, 0x3c,
-	0xee, 0xc1, 0x58, 0xa2, 0x39, 0x64, 0xe6, 0x44, 0x46, 0x64, 0xe7, 0x24, 0xeb, 0xa1, 0xd6, 0x87,
-	0xbf, 0x60, 0x3d, 0x60, 0x79, 0xe9, 0xf1, 0xf3, 0x92, 0xf2, 0xe4, 0x79, 0x49, 0xf9, 0xeb, 0x79,
-	0x49, 0xf9, 0xf6, 0x45, 0x69, 0xe0, 0xc9, 0x8b, 0xd2, 0xc0, 0xef, 0x2f, 0x4a, 0x03, 0xf7, 0xce,
-	0x39, 0x2e, 0xdd, 0xe8, 0x36, 0x2a, 0x4d, 0xdc, 0xae, 0x46, 0xcf, 0x65, 0xf4, 0x77, 0x27, 0x78,
-	0x38, 0xe9, 0x6e, 0x07, 0x91, 0xc6, 0x08, 0x1f, 0x3d, 0x17, 0xfe, 0x09, 0x00, 0x00, 0xff, 0xff,
-	0xc4, 0xf9, 0x21, 0xd1, 0x4c, 0x15, 0x00, 0x00,
+	// 2175 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0xcd, 0x6f, 0x1c, 0x49,
+	0x15, 0x4f, 0x7b, 0xc6, 0x5f, 0x6f, 0xc6, 0x4e, 0xd2, 0xeb, 0xc4, 0x9d, 0x49, 0x3c, 0x9e, 0x6d,
+	0x60, 0xe3, 0xcd, 0x26, 0x33, 0xc4, 0x49, 0x16, 0x18, 0x21, 0xd8, 0x8c, 0xbd, 0x2b, 0x2d, 0xcb,
+	0x6c, 0x4c, 0x3b, 0x6c, 0xa4, 0x20, 0x34, 0xea, 0x99, 0x2e, 0xb7, 0x3b, 0x9e, 0xe9, 0x6a, 0xba,
+	0x6a, 0x1c, 0xfb, 0x80, 0x84, 0x90, 0x90, 0x20, 0x27, 0x8e, 0xdc, 0x11, 0x82, 0x0b, 0x52, 0x84,
+	0x10, 0x07, 0x04, 0xf7, 0x70, 0x5b, 0x71, 0x42, 0x7b, 0x58, 0x50, 0x72, 0x88, 0xc4, 0x3f, 0xc0,
+	0x0d, 0xa1, 0xaa, 0xee, 0xae, 0xae, 0x9e, 0x2e, 0x7b, 0xc6, 0x96, 0xb5, 0x5c, 0xec, 0xa9, 0x7a,
+	0x1f, 0xfd, 0x7b, 0x1f, 0xf5, 0xea, 0xbd, 0x02, 0xc3, 0x76, 0xbd, 0x27, 0xb8, 0x4b, 0x1a, 0xfc,
+	0xcf, 0xfe, 0xed, 0x06, 0x3d, 0xa8, 0x07, 0x21, 0xa6, 0x58, 0x3f, 0x1f, 0x53, 0xea, 0xfc, 0xcf,
+	0xfe, 0xed, 0x4a, 0x65, 0x94, 0x95, 0x13, 0x38, 0x73, 0xe5, 0xad, 0x84, 0xb6, 0x6f, 0xf7, 0x3d,
+	0xc7, 0xa6, 0x1e, 0xf6, 0x19, 0x47, 0xba, 0x8a, 0xf9, 0x2e, 0xda, 0x03, 0xcf, 0xc7, 0x0d, 0xfe,
+	0x37, 0xde, 0x5a, 0xee, 0x61, 0x32, 0xc0, 0xa4, 0x31, 0x20, 0x2e, 0x13, 0x19, 0x10, 0x37, 0x26,
+	0x5c, 0x89, 0x08, 0x1d, 0xbe, 0x6a, 0x44, 0x8b, 0x98, 0xb4, 0xe4, 0x62, 0x17, 0x47, 0xfb, 0xec,
+	0x57, 0xbc, 0x5b, 0x75, 0x31, 0x76, 0xfb, 0xa8, 0xc1, 0x57, 0xdd, 0xe1, 0x4e, 0xc3, 0x19, 0x86,
+	0xd2, 0xc7, 0xcd, 0xff, 0xcc, 0x02, 0xb4, 0x89, 0xbb, 0x85, 0x09, 0xfd, 0x0e, 0xee, 0xea, 0x77,
+	0x61, 0x0e, 0x0d, 0x82, 0x3e, 0x3e, 0x44, 0xa1, 0xa1, 0xd5, 0xb4, 0xb5, 0xf9, 0x96, 0xf1, 0xf7,
+	0x3f, 0xde, 0x5a, 0x8a, 0x3f, 0x74, 0xdf, 0x71, 0x42, 0x44, 0xc8, 0x36, 0x0d, 0x3d, 0xdf, 0xb5,
+	0x04, 0xa7, 0xbe, 0x04, 0xd3, 0xd4, 0xa3, 0x7d, 0x64, 0x4c, 0x31, 0x11, 0x2b, 0x5a, 0xe8, 0x15,
+	0x98, 0xeb, 0xd9, 0x14, 0xb9, 0x38, 0x3c, 0x34, 0x0a, 0x9c, 0x20, 0xd6, 0xba, 0x0e, 0x45, 0x6a,
+	0xbb, 0xc4, 0x28, 0xd6, 0x0a, 0x6b, 0xf3, 0x16, 0xff, 0xad, 0x7f, 0x1d, 0x8a, 0x24, 0x40, 0x3d,
+	0x63, 0xba, 0xa6, 0xad, 0x95, 0xd6, 0xaf, 0xd4, 0x47, 0x7c, 0x5d, 0xdf, 0xc4, 0xbd, 0xe1, 0x00,
+	0xf9, 0xb4, 0x35, 0xff, 0xe2, 0xf3, 0xd5, 0x73, 0xbf, 0x7b, 0xfd, 0xfc, 0x86, 0x66, 0x71, 0x09,
+	0xfd, 0x1e, 0xcc, 0x04, 0xf6, 0x21, 0x1e, 0x52, 0x63, 0x86, 0x63, 0x5e, 0x61, 0x0c, 0x9f, 0x7d,
+	0xbe, 0x7a, 0x29, 0xc2, 0x4d, 0x9c, 0xbd, 0xba, 0x87, 0x1b, 0x03, 0x9b, 0xee, 0xd6, 0x3f, 0xf4,
+	0xa9, 0x15, 0x33, 0xeb, 0x6d, 0x58, 0x78, 0x8a, 0xc3, 0xbd, 0x4e, 0xe2, 0x12, 0x63, 0x36, 0xfe,
+	0x72, 0xe4, 0xb3, 0x7a, 0xe2, 0xb3, 0xfa, 0x66, 0xcc, 0xd0, 0x5a, 0x60, 0x8a, 0x7f, 0xf5, 0xcf,
+	0x55, 0x2d, 0xfa, 0x7a, 0x99, 0x89, 0x27, 0x44, 0x7d, 0x03, 0xe6, 0x70, 0x80, 0xfc, 0xce, 0x0e,
+	0x0e, 0x8d, 0xb9, 0x13, 0x6a, 0x9a, 0x65, 0x92, 0x1f, 0xe0, 0x50, 0x7f, 0x0f, 0x4a, 0xdd, 0x3e,
+	0xee, 0xed, 0x21, 0x87, 0xeb, 0x99, 0x1f, 0xa7, 0xa7, 0xc8, 0x74, 0x58, 0x10, 0xcb, 0x30, 0x0d,
+	0xdf, 0x06, 0xb0, 0x09, 0xf1, 0x5c, 0x9f, 0xf9, 0xca, 0x80, 0x9a, 0xb6, 0xb6, 0xb8, 0xbe, 0x9a,
+	0x73, 0xe6, 0x7d, 0xc1, 0xd2, 0xc6, 0x0e, 0xb2, 0x24, 0x11, 0xdd, 0x80, 0x59, 0xcf, 0xdf, 0xf7,
+	0x28, 0x72, 0x8c, 0x12, 0x0f, 0x4f, 0xb2, 0xd4, 0xbf, 0x0b, 0xe5, 0x10, 0xfd, 0x68, 0xe8, 0x85,
+	0x88, 0x31, 0x12, 0xa3, 0xcc, 0xd1, 0xad, 0xe4, 0x94, 0x5b, 0x12, 0x93, 0x1c, 0xad, 0x8c, 0xb4,
+	0x7e, 0x07, 0x66, 0x42, 0xb4, 0xef, 0xa1, 0xa7, 0xc6, 0x02, 0x07, 0x79, 0x55, 0xa1, 0x87, 0x91,
+	0x39, 0xc0, 0x98, 0x95, 0xa5, 0x1a, 0x41, 0x36, 0x25, 0xc6, 0x62, 0x4d, 0x5b, 0x5b, 0xb0, 0xa2,
+	0x85, 0xfe, 0x26, 0x94, 0xd1, 0x01, 0x0d, 0xed, 0x4e, 0x6f, 0x17, 0xf5, 0xf6, 0x88, 0x71, 0x9e,
+	0xe3, 0x2e, 0xf1, 0xbd, 0x0d, 0xbe, 0xa5, 0xdf, 0x83, 0xb9, 0x20, 0xf4, 0x70, 0xe8, 0xd1, 0x43,
+	0xe3, 0x02, 0xff, 0x5e, 0x3e, 0xc3, 0xb6, 0x62, 0x06, 0x4b, 0xb0, 0x32, 0x67, 0x04, 0x21, 0x76,
+	0x43, 0x7b, 0x60, 0x5c, 0xac, 0x69, 0x6b, 0x45, 0x2b, 0x59, 0x32, 0x24, 0x7d, 0xbb, 0x8b, 0xfa,
+	0x86, 0x1e, 0x25, 0x3d, 0x5f, 0xe8, 0x2b, 0x00, 0x0e, 0x0a, 0x90, 0xef, 0x90, 0x0e, 0xf6, 0x8d,
+	0x37, 0x38, 0x8e, 0xf9, 0x78, 0xe7, 0x81, 0xcf, 0xd4, 0x85, 0xa8, 0xef, 0x11, 0x4a, 0x8c, 0x25,
+	0x6e, 0x40, 0xb2, 0xd4, 0x37, 0x61, 0x11, 0x1d, 0x04, 0xa8, 0x47, 0x91, 0xd3, 0xa1, 0x98, 0xda,
+	0x7d, 0xe3, 0xd2, 0x24, 0xb9, 0xbc, 0x90, 0x08, 0x3d, 0x64, 0x32, 0xcd, 0xb7, 0x7f, 0xfa, 0xfa,
+	0xf9, 0x0d, 0x71, 0x30, 0x9f, 0xbd, 0x7e, 0x7e, 0x63, 0x39, 0x53, 0xa1, 0xd2, 0xa3, 0x6e, 0xee,
+	0x80, 0x9e, 0xae, 0x2c, 0x44, 0x02, 0xec, 0x13, 0xa4, 0x5f, 0x82, 0x99, 0x27, 0xb8, 0xdb, 0xf1,
+	0x1c, 0x7e, 0xfc, 0x8b, 0xd6, 0xf4, 0x13, 0xdc, 0xfd, 0xd0, 0xd1, 0xbf, 0x01, 0x73, 0x88, 0xf4,
+	0x42, 0xfc, 0x14, 0x39, 0xd1, 0x21, 0x1f, 0x87, 0x4b, 0xb0, 0x9b, 0xbf, 0x98, 0x82, 0xc5, 0x36,
+	0x71, 0x2d, 0xdb, 0x23, 0x68, 0x2b, 0x3a, 0x78, 0xa7, 0xab, 0x32, 0x29, 0xb4, 0x29, 0x19, 0x5a,
+	0x7a, 0xf8, 0x0b, 0x27, 0x39, 0xfc, 0xb2, 0xbf, 0x79, 0x9e, 0x18, 0xc5, 0x13, 0xf9, 0xfb, 0x7d,
+	0x26, 0xd3, 0xbc, 0x95, 0xf3, 0xf7, 0xd5, 0x51, 0x7f, 0x4b, 0x86, 0x9b, 0x6d, 0xb8, 0x9c, 0xdd,
+	0x11, 0x7e, 0xbf, 0x03, 0xd3, 0x11, 0x0a, 0x6d, 0x12, 0x14, 0x11, 0xaf, 0xf9, 0x73, 0x0d, 0xca,
+	0x6d, 0xe2, 0x6e, 0xd8, 0x7e, 0x0f, 0xf5, 0x4f, 0x5f, 0xbe, 0xd5, 0x8e, 0x6d, 0xbe, 0x93, 0xb3,
+	0xed, 0xca, 0xa8, 0x6d, 0xe2, 0xcb, 0xe6, 0x65, 0x58, 0x92, 0xd7, 0x89, 0x5d, 0xe6, 0xaf, 0x23,
+	0x88, 0x9b, 0x3c, 0xcb, 0x19, 0xc4, 0x77, 0x61, 0xde, 0x1e, 0xd2, 0xdd, 0xe8, 0x20, 0x8e, 0xc3,
+	0x98, 0xb2, 0x1e, 0x15, 0xfd, 0xcb, 0xac, 0x88, 0xd8, 0x04, 0xfb, 0xf1, 0x15, 0x13, 0xaf, 0x9a,
+	0x37, 0x19, 0xf8, 0x54, 0x5c, 0x89, 0x5e, 0x80, 0x8a, 0xd1, 0x8b, 0xb5, 0x40, 0xff, 0x63, 0x28,
+	0x31, 0xab, 0xfa, 0xb6, 0x37, 0x60, 0xd8, 0xeb, 0x30, 0x6d, 0xbb, 0xac, 0xaa, 0x8e, 0xc3, 0x1d,
+	0xb1, 0x1d, 0xe5, 0xd8, 0xeb, 0x0c, 0x5b, 0xc4, 0xc2, 0x70, 0x19, 0x39, 0xaf, 0xc6, 0xdf, 0x33,
+	0x3d, 0x78, 0x43, 0x5a, 0x8a, 0x5c, 0xb9, 0x0d, 0xc5, 0x2e, 0xf6, 0x9d, 0xc9, 0x52, 0x85, 0xb3,
+	0xea, 0xab, 0x50, 0x72, 0x90, 0xed, 0xf4, 0x3d, 0x1f, 0x75, 0x06, 0x84, 0xc3, 0x29, 0x58, 0x90,
+	0x6c, 0xb5, 0x89, 0xf9, 0x37, 0x0d, 0x16, 0xda, 0xc4, 0xdd, 0x1e, 0x76, 0x07, 0x1e, 0x7d, 0x84,
+	0xc3, 0xbd, 0x33, 0x32, 0x56, 0xff, 0x00, 0x80, 0x30, 0xa5, 0x84, 0x78, 0x71, 0x90, 0x4a, 0x8a,
+	0x4a, 0xbf, 0x2d, 0x58, 0xe4, 0xfb, 0x42, 0x92, 0x8c, 0x2a, 0x5b, 0xea, 0xb4, 0xca, 0xa8, 0xd3,
+	0x52, 0xe4, 0xe6, 0x32, 0x5c, 0xca, 0x6c, 0x88, 0x70, 0xfe, 0x4c, 0x83, 0xf3, 0x9c, 0x12, 0x86,
+	0xc8, 0x77, 0x50, 0x78, 0x86, 0x31, 0x7d, 0x27, 0x0b, 0xef, 0x5a, 0x1e, 0x5e, 0xfa, 0x4d, 0xf3,
+	0x0a, 0x2c, 0x8f, 0x6c, 0x09, 0x88, 0x2f, 0xa2, 0xf3, 0xf2, 0xfe, 0x01, 0x45, 0xbe, 0x73, 0xd6,
+	0x47, 0x5a, 0xff, 0x56, 0x52, 0x65, 0x0a, 0x27, 0xec, 0x4f, 0x22, 0xb1, 0x49, 0x4a, 0x82, 0x40,
+	0x6e, 0x7e, 0x8d, 0x1f, 0x2a, 0xb1, 0x16, 0xe9, 0x3b, 0x92, 0x8b, 0x5a, 0x2e, 0x17, 0x9f, 0x69,
+	0x70, 0xa1, 0x4d, 0xdc, 0xfb, 0xbd, 0x1e, 0x0a, 0xe8, 0x27, 0x28, 0x74, 0xbc, 0x1e, 0xd5, 0xbf,
+	0x0a, 0x33, 0x84, 0x7b, 0x6b, 0xac, 0x17, 0x62, 0xbe, 0xa3, 0x22, 0xc5, 0x4b, 0x76, 0xcc, 0xc3,
+	0x2c, 0x58, 0x19, 0xb5, 0x20, 0xf3, 0x5d, 0xb3, 0x02, 0xc6, 0xe8, 0x9e, 0x08, 0xd6, 0x6f, 0xa2,
+	0x7c, 0xda, 0x44, 0x01, 0x26, 0x1e, 0xdd, 0xa6, 0xf6, 0x1e, 0x3a, 0x71, 0x3e, 0xdd, 0x83, 0x19,
+	0x7b, 0x80, 0x87, 0x3e, 0x9d, 0xec, 0x5e, 0x8d, 0x99, 0xc7, 0xe6, 0x9b, 0x8c, 0x29, 0xce, 0x37,
+	0x79, 0x4b, 0x98, 0xf0, 0xdb, 0xc8, 0xd7, 0x8f, 0x3c, 0xba, 0xeb, 0x84, 0xf6, 0xd3, 0x2f, 0xd4,
+	0x86, 0x9b, 0x59, 0x1b, 0x72, 0x81, 0xc8, 0x80, 0x8a, 0x03, 0x91, 0xd9, 0x13, 0x56, 0xfc, 0x59,
+	0xe3, 0x3d, 0xc6, 0x36, 0xa2, 0x1b, 0xc9, 0x84, 0x71, 0xda, 0x7b, 0xe6, 0x3d, 0x69, 0x6a, 0x99,
+	0x3a, 0x62, 0x12, 0x49, 0x3e, 0x22, 0xd7, 0x2a, 0x21, 0xd5, 0xac, 0xe7, 0xaf, 0x9e, 0x5c, 0x53,
+	0x20, 0x21, 0x35, 0xef, 0xf2, 0xa6, 0x40, 0xda, 0x11, 0x27, 0xa5, 0x02, 0x73, 0xac, 0xed, 0xe5,
+	0x95, 0x33, 0x6a, 0xc7, 0xc4, 0xda, 0xfc, 0x53, 0x94, 0x7b, 0xdf, 0x0f, 0x1c, 0x9b, 0xa2, 0x2d,
+	0x3b, 0xb4, 0x07, 0xe4, 0xd4, 0x36, 0x37, 0x59, 0x0b, 0xc5, 0x34, 0xc4, 0x16, 0x2f, 0xe7, 0x3b,
+	0x63, 0x4e, 0x96, 0xed, 0x8d, 0x25, 0x9a, 0x8d, 0xbc, 0xb5, 0xb9, 0x64, 0x94, 0x41, 0x9a, 0x77,
+	0x78, 0x32, 0xca, 0x5b, 0xc2, 0x5e, 0x03, 0x66, 0xf7, 0x51, 0x28, 0x99, 0x9b, 0x2c, 0xd9, 0x49,
+	0x63, 0xd7, 0x93, 0x85, 0x42, 0x3c, 0xa4, 0xe8, 0x0b, 0xec, 0x23, 0x6e, 0xe5, 0xcd, 0xcb, 0x5d,
+	0x3d, 0x29, 0xaa, 0xf8, 0xea, 0x49, 0x37, 0x44, 0x86, 0x3e, 0x8b, 0x0c, 0x88, 0xea, 0x08, 0xbf,
+	0x5f, 0xcf, 0xb4, 0x57, 0xbb, 0x99, 0x2b, 0xcc, 0x15, 0x75, 0x59, 0x93, 0x2e, 0xc8, 0x74, 0x43,
+	0xa0, 0xfc, 0xaf, 0xc6, 0x5f, 0x03, 0x36, 0xb0, 0x4f, 0x11, 0x39, 0xe3, 0x3e, 0xfd, 0xdd, 0x8c,
+	0x87, 0x17, 0xd7, 0xab, 0xf9, 0x01, 0xdf, 0x23, 0xc1, 0x90, 0x22, 0x8b, 0x73, 0x25, 0x11, 0x60,
+	0x07, 0x12, 0xed, 0x7b, 0x0e, 0xf2, 0x7b, 0x88, 0xb7, 0xe8, 0x93, 0x3e, 0x0d, 0x08, 0xa9, 0x49,
+	0x86, 0xa2, 0xd8, 0x62, 0x73, 0x89, 0x0f, 0x45, 0xf1, 0x4a, 0xb8, 0xe5, 0x2f, 0x53, 0xdc, 0x2d,
+	0x31, 0xbe, 0x33, 0xbb, 0x8a, 0xfe, 0x7f, 0x2e, 0xd1, 0x5b, 0x20, 0x06, 0x99, 0x0e, 0xef, 0x25,
+	0xa7, 0x27, 0x29, 0xdc, 0xe5, 0x44, 0xa6, 0x85, 0xfd, 0xb8, 0x8d, 0x95, 0x2e, 0xd2, 0x9c, 0x53,
+	0x63, 0xf0, 0xe6, 0x0f, 0xb8, 0x53, 0x85, 0x29, 0xa7, 0xef, 0x62, 0x75, 0x28, 0x86, 0x43, 0xdf,
+	0xe5, 0x4e, 0x5c, 0xb0, 0xf8, 0x6f, 0xf3, 0xdf, 0x1a, 0xcc, 0xb2, 0x23, 0x37, 0xec, 0xa3, 0xb3,
+	0xae, 0x09, 0xeb, 0x30, 0x8b, 0x87, 0xb4, 0x87, 0x07, 0x28, 0x8e, 0x8f, 0x91, 0xf3, 0xf2, 0x83,
+	0x88, 0x6e, 0x25, 0x8c, 0xfa, 0x55, 0x98, 0x27, 0x41, 0xdf, 0xa3, 0x9d, 0x6e, 0x40, 0x78, 0x6c,
+	0x16, 0xac, 0x39, 0xbe, 0xd1, 0x0a, 0x88, 0x54, 0x64, 0xa6, 0x33, 0x45, 0xe6, 0x7a, 0xbe, 0xc8,
+	0x2c, 0xe5, 0x8a, 0xcc, 0xb0, 0x8f, 0xcc, 0x8b, 0xbc, 0xe6, 0xb3, 0x9f, 0x22, 0x37, 0x3f, 0xd3,
+	0xf8, 0x90, 0xf0, 0xb1, 0x3d, 0x40, 0x2c, 0x6d, 0x43, 0xaf, 0x3b, 0xa4, 0x38, 0x24, 0x67, 0xd5,
+	0xbe, 0x7f, 0x04, 0xe5, 0x9e, 0xa4, 0xd6, 0x28, 0xd4, 0x0a, 0x6b, 0xa5, 0xf5, 0x6b, 0xf9, 0x2b,
+	0x31, 0x65, 0xca, 0xbc, 0xf8, 0xc8, 0xc2, 0xd1, 0x5d, 0x91, 0x5e, 0xf8, 0xb5, 0x51, 0x1b, 0x47,
+	0x8d, 0x30, 0x57, 0xe0, 0xaa, 0x62, 0x5b, 0xd8, 0xfe, 0x57, 0x4d, 0x2a, 0x64, 0x82, 0xc3, 0xc3,
+	0xbe, 0xde, 0x84, 0x92, 0xf4, 0xe5, 0xb1, 0x3e, 0x90, 0x99, 0x8f, 0xf2, 0x04, 0x8b, 0xec, 0xae,
+	0x1d, 0x22, 0x1e, 0xd9, 0x42, 0x1c, 0x59, 0xb6, 0xd1, 0x0a, 0x48, 0xf3, 0x2e, 0xb3, 0x4c, 0xd6,
+	0xc2, 0xec, 0x5b, 0xcd, 0xd8, 0x97, 0x47, 0x69, 0xae, 0xc2, 0x8a, 0x12, 0xbe, 0x30, 0xf0, 0xf7,
+	0x05, 0x7e, 0x6b, 0x3c, 0x08, 0x90, 0xbf, 0x61, 0xfb, 0x76, 0x78, 0xc8, 0x72, 0xd2, 0x1e, 0x3a,
+	0xde, 0x24, 0x46, 0x25, 0x8c, 0x99, 0x32, 0x3e, 0x35, 0x71, 0x19, 0x17, 0x09, 0x54, 0x38, 0x69,
+	0x02, 0x15, 0x65, 0xb7, 0x5d, 0x80, 0x82, 0x63, 0x1f, 0xf2, 0x84, 0x2f, 0x5a, 0xec, 0xa7, 0xfe,
+	0x4d, 0x7e, 0xcb, 0xb3, 0x46, 0x9a, 0x3f, 0xd7, 0x2e, 0xae, 0x9b, 0x22, 0x9b, 0xa4, 0xb7, 0xf1,
+	0xfd, 0xdb, 0xf5, 0x4f, 0x30, 0x45, 0x49, 0xcb, 0x9d, 0x88, 0xb0, 0x1a, 0x40, 0xec, 0x3e, 0xe5,
+	0x6f, 0xb5, 0x65, 0x8b, 0xff, 0xd6, 0x37, 0x60, 0x3a, 0x08, 0x31, 0xde, 0x89, 0x9f, 0x5d, 0x8f,
+	0xd2, 0x17, 0xb9, 0x70, 0x8b, 0x71, 0xca, 0x39, 0x1a, 0xc9, 0x36, 0x5b, 0x2c, 0x84, 0x89, 0xcf,
+	0x32, 0x37, 0xc6, 0x98, 0xc9, 0x33, 0x8d, 0x4e, 0x7c, 0xb1, 0xa6, 0x1b, 0x49, 0x20, 0xd7, 0xff,
+	0xb0, 0x08, 0x85, 0x36, 0x71, 0xf5, 0x8f, 0x60, 0x36, 0x79, 0x6a, 0xcf, 0x0f, 0xc1, 0xe9, 0x73,
+	0x5c, 0xe5, 0x4b, 0xc7, 0x10, 0x45, 0x05, 0x7d, 0x04, 0x25, 0xf9, 0x55, 0x6d, 0x55, 0x25, 0x23,
+	0x31, 0x54, 0xae, 0x8f, 0x61, 0x10, 0x8a, 0xbf, 0x07, 0xf3, 0xe9, 0x9b, 0xd2, 0x8a, 0x4a, 0x4a,
+	0x90, 0x2b, 0x5f, 0x39, 0x96, 0x2c, 0xab, 0x4c, 0xdf, 0x80, 0x94, 0x2a, 0x05, 0x59, 0xad, 0x32,
+	0xf7, 0x38, 0xa3, 0x7f, 0x0c, 0x73, 0xe2, 0x65, 0xe6, 0x9a, 0x12, 0x45, 0x4c, 0xad, 0x7c, 0xf9,
+	0x38, 0xaa, 0xd0, 0xf7, 0x10, 0x40, 0xea, 0x2f, 0xab, 0x4a, 0x67, 0x09, 0x7a, 0xe5, 0xad, 0xe3,
+	0xe9, 0xb2, 0x56, 0xe9, 0x51, 0x45, 0xa9, 0x35, 0xa5, 0xab, 0xb5, 0xe6, 0x5f, 0x32, 0xf4, 0xc7,
+	0x50, 0xce, 0xbc, 0x62, 0xd4, 0xd4, 0x72, 0x29, 0x47, 0x65, 0x6d, 0x1c, 0x87, 0x1c, 0xaa, 0xf4,
+	0xf9, 0x41, 0x19, 0x2a, 0x41, 0x56, 0x87, 0x2a, 0x3f, 0xf2, 0xff, 0x10, 0x16, 0xb2, 0xd3, 0xfc,
+	0x9b, 0x2a, 0xb9, 0x0c, 0x4b, 0xe5, 0xed, 0xb1, 0x2c, 0xb2, 0x37, 0x32, 0x33, 0x78, 0x4d, 0x9d,
+	0x40, 0x29, 0x87, 0xda, 0x1b, 0xaa, 0x01, 0x99, 0x41, 0xcf, 0x0e, 0xc7, 0x4a, 0xe8, 0x19, 0x16,
+	0x35, 0x74, 0xe5, 0xe4, 0xca, 0xce, 0xb0, 0x3c, 0xb5, 0x2a, 0xcf, 0xb0, 0xc4, 0xa0, 0x3e, 0xc3,
+	0xaa, 0xd9, 0xf1, 0x31, 0x94, 0x33, 0xb3, 0xa1, 0xd2, 0x27, 0x32, 0x87, 0xda, 0x27, 0xca, 0x39,
+	0xed, 0x21, 0x80, 0x34, 0xc8, 0x54, 0x8f, 0x0e, 0xd4, 0xd1, 0x39, 0x9d, 0x1f, 0x3e, 0x58, 0x6d,
+	0x4c, 0x06, 0x0f, 0x65, 0x6d, 0x8c, 0x89, 0xea, 0xda, 0x38, 0xd2, 0xb2, 0x33, 0x65, 0x49, 0xbb,
+	0xae, 0x54, 0x16, 0x13, 0xd5, 0xca, 0x46, 0x5b, 0xd5, 0x16, 0x14, 0x79, 0x7f, 0x69, 0x28, 0xcf,
+	0xfc, 0xb0, 0x8f, 0x2a, 0xb5, 0xa3, 0x28, 0x42, 0xc7, 0x0e, 0x5c, 0xc8, 0xf5, 0x68, 0xca, 0xba,
+	0x34, 0xca, 0x55, 0xb9, 0x39, 0x09, 0x97, 0xf8, 0x4e, 0x1f, 0x74, 0x45, 0x3f, 0x74, 0x4c, 0x0c,
+	0x64, 0xbe, 0x4a, 0x7d, 0x32, 0x3e, 0x39, 0x13, 0xa4, 0xe6, 0x44, 0x99, 0x09, 0x29, 0x5d, 0x9d,
+	0x09, 0xf9, 0xdb, 0xb2, 0x32, 0xfd, 0x13, 0x76, 0x31, 0xb7, 0xee, 0xbf, 0x78, 0x59, 0xd5, 0x3e,
+	0x7d, 0x59, 0xd5, 0xfe, 0xf5, 0xb2, 0xaa, 0xfd, 0xf2, 0x55, 0xf5, 0xdc, 0xa7, 0xaf, 0xaa, 0xe7,
+	0xfe, 0xf1, 0xaa, 0x7a, 0xee, 0xf1, 0x75, 0xd7, 0xa3, 0xbb, 0xc3, 0x6e, 0xbd, 0x87, 0x07, 0x8d,
+	0xe4, 0x3a, 0x4e, 0xfe, 0x1f, 0x44, 0x17, 0x33, 0x3d, 0x0c, 0x10, 0xe9, 0xce, 0xf0, 0x97, 0xcd,
+	0x3b, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff, 0x75, 0xde, 0xaf, 0x8e, 0xd3, 0x1f, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1694,6 +2514,20 @@ type MsgClient interface {
 	SetCategory(ctx context.Context, in *MsgSetCategory, opts ...grpc.CallOption) (*MsgSetCategoryResponse, error)
 	// UpdateParams makes a new version of the parameters. Authority.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
+	// AcceptWork takes a result under EMPLOYER review. Duty; the job's employer.
+	AcceptWork(ctx context.Context, in *MsgAcceptWork, opts ...grpc.CallOption) (*MsgAcceptWorkResponse, error)
+	// Contest has a committee judge a result under EMPLOYER review. Duty; the job's employer.
+	Contest(ctx context.Context, in *MsgContest, opts ...grpc.CallOption) (*MsgContestResponse, error)
+	// Dispute takes a verdict to the next rung of the ladder, for a bond. Duty; the side that the verdict went against.
+	Dispute(ctx context.Context, in *MsgDispute, opts ...grpc.CallOption) (*MsgDisputeResponse, error)
+	// Rule is the council's word on a job that has reached the last rung. Authority.
+	Rule(ctx context.Context, in *MsgRule, opts ...grpc.CallOption) (*MsgRuleResponse, error)
+	// NameContributors says who has a share in the work, in the place of those named before. Duty; the job's agent.
+	NameContributors(ctx context.Context, in *MsgNameContributors, opts ...grpc.CallOption) (*MsgNameContributorsResponse, error)
+	// AcceptContribution agrees to a share. Duty; who was named.
+	AcceptContribution(ctx context.Context, in *MsgAcceptContribution, opts ...grpc.CallOption) (*MsgAcceptContributionResponse, error)
+	// OpenCanary shows that a job was a test of its judges. Duty; an auditor, the employer and the agent together.
+	OpenCanary(ctx context.Context, in *MsgOpenCanary, opts ...grpc.CallOption) (*MsgOpenCanaryResponse, error)
 }
 
 type msgClient struct {
@@ -1830,6 +2664,69 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 	return out, nil
 }
 
+func (c *msgClient) AcceptWork(ctx context.Context, in *MsgAcceptWork, opts ...grpc.CallOption) (*MsgAcceptWorkResponse, error) {
+	out := new(MsgAcceptWorkResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/AcceptWork", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Contest(ctx context.Context, in *MsgContest, opts ...grpc.CallOption) (*MsgContestResponse, error) {
+	out := new(MsgContestResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/Contest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Dispute(ctx context.Context, in *MsgDispute, opts ...grpc.CallOption) (*MsgDisputeResponse, error) {
+	out := new(MsgDisputeResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/Dispute", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Rule(ctx context.Context, in *MsgRule, opts ...grpc.CallOption) (*MsgRuleResponse, error) {
+	out := new(MsgRuleResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/Rule", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) NameContributors(ctx context.Context, in *MsgNameContributors, opts ...grpc.CallOption) (*MsgNameContributorsResponse, error) {
+	out := new(MsgNameContributorsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/NameContributors", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptContribution(ctx context.Context, in *MsgAcceptContribution, opts ...grpc.CallOption) (*MsgAcceptContributionResponse, error) {
+	out := new(MsgAcceptContributionResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/AcceptContribution", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) OpenCanary(ctx context.Context, in *MsgOpenCanary, opts ...grpc.CallOption) (*MsgOpenCanaryResponse, error) {
+	out := new(MsgOpenCanaryResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/OpenCanary", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// PostJob locks the escrow and offers a job. Entry; role EMPLOYER.
@@ -1860,6 +2757,20 @@ type MsgServer interface {
 	SetCategory(context.Context, *MsgSetCategory) (*MsgSetCategoryResponse, error)
 	// UpdateParams makes a new version of the parameters. Authority.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
+	// AcceptWork takes a result under EMPLOYER review. Duty; the job's employer.
+	AcceptWork(context.Context, *MsgAcceptWork) (*MsgAcceptWorkResponse, error)
+	// Contest has a committee judge a result under EMPLOYER review. Duty; the job's employer.
+	Contest(context.Context, *MsgContest) (*MsgContestResponse, error)
+	// Dispute takes a verdict to the next rung of the ladder, for a bond. Duty; the side that the verdict went against.
+	Dispute(context.Context, *MsgDispute) (*MsgDisputeResponse, error)
+	// Rule is the council's word on a job that has reached the last rung. Authority.
+	Rule(context.Context, *MsgRule) (*MsgRuleResponse, error)
+	// NameContributors says who has a share in the work, in the place of those named before. Duty; the job's agent.
+	NameContributors(context.Context, *MsgNameContributors) (*MsgNameContributorsResponse, error)
+	// AcceptContribution agrees to a share. Duty; who was named.
+	AcceptContribution(context.Context, *MsgAcceptContribution) (*MsgAcceptContributionResponse, error)
+	// OpenCanary shows that a job was a test of its judges. Duty; an auditor, the employer and the agent together.
+	OpenCanary(context.Context, *MsgOpenCanary) (*MsgOpenCanaryResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -1907,6 +2818,27 @@ func (*UnimplementedMsgServer) SetCategory(ctx context.Context, req *MsgSetCateg
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
+}
+func (*UnimplementedMsgServer) AcceptWork(ctx context.Context, req *MsgAcceptWork) (*MsgAcceptWorkResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptWork not implemented")
+}
+func (*UnimplementedMsgServer) Contest(ctx context.Context, req *MsgContest) (*MsgContestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Contest not implemented")
+}
+func (*UnimplementedMsgServer) Dispute(ctx context.Context, req *MsgDispute) (*MsgDisputeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Dispute not implemented")
+}
+func (*UnimplementedMsgServer) Rule(ctx context.Context, req *MsgRule) (*MsgRuleResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Rule not implemented")
+}
+func (*UnimplementedMsgServer) NameContributors(ctx context.Context, req *MsgNameContributors) (*MsgNameContributorsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method NameContributors not implemented")
+}
+func (*UnimplementedMsgServer) AcceptContribution(ctx context.Context, req *MsgAcceptContribution) (*MsgAcceptContributionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptContribution not implemented")
+}
+func (*UnimplementedMsgServer) OpenCanary(ctx context.Context, req *MsgOpenCanary) (*MsgOpenCanaryResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OpenCanary not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -2165,6 +3097,132 @@ func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_AcceptWork_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptWork)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptWork(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/AcceptWork",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptWork(ctx, req.(*MsgAcceptWork))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Contest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgContest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Contest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/Contest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Contest(ctx, req.(*MsgContest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Dispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDispute)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Dispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/Dispute",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Dispute(ctx, req.(*MsgDispute))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Rule_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRule)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Rule(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/Rule",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Rule(ctx, req.(*MsgRule))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_NameContributors_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgNameContributors)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).NameContributors(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/NameContributors",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).NameContributors(ctx, req.(*MsgNameContributors))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptContribution_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptContribution)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptContribution(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/AcceptContribution",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptContribution(ctx, req.(*MsgAcceptContribution))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_OpenCanary_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgOpenCanary)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).OpenCanary(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/OpenCanary",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).OpenCanary(ctx, req.(*MsgOpenCanary))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.jobs.v1.Msg",
@@ -2225,6 +3283,34 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UpdateParams",
 			Handler:    _Msg_UpdateParams_Handler,
+		},
+		{
+			MethodName: "AcceptWork",
+			Handler:    _Msg_AcceptWork_Handler,
+		},
+		{
+			MethodName: "Contest",
+			Handler:    _Msg_Contest_Handler,
+		},
+		{
+			MethodName: "Dispute",
+			Handler:    _Msg_Dispute_Handler,
+		},
+		{
+			MethodName: "Rule",
+			Handler:    _Msg_Rule_Handler,
+		},
+		{
+			MethodName: "NameContributors",
+			Handler:    _Msg_NameContributors_Handler,
+		},
+		{
+			MethodName: "AcceptContribution",
+			Handler:    _Msg_AcceptContribution_Handler,
+		},
+		{
+			MethodName: "OpenCanary",
+			Handler:    _Msg_OpenCanary_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -3330,6 +4416,544 @@ func (m *MsgRerouteJobResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgAcceptWork) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptWork) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptWork) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptWorkResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptWorkResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptWorkResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Reason != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Reason))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.ExpectedBond.Size()
+		i -= size
+		if _, err := m.ExpectedBond.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Reason != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Reason))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDisputeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDisputeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDisputeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Rung != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Rung))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size := m.Bond.Size()
+		i -= size
+		if _, err := m.Bond.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRule) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRule) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRule) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.SplitBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.SplitBps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Outcome != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Outcome))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRuleResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRuleResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRuleResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgNameContributors) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgNameContributors) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgNameContributors) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Contributors) > 0 {
+		for iNdEx := len(m.Contributors) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Contributors[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgNameContributorsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgNameContributorsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgNameContributorsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptContribution) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptContribution) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptContribution) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ShareBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ShareBps))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Contributor) > 0 {
+		i -= len(m.Contributor)
+		copy(dAtA[i:], m.Contributor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Contributor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptContributionResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptContributionResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptContributionResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOpenCanary) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOpenCanary) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOpenCanary) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Proof.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x42
+	if len(m.Salt) > 0 {
+		i -= len(m.Salt)
+		copy(dAtA[i:], m.Salt)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Salt)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if m.Verdict != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Verdict))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Day != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOpenCanaryResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOpenCanaryResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOpenCanaryResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -3783,6 +5407,237 @@ func (m *MsgRerouteJob) Size() (n int) {
 }
 
 func (m *MsgRerouteJobResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptWork) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	return n
+}
+
+func (m *MsgAcceptWorkResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgContest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if m.Reason != 0 {
+		n += 1 + sovTx(uint64(m.Reason))
+	}
+	l = m.Evidence.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgContestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgDispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if m.Reason != 0 {
+		n += 1 + sovTx(uint64(m.Reason))
+	}
+	l = m.Evidence.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.ExpectedBond.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgDisputeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Bond.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Rung != 0 {
+		n += 1 + sovTx(uint64(m.Rung))
+	}
+	return n
+}
+
+func (m *MsgRule) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if m.Outcome != 0 {
+		n += 1 + sovTx(uint64(m.Outcome))
+	}
+	if m.SplitBps != 0 {
+		n += 1 + sovTx(uint64(m.SplitBps))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRuleResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgNameContributors) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if len(m.Contributors) > 0 {
+		for _, e := range m.Contributors {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgNameContributorsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptContribution) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Contributor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if m.ShareBps != 0 {
+		n += 1 + sovTx(uint64(m.ShareBps))
+	}
+	return n
+}
+
+func (m *MsgAcceptContributionResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgOpenCanary) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	if m.Day != 0 {
+		n += 1 + sovTx(uint64(m.Day))
+	}
+	if m.Verdict != 0 {
+		n += 1 + sovTx(uint64(m.Verdict))
+	}
+	l = len(m.Salt)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Proof.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgOpenCanaryResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -6896,6 +8751,1546 @@ func (m *MsgRerouteJobResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgRerouteJobResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptWork) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptWork: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptWork: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptWorkResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptWorkResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptWorkResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			m.Reason = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Reason |= DisputeReason(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			m.Reason = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Reason |= DisputeReason(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpectedBond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.ExpectedBond.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDisputeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDisputeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDisputeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Bond.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rung", wireType)
+			}
+			m.Rung = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rung |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRule) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRule: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRule: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
+			}
+			m.Outcome = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Outcome |= Outcome(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SplitBps", wireType)
+			}
+			m.SplitBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SplitBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRuleResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRuleResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRuleResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgNameContributors) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgNameContributors: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgNameContributors: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contributors", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contributors = append(m.Contributors, Contributor{})
+			if err := m.Contributors[len(m.Contributors)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgNameContributorsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgNameContributorsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgNameContributorsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptContribution) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptContribution: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptContribution: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contributor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contributor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ShareBps", wireType)
+			}
+			m.ShareBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ShareBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptContributionResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptContributionResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptContributionResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOpenCanary) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOpenCanary: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOpenCanary: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Verdict", wireType)
+			}
+			m.Verdict = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Verdict |= types.VoteVerdict(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Salt", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Salt = append(m.Salt[:0], dAtA[iNdEx:postIndex]...)
+			if m.Salt == nil {
+				m.Salt = []byte{}
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proof", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Proof.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOpenCanaryResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOpenCanaryResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOpenCanaryResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

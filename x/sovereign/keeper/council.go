@@ -86,6 +86,19 @@ func (k *Keeper) Council(ctx context.Context) (types.Council, error) {
 	return c, err
 }
 
+// CouncilMembers returns the addresses of all who hold a seat, in order.
+func (k *Keeper) CouncilMembers(ctx context.Context) ([]string, error) {
+	council, err := k.Council(ctx)
+	if err != nil {
+		return nil, err
+	}
+	addresses := make([]string, len(council.Members))
+	for i, member := range council.Members {
+		addresses[i] = member.Address
+	}
+	return addresses, nil
+}
+
 // setCouncil replaces the stored council by a normalised one.
 func (k *Keeper) setCouncil(ctx context.Context, c types.Council) error {
 	if err := k.council.members.Clear(ctx, nil); err != nil {

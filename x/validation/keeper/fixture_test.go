@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -126,6 +127,8 @@ func (b fakeBooks) RecordBurn(ctx context.Context, _ string, amount math.Int) er
 
 // fakeIdentity knows everybody; who is in participants has what stands there.
 type fakeIdentity struct {
+	// credentials by address; each counts.
+	credentials  map[string][]string
 	participants map[string]identitytypes.Participant
 	authorize    func(addr sdk.AccAddress, role identitytypes.Role) error
 	drawable     func(addr sdk.AccAddress) (bool, error)
@@ -149,6 +152,10 @@ func (f *fakeIdentity) Participant(_ context.Context, addr sdk.AccAddress) (iden
 		return p, nil
 	}
 	return identitytypes.Participant{Address: addr.String(), Status: identitytypes.PARTICIPANT_STATUS_ACTIVE}, nil
+}
+
+func (f *fakeIdentity) HasCredential(_ context.Context, addr sdk.AccAddress, credentialType string) (bool, error) {
+	return slices.Contains(f.credentials[addr.String()], credentialType), nil
 }
 
 func (f *fakeIdentity) Drawable(_ context.Context, addr sdk.AccAddress, _ identitytypes.Role) (bool, error) {
@@ -443,7 +450,7 @@ func (f *fixture) votes(jobID uint64, verdicts ...types.VoteVerdict) types.Round
 // settle judges and settles a job as x/jobs does, after EndBlock.
 func (f *fixture) settle(jobID uint64, final types.FinalVerdict, blameless bool) []types.SeatJudgement {
 	f.t.Helper()
-	judged, err := f.k.Judge(f.ctx, jobID, final, blameless)
+	judged, err := f.k.Judge(f.ctx, jobID, types.Finding{Final: final, Blameless: blameless})
 	require.NoError(f.t, err)
 	require.NoError(f.t, f.k.SettleSeats(f.ctx, jobID, judged))
 	f.check()

@@ -11,9 +11,9 @@ import (
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
-// Judge says what a final verdict means for each seat of all rounds of a job, in order of rung and draw. It changes
-// nothing. With blameless no seat is slashed for a wrong vote; withheld reveals still are.
-func (k *Keeper) Judge(ctx context.Context, jobID uint64, final types.FinalVerdict, blameless bool) ([]types.SeatJudgement, error) {
+// Judge says what a final outcome means for each seat of all rounds of a job, in order of rung and draw. It changes
+// nothing.
+func (k *Keeper) Judge(ctx context.Context, jobID uint64, finding types.Finding) ([]types.SeatJudgement, error) {
 	rounds, err := k.roundsOf(ctx, jobID)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, final types.FinalVerdi
 			return nil, err
 		}
 		for _, seat := range seats {
-			judgement, err := judge(round, seat, final, blameless, params)
+			judgement, err := judge(round, seat, finding, params)
 			if err != nil {
 				return nil, err
 			}
@@ -39,7 +39,7 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, final types.FinalVerdi
 	return judged, nil
 }
 
-func judge(round types.Round, seat types.Seat, final types.FinalVerdict, blameless bool, params types.Params) (types.SeatJudgement, error) {
+func judge(round types.Round, seat types.Seat, finding types.Finding, params types.Params) (types.SeatJudgement, error) {
 	addr, err := sdk.AccAddressFromBech32(seat.Validator)
 	if err != nil {
 		return types.SeatJudgement{}, err
@@ -50,7 +50,7 @@ func judge(round types.Round, seat types.Seat, final types.FinalVerdict, blamele
 	// A job that ends before its round has closed leaves sealed votes whose time to be opened had not run out: nobody
 	// is to blame for those.
 	if round.Status == types.ROUND_STATUS_CLOSED || seat.Status == types.SEAT_STATUS_REVEALED {
-		judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, final, blameless, params)
+		judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding.Final, finding.Blameless, params)
 	}
 	return judgement, nil
 }

@@ -21,6 +21,10 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgSlash{}, "agijobs/validation/MsgSlash")
 	legacy.RegisterAminoMsg(cdc, &MsgSetPool{}, "agijobs/validation/MsgSetPool")
 	legacy.RegisterAminoMsg(cdc, &MsgUpdateParams{}, "agijobs/validation/MsgUpdateParams")
+	legacy.RegisterAminoMsg(cdc, &MsgRegisterCanaries{}, "agijobs/validation/RegisterCanaries")
+	legacy.RegisterAminoMsg(cdc, &MsgDiscloseCanaries{}, "agijobs/validation/DiscloseCanaries")
+	legacy.RegisterAminoMsg(cdc, &MsgContradictCanary{}, "agijobs/validation/ContradictCanary")
+	legacy.RegisterAminoMsg(cdc, &MsgLiftCanaryBar{}, "agijobs/validation/MsgLiftCanaryBar")
 }
 
 // RegisterInterfaces registers the messages as sdk.Msg.
@@ -36,6 +40,10 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgSlash{},
 		&MsgSetPool{},
 		&MsgUpdateParams{},
+		&MsgRegisterCanaries{},
+		&MsgDiscloseCanaries{},
+		&MsgContradictCanary{},
+		&MsgLiftCanaryBar{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

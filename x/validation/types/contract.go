@@ -27,6 +27,10 @@ type OpenRound struct {
 	// Excluded addresses and organisations are parties to the job; empty organisation ids are left out.
 	Excluded              []string
 	ExcludedOrganisations []string
+	// Checks that every vote must answer; sorted, each once.
+	Checks []string
+	// Panel: votes may also split the payout.
+	Panel bool
 }
 
 // Tally counts a round's votes.
@@ -38,6 +42,9 @@ type Tally struct {
 	Unjudgeable uint32
 	// Quality is the mean score of the seats that revealed with the result, 0 to 100.
 	Quality uint32
+	// Splits counts the votes that divide the payout; SplitBps is the median of theirs when the result is SPLIT.
+	Splits   uint32
+	SplitBps uint32
 }
 
 // RoundClosed is what a round hands back.
@@ -64,6 +71,28 @@ const (
 	FinalUnjudgeable
 )
 
+// Finding is a job's final outcome as the seats are judged by it.
+type Finding struct {
+	Final FinalVerdict
+	// Blameless: no seat is slashed for a wrong vote; withheld reveals still are.
+	Blameless bool
+	// Canary: the job was a test of its judges. Wrong votes are slashed at the canary's rate, and the slashes held.
+	Canary bool
+}
+
+// CanaryClaim says that a job was a test of its judges.
+type CanaryClaim struct {
+	JobID   uint64
+	Auditor sdk.AccAddress
+	// Day of the root in which the leaf stands; the office is the auditor's organisation.
+	Day  uint64
+	Leaf CanaryLeaf
+	// Proof leads from the leaf to the root.
+	Proof CanaryProof
+	// SubmittedHeight is the block in which the work was handed in: the root must be older.
+	SubmittedHeight int64
+}
+
 // SeatJudgement is what a job's final outcome means for one seat.
 type SeatJudgement struct {
 	Rung         uint32
@@ -76,7 +105,7 @@ type SeatJudgement struct {
 	SlashBps uint32
 	// Lock is what the seat locked, in base units.
 	Lock math.Int
-	// Reason of the slash: wrong_vote, withheld, or empty.
+	// Reason of the slash: wrong_vote, withheld, canary, or empty.
 	Reason string
 }
 
@@ -86,6 +115,8 @@ type IdentityKeeper interface {
 	Authorize(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) error
 	// Participant returns a participant or an error that says it is unknown.
 	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
+	// HasCredential tells whether addr holds a credential of a type that counts now.
+	HasCredential(ctx context.Context, addr sdk.AccAddress, credentialType string) (bool, error)
 	// Drawable tells whether addr may be drawn as a judge now: active, not expired, holds role, seasoned.
 	Drawable(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (bool, error)
 }

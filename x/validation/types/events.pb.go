@@ -414,6 +414,8 @@ type EventCommitteeDrawn struct {
 	// seats are the drawn validators in draw order.
 	Seats          []string `protobuf:"bytes,8,rep,name=seats,proto3" json:"seats,omitempty"`
 	CommitClosesMs int64    `protobuf:"varint,9,opt,name=commit_closes_ms,json=commitClosesMs,proto3" json:"commit_closes_ms,omitempty"`
+	// looks are the leaves in the order in which the draw met them, with what became of each.
+	Looks []DrawLook `protobuf:"bytes,10,rep,name=looks,proto3" json:"looks"`
 }
 
 func (m *EventCommitteeDrawn) Reset()         { *m = EventCommitteeDrawn{} }
@@ -510,6 +512,13 @@ func (m *EventCommitteeDrawn) GetCommitClosesMs() int64 {
 		return m.CommitClosesMs
 	}
 	return 0
+}
+
+func (m *EventCommitteeDrawn) GetLooks() []DrawLook {
+	if m != nil {
+		return m.Looks
+	}
+	return nil
 }
 
 // EventCommitteeNotDrawn is emitted when the pool could not seat a committee.
@@ -937,6 +946,9 @@ type EventRoundClosed struct {
 	Rejections  uint32      `protobuf:"varint,7,opt,name=rejections,proto3" json:"rejections,omitempty"`
 	Unjudgeable uint32      `protobuf:"varint,8,opt,name=unjudgeable,proto3" json:"unjudgeable,omitempty"`
 	Quality     uint32      `protobuf:"varint,9,opt,name=quality,proto3" json:"quality,omitempty"`
+	// splits counts the votes that divide the payout; split_bps is the median of theirs under SPLIT.
+	Splits   uint32 `protobuf:"varint,10,opt,name=splits,proto3" json:"splits,omitempty"`
+	SplitBps uint32 `protobuf:"varint,11,opt,name=split_bps,json=splitBps,proto3" json:"split_bps,omitempty"`
 }
 
 func (m *EventRoundClosed) Reset()         { *m = EventRoundClosed{} }
@@ -1035,12 +1047,26 @@ func (m *EventRoundClosed) GetQuality() uint32 {
 	return 0
 }
 
+func (m *EventRoundClosed) GetSplits() uint32 {
+	if m != nil {
+		return m.Splits
+	}
+	return 0
+}
+
+func (m *EventRoundClosed) GetSplitBps() uint32 {
+	if m != nil {
+		return m.SplitBps
+	}
+	return 0
+}
+
 // EventSeatSlashed is emitted when a seat has lost part of its lock.
 type EventSeatSlashed struct {
 	JobId     uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
 	Rung      uint32 `protobuf:"varint,2,opt,name=rung,proto3" json:"rung,omitempty"`
 	Validator string `protobuf:"bytes,3,opt,name=validator,proto3" json:"validator,omitempty"`
-	// reason: wrong_vote, withheld or absent.
+	// reason: wrong_vote, withheld, absent or canary (held; see EventCanarySlashed).
 	Reason string                `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	Amount cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
 	Burned cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=burned,proto3,customtype=cosmossdk.io/math.Int" json:"burned"`
@@ -1460,6 +1486,407 @@ func (m *EventSlashedByCouncil) GetReason() string {
 	return ""
 }
 
+// EventCanariesRegistered is emitted when an audit office has committed itself to the canaries of a day.
+type EventCanariesRegistered struct {
+	Office  string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	Day     uint64 `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+	Auditor string `protobuf:"bytes,3,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	Root    []byte `protobuf:"bytes,4,opt,name=root,proto3" json:"root,omitempty"`
+}
+
+func (m *EventCanariesRegistered) Reset()         { *m = EventCanariesRegistered{} }
+func (m *EventCanariesRegistered) String() string { return proto.CompactTextString(m) }
+func (*EventCanariesRegistered) ProtoMessage()    {}
+func (*EventCanariesRegistered) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{22}
+}
+func (m *EventCanariesRegistered) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanariesRegistered) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanariesRegistered.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanariesRegistered) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanariesRegistered.Merge(m, src)
+}
+func (m *EventCanariesRegistered) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanariesRegistered) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanariesRegistered.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanariesRegistered proto.InternalMessageInfo
+
+func (m *EventCanariesRegistered) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *EventCanariesRegistered) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *EventCanariesRegistered) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *EventCanariesRegistered) GetRoot() []byte {
+	if m != nil {
+		return m.Root
+	}
+	return nil
+}
+
+// EventCanariesDisclosed is emitted when all leaves of a day have been shown.
+type EventCanariesDisclosed struct {
+	Office string       `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	Day    uint64       `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+	Leaves []CanaryLeaf `protobuf:"bytes,3,rep,name=leaves,proto3" json:"leaves"`
+}
+
+func (m *EventCanariesDisclosed) Reset()         { *m = EventCanariesDisclosed{} }
+func (m *EventCanariesDisclosed) String() string { return proto.CompactTextString(m) }
+func (*EventCanariesDisclosed) ProtoMessage()    {}
+func (*EventCanariesDisclosed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{23}
+}
+func (m *EventCanariesDisclosed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanariesDisclosed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanariesDisclosed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanariesDisclosed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanariesDisclosed.Merge(m, src)
+}
+func (m *EventCanariesDisclosed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanariesDisclosed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanariesDisclosed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanariesDisclosed proto.InternalMessageInfo
+
+func (m *EventCanariesDisclosed) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *EventCanariesDisclosed) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *EventCanariesDisclosed) GetLeaves() []CanaryLeaf {
+	if m != nil {
+		return m.Leaves
+	}
+	return nil
+}
+
+// EventCanarySlashed is emitted when a seat was wrong about a canary: the amount is held until final_at.
+type EventCanarySlashed struct {
+	Slash CanarySlash `protobuf:"bytes,1,opt,name=slash,proto3" json:"slash"`
+}
+
+func (m *EventCanarySlashed) Reset()         { *m = EventCanarySlashed{} }
+func (m *EventCanarySlashed) String() string { return proto.CompactTextString(m) }
+func (*EventCanarySlashed) ProtoMessage()    {}
+func (*EventCanarySlashed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{24}
+}
+func (m *EventCanarySlashed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanarySlashed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanarySlashed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanarySlashed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanarySlashed.Merge(m, src)
+}
+func (m *EventCanarySlashed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanarySlashed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanarySlashed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanarySlashed proto.InternalMessageInfo
+
+func (m *EventCanarySlashed) GetSlash() CanarySlash {
+	if m != nil {
+		return m.Slash
+	}
+	return CanarySlash{}
+}
+
+// EventCanarySlashFinal is emitted in EndBlock when a held slash has gone to the fire and the treasury.
+type EventCanarySlashFinal struct {
+	JobId     uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Validator string                `protobuf:"bytes,2,opt,name=validator,proto3" json:"validator,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	Burned    cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=burned,proto3,customtype=cosmossdk.io/math.Int" json:"burned"`
+}
+
+func (m *EventCanarySlashFinal) Reset()         { *m = EventCanarySlashFinal{} }
+func (m *EventCanarySlashFinal) String() string { return proto.CompactTextString(m) }
+func (*EventCanarySlashFinal) ProtoMessage()    {}
+func (*EventCanarySlashFinal) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{25}
+}
+func (m *EventCanarySlashFinal) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanarySlashFinal) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanarySlashFinal.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanarySlashFinal) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanarySlashFinal.Merge(m, src)
+}
+func (m *EventCanarySlashFinal) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanarySlashFinal) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanarySlashFinal.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanarySlashFinal proto.InternalMessageInfo
+
+func (m *EventCanarySlashFinal) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCanarySlashFinal) GetValidator() string {
+	if m != nil {
+		return m.Validator
+	}
+	return ""
+}
+
+// EventCanarySlashVoided is emitted in EndBlock when a held slash has gone back to the validator's stake.
+type EventCanarySlashVoided struct {
+	JobId     uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Validator string                `protobuf:"bytes,2,opt,name=validator,proto3" json:"validator,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	// reason: overdue or contradicted.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventCanarySlashVoided) Reset()         { *m = EventCanarySlashVoided{} }
+func (m *EventCanarySlashVoided) String() string { return proto.CompactTextString(m) }
+func (*EventCanarySlashVoided) ProtoMessage()    {}
+func (*EventCanarySlashVoided) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{26}
+}
+func (m *EventCanarySlashVoided) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanarySlashVoided) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanarySlashVoided.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanarySlashVoided) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanarySlashVoided.Merge(m, src)
+}
+func (m *EventCanarySlashVoided) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanarySlashVoided) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanarySlashVoided.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanarySlashVoided proto.InternalMessageInfo
+
+func (m *EventCanarySlashVoided) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCanarySlashVoided) GetValidator() string {
+	if m != nil {
+		return m.Validator
+	}
+	return ""
+}
+
+func (m *EventCanarySlashVoided) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventCanaryOfficeBarred is emitted when an audit office may register and open no more canaries.
+type EventCanaryOfficeBarred struct {
+	Office string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	// reason: overdue or contradicted.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// day of the root that shows it.
+	Day uint64 `protobuf:"varint,3,opt,name=day,proto3" json:"day,omitempty"`
+}
+
+func (m *EventCanaryOfficeBarred) Reset()         { *m = EventCanaryOfficeBarred{} }
+func (m *EventCanaryOfficeBarred) String() string { return proto.CompactTextString(m) }
+func (*EventCanaryOfficeBarred) ProtoMessage()    {}
+func (*EventCanaryOfficeBarred) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{27}
+}
+func (m *EventCanaryOfficeBarred) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanaryOfficeBarred) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanaryOfficeBarred.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanaryOfficeBarred) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanaryOfficeBarred.Merge(m, src)
+}
+func (m *EventCanaryOfficeBarred) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanaryOfficeBarred) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanaryOfficeBarred.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanaryOfficeBarred proto.InternalMessageInfo
+
+func (m *EventCanaryOfficeBarred) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *EventCanaryOfficeBarred) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *EventCanaryOfficeBarred) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+// EventCanaryBarLifted is emitted when the authority has let a barred office go on.
+type EventCanaryBarLifted struct {
+	Office string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+}
+
+func (m *EventCanaryBarLifted) Reset()         { *m = EventCanaryBarLifted{} }
+func (m *EventCanaryBarLifted) String() string { return proto.CompactTextString(m) }
+func (*EventCanaryBarLifted) ProtoMessage()    {}
+func (*EventCanaryBarLifted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_19184be5607248bb, []int{28}
+}
+func (m *EventCanaryBarLifted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCanaryBarLifted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCanaryBarLifted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCanaryBarLifted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCanaryBarLifted.Merge(m, src)
+}
+func (m *EventCanaryBarLifted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCanaryBarLifted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCanaryBarLifted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCanaryBarLifted proto.InternalMessageInfo
+
+func (m *EventCanaryBarLifted) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterType((*EventStakeBonded)(nil), "agijobs.validation.v1.EventStakeBonded")
 	proto.RegisterType((*EventUnbondingStarted)(nil), "agijobs.validation.v1.EventUnbondingStarted")
@@ -1483,6 +1910,13 @@ func init() {
 	proto.RegisterType((*EventPoolSet)(nil), "agijobs.validation.v1.EventPoolSet")
 	proto.RegisterType((*EventParamsUpdated)(nil), "agijobs.validation.v1.EventParamsUpdated")
 	proto.RegisterType((*EventSlashedByCouncil)(nil), "agijobs.validation.v1.EventSlashedByCouncil")
+	proto.RegisterType((*EventCanariesRegistered)(nil), "agijobs.validation.v1.EventCanariesRegistered")
+	proto.RegisterType((*EventCanariesDisclosed)(nil), "agijobs.validation.v1.EventCanariesDisclosed")
+	proto.RegisterType((*EventCanarySlashed)(nil), "agijobs.validation.v1.EventCanarySlashed")
+	proto.RegisterType((*EventCanarySlashFinal)(nil), "agijobs.validation.v1.EventCanarySlashFinal")
+	proto.RegisterType((*EventCanarySlashVoided)(nil), "agijobs.validation.v1.EventCanarySlashVoided")
+	proto.RegisterType((*EventCanaryOfficeBarred)(nil), "agijobs.validation.v1.EventCanaryOfficeBarred")
+	proto.RegisterType((*EventCanaryBarLifted)(nil), "agijobs.validation.v1.EventCanaryBarLifted")
 }
 
 func init() {
@@ -1490,76 +1924,92 @@ func init() {
 }
 
 var fileDescriptor_19184be5607248bb = []byte{
-	// 1099 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0x4f, 0x6f, 0x1b, 0x45,
-	0x14, 0xcf, 0xc6, 0x7f, 0x62, 0x3f, 0x27, 0x25, 0x2c, 0x49, 0xb4, 0x84, 0xd6, 0x09, 0x73, 0x40,
-	0xb9, 0x60, 0xab, 0xa9, 0xc2, 0x01, 0x4e, 0x4d, 0x5a, 0x68, 0x2a, 0x0a, 0xd5, 0x46, 0xa1, 0x12,
-	0x02, 0x45, 0x63, 0xef, 0xc4, 0x5e, 0x67, 0x77, 0xc6, 0xec, 0xcc, 0x3a, 0xe4, 0xc0, 0x15, 0x21,
-	0xc1, 0x01, 0x84, 0xc4, 0x89, 0x03, 0x17, 0xbe, 0x4b, 0x8f, 0x3d, 0x22, 0x0e, 0x15, 0x24, 0x9f,
-	0x03, 0x09, 0xcd, 0x9b, 0xd9, 0xf5, 0xa6, 0x6a, 0xea, 0xb8, 0xf2, 0xc9, 0xf3, 0x9e, 0xdf, 0x9b,
-	0xf7, 0x7b, 0xef, 0xf7, 0xe6, 0xcd, 0x2c, 0x10, 0xda, 0x0b, 0x07, 0xa2, 0x23, 0xdb, 0x23, 0x1a,
-	0x85, 0x01, 0x55, 0xa1, 0xe0, 0xed, 0xd1, 0xed, 0x36, 0x1b, 0x31, 0xae, 0x64, 0x6b, 0x98, 0x08,
-	0x25, 0xdc, 0x55, 0x6b, 0xd3, 0x1a, 0xdb, 0xb4, 0x46, 0xb7, 0xd7, 0xdf, 0x7b, 0xb9, 0x6b, 0xc1,
-	0x08, 0xdd, 0xd7, 0x57, 0x7a, 0xa2, 0x27, 0x70, 0xd9, 0xd6, 0x2b, 0xa3, 0x25, 0xbf, 0x3b, 0xb0,
-	0x7c, 0x5f, 0x47, 0x39, 0x50, 0xf4, 0x84, 0xed, 0x0a, 0x1e, 0xb0, 0xc0, 0xbd, 0x09, 0x75, 0xeb,
-	0x2e, 0x12, 0xcf, 0xd9, 0x74, 0xb6, 0xea, 0xfe, 0x58, 0xe1, 0xee, 0x40, 0x95, 0xc6, 0x22, 0xe5,
-	0xca, 0x9b, 0xd7, 0x7f, 0xed, 0xde, 0x7a, 0xfa, 0x7c, 0x63, 0xee, 0xef, 0xe7, 0x1b, 0xab, 0x5d,
-	0x21, 0x63, 0x21, 0x65, 0x70, 0xd2, 0x0a, 0x45, 0x3b, 0xa6, 0xaa, 0xdf, 0xda, 0xe7, 0xca, 0xb7,
-	0xc6, 0xee, 0x1d, 0xa8, 0x48, 0x1d, 0xc3, 0x2b, 0x5d, 0xc7, 0xcb, 0xd8, 0x92, 0xaf, 0x61, 0x15,
-	0xd1, 0x1d, 0xf2, 0x8e, 0xe0, 0x41, 0xc8, 0x7b, 0x07, 0x8a, 0x26, 0x8a, 0x05, 0xee, 0x3d, 0xa8,
-	0xa7, 0x99, 0x0e, 0x21, 0x36, 0xb6, 0x37, 0x5b, 0x2f, 0x2d, 0x50, 0x2b, 0xf7, 0xdd, 0x2d, 0xeb,
-	0x98, 0xfe, 0xd8, 0x91, 0xfc, 0xe2, 0x80, 0x7b, 0x79, 0xff, 0x07, 0x2c, 0x9a, 0xd1, 0xe6, 0xba,
-	0x4e, 0x91, 0xe8, 0x9e, 0xb0, 0xe0, 0x9a, 0x75, 0x32, 0xc6, 0xe4, 0xa7, 0x0c, 0x13, 0x32, 0xe2,
-	0x33, 0x95, 0x26, 0x7c, 0x22, 0x27, 0xef, 0xc2, 0x62, 0x1e, 0xf8, 0x28, 0x34, 0x11, 0xcb, 0x7e,
-	0x23, 0xd7, 0xed, 0x07, 0x05, 0xda, 0x4a, 0x53, 0xd0, 0x46, 0xf6, 0xe0, 0x0d, 0x44, 0xf3, 0x58,
-	0x88, 0xe8, 0xa1, 0x08, 0x27, 0x43, 0x71, 0xa1, 0x3c, 0x14, 0x22, 0x32, 0x49, 0xfb, 0xb8, 0x26,
-	0x77, 0x61, 0x29, 0xdf, 0xe4, 0x53, 0x76, 0xac, 0x5e, 0x63, 0x8b, 0x1f, 0xb2, 0x46, 0xf5, 0x45,
-	0xca, 0x83, 0xcf, 0x87, 0x4c, 0x23, 0x59, 0x85, 0xea, 0x40, 0x74, 0x74, 0xc2, 0x0e, 0x26, 0x5c,
-	0x19, 0x88, 0xce, 0x7e, 0xa0, 0xfd, 0x93, 0x94, 0xf7, 0xd0, 0x7f, 0xc9, 0xc7, 0x75, 0xbe, 0x67,
-	0x69, 0xbc, 0xa7, 0xbb, 0x02, 0x15, 0xc9, 0xa8, 0x92, 0x5e, 0x19, 0x0d, 0x8d, 0xe0, 0x6e, 0x40,
-	0x23, 0x48, 0xe8, 0xe9, 0x51, 0x9f, 0x85, 0xbd, 0xbe, 0xf2, 0x2a, 0x9b, 0xce, 0x56, 0xc9, 0x07,
-	0xad, 0x7a, 0x80, 0x1a, 0xf2, 0x9f, 0x03, 0x6f, 0x21, 0x94, 0x3d, 0x11, 0xc7, 0xa1, 0x52, 0x8c,
-	0xdd, 0x4b, 0xe8, 0x29, 0x9f, 0x06, 0x8d, 0x07, 0x0b, 0x54, 0x29, 0x16, 0x0f, 0x0d, 0x1b, 0x4b,
-	0x7e, 0x26, 0xe6, 0x38, 0xcb, 0x05, 0x9c, 0x2e, 0x94, 0x25, 0x63, 0x01, 0x42, 0x59, 0xf4, 0x71,
-	0xad, 0x19, 0x57, 0x42, 0xd1, 0xe8, 0xe8, 0xd4, 0xc0, 0xac, 0x1a, 0xc6, 0x51, 0xf7, 0x04, 0x55,
-	0xee, 0x1a, 0x54, 0x4f, 0x29, 0x57, 0x2c, 0xf0, 0x16, 0x30, 0x86, 0x95, 0xc6, 0x69, 0xd7, 0x36,
-	0x4b, 0x5b, 0xf5, 0x2c, 0xed, 0x2d, 0x58, 0xee, 0x62, 0x3e, 0x47, 0xdd, 0x48, 0x48, 0x26, 0x8f,
-	0x62, 0xe9, 0xd5, 0x31, 0xf7, 0x1b, 0x46, 0xbf, 0x87, 0xea, 0x47, 0x92, 0xfc, 0xe8, 0xc0, 0xda,
-	0xe5, 0xfc, 0x3f, 0x13, 0x6a, 0x86, 0x25, 0x58, 0x81, 0xca, 0xb1, 0x26, 0x39, 0xa3, 0x05, 0x85,
-	0x42, 0x36, 0x95, 0x62, 0x36, 0xe4, 0x3b, 0x7b, 0x5c, 0xbe, 0x10, 0x8a, 0x65, 0x80, 0xa6, 0xea,
-	0x8c, 0x4b, 0xbd, 0x58, 0x7a, 0xb1, 0x17, 0x9b, 0x00, 0x26, 0xfd, 0x98, 0x71, 0x85, 0x88, 0x16,
-	0xfd, 0x82, 0x86, 0x7c, 0xef, 0xc0, 0x9b, 0xa6, 0x2f, 0xd9, 0x88, 0xd1, 0x68, 0xfa, 0xc6, 0xbc,
-	0x09, 0xf5, 0x6e, 0x06, 0xdb, 0x56, 0x62, 0xac, 0xd0, 0xac, 0x24, 0xb8, 0x71, 0x81, 0x95, 0xb2,
-	0x61, 0xc5, 0xe8, 0x73, 0x56, 0x7e, 0xcd, 0x80, 0xe8, 0x42, 0x18, 0x30, 0xb3, 0xac, 0xc3, 0x0e,
-	0x94, 0x47, 0x42, 0x31, 0x0c, 0xde, 0xd8, 0x7e, 0xe7, 0x8a, 0x71, 0xa8, 0x63, 0xdb, 0x49, 0x88,
-	0xe6, 0x44, 0xd9, 0xf1, 0x71, 0xc0, 0xa8, 0xba, 0xdb, 0x91, 0x8c, 0xab, 0xd9, 0x41, 0xf2, 0x60,
-	0x21, 0x61, 0xfa, 0x5c, 0x72, 0x44, 0x55, 0xf3, 0x33, 0x91, 0x7c, 0x65, 0x4b, 0xa1, 0xa3, 0x3e,
-	0x09, 0x55, 0xbf, 0xaf, 0xa7, 0xfa, 0xac, 0xe2, 0x92, 0x3f, 0xe7, 0x8b, 0xa3, 0x08, 0x09, 0x98,
-	0x6a, 0xf7, 0x0f, 0xa1, 0x9a, 0x30, 0x99, 0x46, 0xa6, 0xf1, 0x6f, 0x6c, 0x93, 0x2b, 0x8a, 0x89,
-	0xdb, 0xfb, 0x68, 0xe9, 0x5b, 0x8f, 0x2b, 0x46, 0xd6, 0x3a, 0xd4, 0x12, 0xcb, 0xb8, 0x3d, 0x1d,
-	0xb9, 0xac, 0x73, 0xa1, 0xc3, 0x61, 0x22, 0x46, 0x34, 0x92, 0x38, 0x25, 0x96, 0xfc, 0xb1, 0x42,
-	0xb7, 0x77, 0xc2, 0x06, 0xac, 0xab, 0x63, 0x4a, 0x3b, 0x27, 0x0a, 0x1a, 0x77, 0x13, 0x1a, 0x29,
-	0x1f, 0xa4, 0x41, 0x8f, 0xd1, 0x4e, 0xc4, 0xbc, 0x1a, 0x1a, 0x14, 0x55, 0x9a, 0x85, 0x6f, 0x52,
-	0x1a, 0x85, 0xea, 0x0c, 0xc7, 0xc5, 0x92, 0x9f, 0x89, 0xe4, 0xdf, 0xfc, 0x6d, 0xc1, 0xa8, 0x3a,
-	0x88, 0xa8, 0xec, 0xcf, 0xb2, 0x21, 0xd7, 0x74, 0x15, 0xa9, 0x14, 0xdc, 0x8e, 0x4a, 0x2b, 0x15,
-	0xee, 0xb9, 0xca, 0x34, 0xcf, 0x93, 0x1d, 0xa8, 0x76, 0xf0, 0xa6, 0xc5, 0x1a, 0x4d, 0x76, 0x33,
-	0xc6, 0xe4, 0x04, 0x56, 0xcc, 0xa1, 0xcb, 0x70, 0x3d, 0xa4, 0x61, 0x34, 0xf1, 0x8e, 0x7c, 0x1b,
-	0x6a, 0x29, 0x57, 0x61, 0xa4, 0x4f, 0xf3, 0x3c, 0x9e, 0xe6, 0x05, 0x94, 0x1f, 0x21, 0x95, 0x54,
-	0x9f, 0x93, 0x2e, 0x93, 0x76, 0x1a, 0xe4, 0x32, 0xf9, 0xc0, 0xce, 0xdd, 0x3c, 0xd8, 0x21, 0x1f,
-	0x5c, 0x23, 0x1c, 0xf9, 0xc3, 0xb1, 0xa7, 0x70, 0x5f, 0xb1, 0xf8, 0x63, 0xe3, 0xe1, 0x42, 0x39,
-	0x54, 0x2c, 0xb6, 0xc6, 0xb8, 0x2e, 0x70, 0x33, 0x5f, 0xe4, 0xe6, 0xd5, 0x3c, 0xac, 0x40, 0x85,
-	0x25, 0x89, 0x48, 0x2c, 0x0d, 0x46, 0xc8, 0xf9, 0xac, 0x14, 0xf8, 0x5c, 0x87, 0xda, 0x31, 0x0d,
-	0xa3, 0x34, 0x61, 0x59, 0x23, 0xe6, 0x32, 0xb9, 0x0f, 0x8b, 0xf9, 0x0b, 0xe1, 0x80, 0x69, 0x3a,
-	0xcc, 0x35, 0xe8, 0xbc, 0x72, 0xdc, 0x68, 0xeb, 0x6c, 0xdc, 0xe0, 0x2b, 0xe1, 0xc4, 0x5e, 0x06,
-	0x8f, 0x69, 0x42, 0x63, 0x79, 0x38, 0x0c, 0xa8, 0x1e, 0xa2, 0x1e, 0x2c, 0x8c, 0x58, 0x22, 0x43,
-	0xc1, 0x6d, 0xd3, 0x65, 0xa2, 0xfb, 0x11, 0x54, 0x87, 0x68, 0x8a, 0x19, 0x37, 0xb6, 0x6f, 0x5d,
-	0x15, 0x08, 0x8d, 0x6c, 0x28, 0xeb, 0x42, 0x7e, 0x73, 0xec, 0xeb, 0xd4, 0xf6, 0xf6, 0xee, 0xd9,
-	0x9e, 0x48, 0x79, 0x37, 0x8c, 0x26, 0xb0, 0xbf, 0x0c, 0xa5, 0xce, 0x50, 0xda, 0x56, 0xd7, 0xcb,
-	0xd7, 0x7c, 0x9b, 0x5d, 0x75, 0x04, 0x76, 0x3f, 0x79, 0x7a, 0xde, 0x74, 0x9e, 0x9d, 0x37, 0x9d,
-	0x7f, 0xce, 0x9b, 0xce, 0xcf, 0x17, 0xcd, 0xb9, 0x67, 0x17, 0xcd, 0xb9, 0xbf, 0x2e, 0x9a, 0x73,
-	0x5f, 0xbe, 0xdf, 0x0b, 0x55, 0x3f, 0xed, 0xb4, 0xba, 0x22, 0x6e, 0x67, 0xdf, 0x0d, 0xd9, 0xef,
-	0xb7, 0xc5, 0x2f, 0x08, 0x75, 0x36, 0x64, 0xb2, 0x53, 0xc5, 0x8f, 0x84, 0x3b, 0xff, 0x07, 0x00,
-	0x00, 0xff, 0xff, 0xb4, 0x67, 0xd0, 0x8d, 0x9f, 0x0c, 0x00, 0x00,
+	// 1346 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xb4, 0x57, 0x4f, 0x6f, 0x13, 0x47,
+	0x14, 0xcf, 0xfa, 0x5f, 0xe2, 0x71, 0x42, 0xe9, 0x36, 0xa1, 0xdb, 0x00, 0x4e, 0x98, 0x43, 0x95,
+	0x4b, 0x1d, 0x11, 0x44, 0x0f, 0x45, 0x6a, 0x85, 0x03, 0x94, 0xa0, 0x50, 0xd0, 0xa6, 0x80, 0xd4,
+	0x3f, 0x8a, 0xc6, 0xde, 0x67, 0x7b, 0xe2, 0xf5, 0x8e, 0xd9, 0x99, 0x75, 0x9a, 0x43, 0x4f, 0x95,
+	0xaa, 0x4a, 0xed, 0xa1, 0x55, 0xa5, 0x9e, 0x38, 0xf4, 0x73, 0xf0, 0x09, 0x38, 0x72, 0xac, 0x38,
+	0xa0, 0x16, 0xbe, 0x48, 0x35, 0x6f, 0x66, 0xd7, 0x9b, 0x0a, 0x27, 0x31, 0x4a, 0x4f, 0x9e, 0xf7,
+	0xfc, 0xfe, 0xfc, 0xe6, 0xfd, 0xde, 0xbc, 0x99, 0x25, 0x94, 0x75, 0xf9, 0x9e, 0x68, 0xc9, 0xf5,
+	0x11, 0x0b, 0x79, 0xc0, 0x14, 0x17, 0xd1, 0xfa, 0xe8, 0xf2, 0x3a, 0x8c, 0x20, 0x52, 0xb2, 0x31,
+	0x8c, 0x85, 0x12, 0xee, 0x92, 0xb5, 0x69, 0x8c, 0x6d, 0x1a, 0xa3, 0xcb, 0xcb, 0x1f, 0xbe, 0xd9,
+	0x35, 0x67, 0x84, 0xee, 0xcb, 0x8b, 0x5d, 0xd1, 0x15, 0xb8, 0x5c, 0xd7, 0x2b, 0xa3, 0xa5, 0x4f,
+	0x1c, 0x72, 0xf6, 0xa6, 0xce, 0xb2, 0xa3, 0x58, 0x1f, 0x9a, 0x22, 0x0a, 0x20, 0x70, 0x2f, 0x90,
+	0xaa, 0x75, 0x17, 0xb1, 0xe7, 0xac, 0x3a, 0x6b, 0x55, 0x7f, 0xac, 0x70, 0xaf, 0x92, 0x0a, 0x1b,
+	0x88, 0x24, 0x52, 0x5e, 0x41, 0xff, 0xd5, 0xbc, 0xf8, 0xec, 0xe5, 0xca, 0xcc, 0x8b, 0x97, 0x2b,
+	0x4b, 0x6d, 0x21, 0x07, 0x42, 0xca, 0xa0, 0xdf, 0xe0, 0x62, 0x7d, 0xc0, 0x54, 0xaf, 0xb1, 0x15,
+	0x29, 0xdf, 0x1a, 0xbb, 0x57, 0x48, 0x59, 0xea, 0x1c, 0x5e, 0xf1, 0x24, 0x5e, 0xc6, 0x96, 0x7e,
+	0x4b, 0x96, 0x10, 0xdd, 0x83, 0xa8, 0x25, 0xa2, 0x80, 0x47, 0xdd, 0x1d, 0xc5, 0x62, 0x05, 0x81,
+	0x7b, 0x83, 0x54, 0x93, 0x54, 0x87, 0x10, 0x6b, 0x1b, 0xab, 0x8d, 0x37, 0x16, 0xa8, 0x91, 0xf9,
+	0x36, 0x4b, 0x3a, 0xa7, 0x3f, 0x76, 0xa4, 0xbf, 0x39, 0xc4, 0x3d, 0x1c, 0xff, 0x36, 0x84, 0xa7,
+	0x14, 0x5c, 0xd7, 0x29, 0x14, 0xed, 0x3e, 0x04, 0x27, 0xac, 0x93, 0x31, 0xa6, 0xbf, 0xa4, 0x98,
+	0x90, 0x11, 0x1f, 0x54, 0x12, 0x47, 0xc7, 0x72, 0x72, 0x89, 0xcc, 0x67, 0x89, 0x77, 0xb9, 0xc9,
+	0x58, 0xf2, 0x6b, 0x99, 0x6e, 0x2b, 0xc8, 0xd1, 0x56, 0x9c, 0x82, 0x36, 0xba, 0x49, 0xde, 0x41,
+	0x34, 0xf7, 0x85, 0x08, 0xef, 0x08, 0x7e, 0x3c, 0x14, 0x97, 0x94, 0x86, 0x42, 0x84, 0x66, 0xd3,
+	0x3e, 0xae, 0xe9, 0x75, 0xb2, 0x90, 0x05, 0xd9, 0x86, 0x8e, 0x7a, 0x8b, 0x10, 0x3f, 0xa5, 0x8d,
+	0xea, 0x8b, 0x24, 0x0a, 0xee, 0x0d, 0x41, 0x23, 0x59, 0x22, 0x95, 0x3d, 0xd1, 0xd2, 0x1b, 0x76,
+	0x70, 0xc3, 0xe5, 0x3d, 0xd1, 0xda, 0x0a, 0xb4, 0x7f, 0x9c, 0x44, 0x5d, 0xf4, 0x5f, 0xf0, 0x71,
+	0x9d, 0xc5, 0x2c, 0x8e, 0x63, 0xba, 0x8b, 0xa4, 0x2c, 0x81, 0x29, 0xe9, 0x95, 0xd0, 0xd0, 0x08,
+	0xee, 0x0a, 0xa9, 0x05, 0x31, 0xdb, 0xdf, 0xed, 0x01, 0xef, 0xf6, 0x94, 0x57, 0x5e, 0x75, 0xd6,
+	0x8a, 0x3e, 0xd1, 0xaa, 0xdb, 0xa8, 0xa1, 0x4f, 0x0b, 0xe4, 0x3d, 0x84, 0xb2, 0x29, 0x06, 0x03,
+	0xae, 0x14, 0xc0, 0x8d, 0x98, 0xed, 0x47, 0xd3, 0xa0, 0xf1, 0xc8, 0x2c, 0x53, 0x0a, 0x06, 0x43,
+	0xc3, 0xc6, 0x82, 0x9f, 0x8a, 0x19, 0xce, 0x52, 0x0e, 0xa7, 0x4b, 0x4a, 0x12, 0x20, 0x40, 0x28,
+	0xf3, 0x3e, 0xae, 0x35, 0xe3, 0x4a, 0x28, 0x16, 0xee, 0xee, 0x1b, 0x98, 0x15, 0xc3, 0x38, 0xea,
+	0x1e, 0xa1, 0xca, 0x3d, 0x47, 0x2a, 0xfb, 0x2c, 0x52, 0x10, 0x78, 0xb3, 0x98, 0xc3, 0x4a, 0xe3,
+	0x6d, 0xcf, 0xad, 0x16, 0xd7, 0xaa, 0xe9, 0xb6, 0xd7, 0xc8, 0xd9, 0x36, 0xee, 0x67, 0xb7, 0x1d,
+	0x0a, 0x09, 0x72, 0x77, 0x20, 0xbd, 0x2a, 0xee, 0xfd, 0x8c, 0xd1, 0x6f, 0xa2, 0xfa, 0xae, 0x74,
+	0xaf, 0x91, 0x72, 0x28, 0x44, 0x5f, 0x7a, 0x64, 0xb5, 0xb8, 0x56, 0xdb, 0x58, 0x99, 0x70, 0x34,
+	0x74, 0x51, 0xb6, 0x85, 0xe8, 0xdb, 0x93, 0x61, 0x7c, 0xe8, 0xcf, 0x0e, 0x39, 0x77, 0xb8, 0x78,
+	0x5f, 0x08, 0x75, 0x8a, 0xf5, 0x5b, 0x24, 0xe5, 0x8e, 0xee, 0x90, 0x94, 0x53, 0x14, 0x72, 0xa5,
+	0x28, 0xe7, 0x4b, 0x41, 0xbf, 0xb7, 0x67, 0xed, 0xa1, 0x50, 0x90, 0x02, 0x9a, 0xaa, 0xad, 0x0e,
+	0x35, 0x72, 0xf1, 0xbf, 0x8d, 0x5c, 0x27, 0xc4, 0xd4, 0x6e, 0x00, 0x91, 0x42, 0x44, 0xf3, 0x7e,
+	0x4e, 0x43, 0x7f, 0x74, 0xc8, 0xbb, 0xa6, 0xa9, 0x61, 0x04, 0x2c, 0x9c, 0xbe, 0xab, 0x2f, 0x90,
+	0x6a, 0x3b, 0x85, 0x6d, 0x2b, 0x31, 0x56, 0x68, 0x4a, 0x63, 0x0c, 0x9c, 0xa3, 0xb4, 0x64, 0x28,
+	0x35, 0xfa, 0x94, 0x52, 0xfa, 0x7b, 0x0a, 0x44, 0x17, 0xc2, 0x80, 0x39, 0xcd, 0x3a, 0x5c, 0x25,
+	0xa5, 0x91, 0x50, 0x80, 0xc9, 0x6b, 0x1b, 0xe7, 0x27, 0x34, 0x8c, 0xce, 0x6d, 0x9b, 0x05, 0xcd,
+	0xa9, 0xb2, 0xb3, 0x67, 0x07, 0x98, 0xba, 0xde, 0x92, 0x10, 0xa9, 0xd3, 0x83, 0xe4, 0x91, 0xd9,
+	0x18, 0xf4, 0xa1, 0x8e, 0x10, 0xd5, 0x9c, 0x9f, 0x8a, 0xf4, 0x1b, 0x5b, 0x0a, 0x9d, 0xf5, 0x11,
+	0x57, 0xbd, 0x9e, 0xbe, 0x12, 0x4e, 0x2b, 0x2f, 0x7d, 0x51, 0xc8, 0xcf, 0x31, 0x24, 0x60, 0xaa,
+	0xe8, 0x9f, 0x90, 0x4a, 0x0c, 0x32, 0x09, 0x4d, 0xe3, 0x9f, 0xd9, 0xa0, 0x13, 0x8a, 0x89, 0xe1,
+	0x7d, 0xb4, 0xf4, 0xad, 0xc7, 0x84, 0x79, 0xb7, 0x4c, 0xe6, 0x62, 0xcb, 0xb8, 0x3d, 0x1d, 0x99,
+	0xac, 0xf7, 0xc2, 0x86, 0xc3, 0x58, 0x8c, 0x58, 0x28, 0x71, 0xc4, 0x2c, 0xf8, 0x63, 0x85, 0x6e,
+	0xef, 0x18, 0xf6, 0xa0, 0xad, 0x73, 0x4a, 0x3b, 0x64, 0x72, 0x1a, 0x77, 0x95, 0xd4, 0x92, 0x68,
+	0x2f, 0x09, 0xba, 0xc0, 0x5a, 0x21, 0x78, 0x73, 0x68, 0x90, 0x57, 0x69, 0x16, 0x1e, 0x27, 0x2c,
+	0xe4, 0xea, 0x00, 0x67, 0xcd, 0x82, 0x9f, 0x8a, 0xfa, 0xc4, 0xca, 0x61, 0xc8, 0x95, 0x9e, 0x32,
+	0x78, 0x62, 0x8d, 0xe4, 0x9e, 0x27, 0x55, 0x5c, 0xed, 0xb6, 0x86, 0xd2, 0xab, 0x19, 0xb8, 0xa8,
+	0x68, 0x0e, 0x25, 0xfd, 0x27, 0x7b, 0xcd, 0x00, 0x53, 0x3b, 0x21, 0x93, 0xbd, 0xd3, 0xec, 0xe2,
+	0x73, 0xba, 0xf4, 0x4c, 0x8a, 0xc8, 0x0e, 0x67, 0x2b, 0xe5, 0x6e, 0xd6, 0xf2, 0x34, 0x0f, 0xa2,
+	0xab, 0xa4, 0xd2, 0xc2, 0xbb, 0x1d, 0x0b, 0x7b, 0xbc, 0x9b, 0x31, 0xa6, 0x7d, 0xb2, 0x68, 0x4e,
+	0x6a, 0x8a, 0xeb, 0x0e, 0xe3, 0xe1, 0xb1, 0xb7, 0xf2, 0x07, 0x64, 0x2e, 0x89, 0x14, 0x0f, 0xf5,
+	0x08, 0x28, 0xe0, 0x08, 0x98, 0x45, 0xf9, 0x2e, 0xf2, 0xcf, 0xf4, 0xe1, 0x6a, 0x83, 0xb4, 0x23,
+	0x24, 0x93, 0xe9, 0xc7, 0x76, 0x58, 0x67, 0xc9, 0x1e, 0x44, 0x7b, 0x27, 0x48, 0x47, 0xff, 0x74,
+	0xec, 0xd1, 0xdd, 0x52, 0x30, 0xb8, 0x65, 0x3c, 0x5c, 0x52, 0xe2, 0x0a, 0x06, 0xd6, 0x18, 0xd7,
+	0x39, 0x6e, 0x0a, 0x79, 0x6e, 0x8e, 0xe6, 0x61, 0x91, 0x94, 0x21, 0x8e, 0x45, 0x6c, 0x69, 0x30,
+	0x42, 0xc6, 0x67, 0x39, 0xc7, 0xe7, 0x32, 0x99, 0xeb, 0x30, 0x1e, 0x26, 0x31, 0xa4, 0xdd, 0x9b,
+	0xc9, 0xf4, 0x26, 0x99, 0xcf, 0xde, 0x24, 0x3b, 0xa0, 0xe9, 0x30, 0x17, 0xaf, 0x73, 0xe4, 0x8c,
+	0xd2, 0xd6, 0xe9, 0x8c, 0xc2, 0x77, 0x49, 0xdf, 0xde, 0x20, 0xf7, 0x59, 0xcc, 0x06, 0xf2, 0xc1,
+	0x30, 0x60, 0x7a, 0xf2, 0x7a, 0x64, 0x76, 0x04, 0xb1, 0xe4, 0x22, 0xb2, 0x4d, 0x97, 0x8a, 0xee,
+	0x35, 0x52, 0x19, 0xa2, 0x29, 0xee, 0xb8, 0xb6, 0x71, 0x71, 0x52, 0x22, 0x34, 0xb2, 0xa9, 0xac,
+	0x0b, 0xfd, 0xc3, 0xb1, 0xef, 0x61, 0xdb, 0xdb, 0xcd, 0x83, 0x4d, 0x91, 0x44, 0x6d, 0x1e, 0x1e,
+	0xc3, 0xfe, 0x59, 0x52, 0xd4, 0xc7, 0xc5, 0xb4, 0xba, 0x5e, 0xbe, 0xe5, 0x6b, 0x70, 0xd2, 0x11,
+	0xa0, 0x8f, 0xc9, 0xfb, 0xe6, 0x52, 0x67, 0x11, 0x8b, 0x39, 0x48, 0x1f, 0xba, 0x5c, 0x2a, 0x88,
+	0x01, 0xaf, 0x5e, 0xd1, 0xe9, 0xf0, 0x36, 0x58, 0x58, 0x56, 0xd2, 0x98, 0x02, 0x76, 0x60, 0x79,
+	0xd7, 0x4b, 0xbc, 0xd4, 0x93, 0x80, 0x8f, 0x39, 0x4f, 0x45, 0xe4, 0x56, 0x88, 0xf4, 0x06, 0xc5,
+	0x35, 0xfd, 0x21, 0x7b, 0x48, 0xd8, 0x9c, 0x37, 0xb8, 0x6c, 0x9b, 0x71, 0x7a, 0xf2, 0x94, 0x9f,
+	0x91, 0x4a, 0x08, 0x6c, 0x84, 0x9d, 0xaf, 0xdf, 0x32, 0x97, 0x26, 0xb0, 0x81, 0x39, 0x0e, 0xb6,
+	0x81, 0x75, 0x52, 0x46, 0x8c, 0x1b, 0xfd, 0xd2, 0xd2, 0x6f, 0x0c, 0xd2, 0x91, 0xf3, 0x29, 0x29,
+	0x4b, 0xbd, 0xb4, 0xcd, 0x44, 0x8f, 0x8c, 0x8a, 0x4e, 0xe9, 0x23, 0x09, 0xdd, 0xe8, 0xd3, 0x94,
+	0xe7, 0x9c, 0xc5, 0x2d, 0x1e, 0xb1, 0x70, 0xd2, 0x30, 0x3b, 0x44, 0x7f, 0x61, 0xf2, 0x17, 0x5b,
+	0xf1, 0xed, 0x06, 0x54, 0x69, 0x9a, 0x01, 0xf5, 0xe4, 0x10, 0x31, 0x06, 0xfc, 0x43, 0xc1, 0x83,
+	0xc9, 0xa3, 0xf8, 0x7f, 0x41, 0x3f, 0xa9, 0x55, 0xbf, 0xce, 0xb7, 0xea, 0xc1, 0x3d, 0xec, 0x8c,
+	0x26, 0x8b, 0x8f, 0x6a, 0xd5, 0x71, 0xa8, 0xc2, 0xa1, 0xc1, 0x6f, 0xfb, 0xa9, 0x98, 0xf5, 0x13,
+	0x6d, 0xd8, 0xe1, 0x6c, 0x82, 0x37, 0x59, 0xbc, 0xcd, 0x3b, 0x6a, 0x72, 0xe4, 0xe6, 0xe7, 0xcf,
+	0x5e, 0xd5, 0x9d, 0xe7, 0xaf, 0xea, 0xce, 0xdf, 0xaf, 0xea, 0xce, 0xaf, 0xaf, 0xeb, 0x33, 0xcf,
+	0x5f, 0xd7, 0x67, 0xfe, 0x7a, 0x5d, 0x9f, 0xf9, 0xea, 0xa3, 0x2e, 0x57, 0xbd, 0xa4, 0xd5, 0x68,
+	0x8b, 0xc1, 0x7a, 0xfa, 0x85, 0x9f, 0xfe, 0x7e, 0x97, 0xff, 0xd6, 0x57, 0x07, 0x43, 0x90, 0xad,
+	0x0a, 0x7e, 0xce, 0x5f, 0xf9, 0x37, 0x00, 0x00, 0xff, 0xff, 0x28, 0xfb, 0x9b, 0x45, 0x49, 0x10,
+	0x00, 0x00,
 }
 
 func (m *EventStakeBonded) Marshal() (dAtA []byte, err error) {
@@ -1877,6 +2327,20 @@ func (m *EventCommitteeDrawn) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Looks) > 0 {
+		for iNdEx := len(m.Looks) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Looks[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintEvents(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
 	if m.CommitClosesMs != 0 {
 		i = encodeVarintEvents(dAtA, i, uint64(m.CommitClosesMs))
 		i--
@@ -2231,6 +2695,16 @@ func (m *EventRoundClosed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.SplitBps != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.SplitBps))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.Splits != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Splits))
+		i--
+		dAtA[i] = 0x50
+	}
 	if m.Quality != 0 {
 		i = encodeVarintEvents(dAtA, i, uint64(m.Quality))
 		i--
@@ -2598,6 +3072,316 @@ func (m *EventSlashedByCouncil) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventCanariesRegistered) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanariesRegistered) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanariesRegistered) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Root) > 0 {
+		i -= len(m.Root)
+		copy(dAtA[i:], m.Root)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Root)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Day != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanariesDisclosed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanariesDisclosed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanariesDisclosed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Leaves) > 0 {
+		for iNdEx := len(m.Leaves) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Leaves[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintEvents(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Day != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanarySlashed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanarySlashed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanarySlashed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Slash.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanarySlashFinal) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanarySlashFinal) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanarySlashFinal) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Burned.Size()
+		i -= size
+		if _, err := m.Burned.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Validator) > 0 {
+		i -= len(m.Validator)
+		copy(dAtA[i:], m.Validator)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Validator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanarySlashVoided) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanarySlashVoided) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanarySlashVoided) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Validator) > 0 {
+		i -= len(m.Validator)
+		copy(dAtA[i:], m.Validator)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Validator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanaryOfficeBarred) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanaryOfficeBarred) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanaryOfficeBarred) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Day != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCanaryBarLifted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCanaryBarLifted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCanaryBarLifted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -2765,6 +3549,12 @@ func (m *EventCommitteeDrawn) Size() (n int) {
 	if m.CommitClosesMs != 0 {
 		n += 1 + sovEvents(uint64(m.CommitClosesMs))
 	}
+	if len(m.Looks) > 0 {
+		for _, e := range m.Looks {
+			l = e.Size()
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
 	return n
 }
 
@@ -2931,6 +3721,12 @@ func (m *EventRoundClosed) Size() (n int) {
 	if m.Quality != 0 {
 		n += 1 + sovEvents(uint64(m.Quality))
 	}
+	if m.Splits != 0 {
+		n += 1 + sovEvents(uint64(m.Splits))
+	}
+	if m.SplitBps != 0 {
+		n += 1 + sovEvents(uint64(m.SplitBps))
+	}
 	return n
 }
 
@@ -3064,6 +3860,138 @@ func (m *EventSlashedByCouncil) Size() (n int) {
 	l = m.Amount.Size()
 	n += 1 + l + sovEvents(uint64(l))
 	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCanariesRegistered) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovEvents(uint64(m.Day))
+	}
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Root)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCanariesDisclosed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovEvents(uint64(m.Day))
+	}
+	if len(m.Leaves) > 0 {
+		for _, e := range m.Leaves {
+			l = e.Size()
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventCanarySlashed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Slash.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCanarySlashFinal) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Validator)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Burned.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCanarySlashVoided) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Validator)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCanaryOfficeBarred) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovEvents(uint64(m.Day))
+	}
+	return n
+}
+
+func (m *EventCanaryBarLifted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
@@ -4188,6 +5116,40 @@ func (m *EventCommitteeDrawn) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Looks", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Looks = append(m.Looks, DrawLook{})
+			if err := m.Looks[len(m.Looks)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])
@@ -5247,6 +6209,44 @@ func (m *EventRoundClosed) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Splits", wireType)
+			}
+			m.Splits = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Splits |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SplitBps", wireType)
+			}
+			m.SplitBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SplitBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])
@@ -6223,6 +7223,942 @@ func (m *EventSlashedByCouncil) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanariesRegistered) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanariesRegistered: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanariesRegistered: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Root = append(m.Root[:0], dAtA[iNdEx:postIndex]...)
+			if m.Root == nil {
+				m.Root = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanariesDisclosed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanariesDisclosed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanariesDisclosed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Leaves", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Leaves = append(m.Leaves, CanaryLeaf{})
+			if err := m.Leaves[len(m.Leaves)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanarySlashed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanarySlashed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanarySlashed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slash", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Slash.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanarySlashFinal) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanarySlashFinal: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanarySlashFinal: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Validator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Burned", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Burned.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanarySlashVoided) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanarySlashVoided: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanarySlashVoided: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Validator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanaryOfficeBarred) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanaryOfficeBarred: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanaryOfficeBarred: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCanaryBarLifted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCanaryBarLifted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCanaryBarLifted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -49,6 +49,14 @@ func DefaultParams() Params {
 		ClosesPerBlock:     100,
 		UnbondingsPerBlock: 100,
 		WeightsPerBlock:    1_000,
+
+		MaxWrongVoteSlashBps: 2_000,
+		WrongVoteWindow:      30 * 24 * time.Hour,
+		CanarySlashBps:       5_000,
+		CanaryCapBps:         1_000,
+		CanaryDiscloseWithin: 90 * 24 * time.Hour,
+		CanaryHold:           100 * 24 * time.Hour,
+		CanariesPerBlock:     100,
 	}
 }
 

@@ -1062,6 +1062,12 @@ type Duty struct {
 	Status     RoundStatus `protobuf:"varint,3,opt,name=status,proto3,enum=agijobs.validation.v1.RoundStatus" json:"status,omitempty"`
 	ClosesMs   int64       `protobuf:"varint,4,opt,name=closes_ms,json=closesMs,proto3" json:"closes_ms,omitempty"`
 	SeatStatus SeatStatus  `protobuf:"varint,5,opt,name=seat_status,json=seatStatus,proto3,enum=agijobs.validation.v1.SeatStatus" json:"seat_status,omitempty"`
+	// checks that the vote must answer.
+	Checks []string `protobuf:"bytes,6,rep,name=checks,proto3" json:"checks,omitempty"`
+	// panel: the vote may split the payout.
+	Panel bool `protobuf:"varint,7,opt,name=panel,proto3" json:"panel,omitempty"`
+	// lock is what the seat risks.
+	Lock cosmossdk_io_math.Int `protobuf:"bytes,8,opt,name=lock,proto3,customtype=cosmossdk.io/math.Int" json:"lock"`
 }
 
 func (m *Duty) Reset()         { *m = Duty{} }
@@ -1130,6 +1136,20 @@ func (m *Duty) GetSeatStatus() SeatStatus {
 		return m.SeatStatus
 	}
 	return SEAT_STATUS_UNSPECIFIED
+}
+
+func (m *Duty) GetChecks() []string {
+	if m != nil {
+		return m.Checks
+	}
+	return nil
+}
+
+func (m *Duty) GetPanel() bool {
+	if m != nil {
+		return m.Panel
+	}
+	return false
 }
 
 // QueryDutiesRequest names a validator.
@@ -1312,6 +1332,324 @@ func (m *QueryBeaconResponse) GetBeacons() []Beacon {
 	return nil
 }
 
+// QueryCanaryRootsRequest names an office; empty: all.
+type QueryCanaryRootsRequest struct {
+	Office     string             `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanaryRootsRequest) Reset()         { *m = QueryCanaryRootsRequest{} }
+func (m *QueryCanaryRootsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCanaryRootsRequest) ProtoMessage()    {}
+func (*QueryCanaryRootsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{25}
+}
+func (m *QueryCanaryRootsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanaryRootsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanaryRootsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanaryRootsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanaryRootsRequest.Merge(m, src)
+}
+func (m *QueryCanaryRootsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanaryRootsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanaryRootsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanaryRootsRequest proto.InternalMessageInfo
+
+func (m *QueryCanaryRootsRequest) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *QueryCanaryRootsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCanaryRootsResponse answers Query/CanaryRoots.
+type QueryCanaryRootsResponse struct {
+	Roots      []CanaryRoot        `protobuf:"bytes,1,rep,name=roots,proto3" json:"roots"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanaryRootsResponse) Reset()         { *m = QueryCanaryRootsResponse{} }
+func (m *QueryCanaryRootsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCanaryRootsResponse) ProtoMessage()    {}
+func (*QueryCanaryRootsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{26}
+}
+func (m *QueryCanaryRootsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanaryRootsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanaryRootsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanaryRootsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanaryRootsResponse.Merge(m, src)
+}
+func (m *QueryCanaryRootsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanaryRootsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanaryRootsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanaryRootsResponse proto.InternalMessageInfo
+
+func (m *QueryCanaryRootsResponse) GetRoots() []CanaryRoot {
+	if m != nil {
+		return m.Roots
+	}
+	return nil
+}
+
+func (m *QueryCanaryRootsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCanaryOfficesRequest asks for the barred offices.
+type QueryCanaryOfficesRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanaryOfficesRequest) Reset()         { *m = QueryCanaryOfficesRequest{} }
+func (m *QueryCanaryOfficesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCanaryOfficesRequest) ProtoMessage()    {}
+func (*QueryCanaryOfficesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{27}
+}
+func (m *QueryCanaryOfficesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanaryOfficesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanaryOfficesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanaryOfficesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanaryOfficesRequest.Merge(m, src)
+}
+func (m *QueryCanaryOfficesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanaryOfficesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanaryOfficesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanaryOfficesRequest proto.InternalMessageInfo
+
+func (m *QueryCanaryOfficesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCanaryOfficesResponse answers Query/CanaryOffices.
+type QueryCanaryOfficesResponse struct {
+	Offices    []CanaryOffice      `protobuf:"bytes,1,rep,name=offices,proto3" json:"offices"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanaryOfficesResponse) Reset()         { *m = QueryCanaryOfficesResponse{} }
+func (m *QueryCanaryOfficesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCanaryOfficesResponse) ProtoMessage()    {}
+func (*QueryCanaryOfficesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{28}
+}
+func (m *QueryCanaryOfficesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanaryOfficesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanaryOfficesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanaryOfficesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanaryOfficesResponse.Merge(m, src)
+}
+func (m *QueryCanaryOfficesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanaryOfficesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanaryOfficesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanaryOfficesResponse proto.InternalMessageInfo
+
+func (m *QueryCanaryOfficesResponse) GetOffices() []CanaryOffice {
+	if m != nil {
+		return m.Offices
+	}
+	return nil
+}
+
+func (m *QueryCanaryOfficesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCanarySlashesRequest names a validator.
+type QueryCanarySlashesRequest struct {
+	Address    string             `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanarySlashesRequest) Reset()         { *m = QueryCanarySlashesRequest{} }
+func (m *QueryCanarySlashesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCanarySlashesRequest) ProtoMessage()    {}
+func (*QueryCanarySlashesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{29}
+}
+func (m *QueryCanarySlashesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanarySlashesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanarySlashesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanarySlashesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanarySlashesRequest.Merge(m, src)
+}
+func (m *QueryCanarySlashesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanarySlashesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanarySlashesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanarySlashesRequest proto.InternalMessageInfo
+
+func (m *QueryCanarySlashesRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *QueryCanarySlashesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCanarySlashesResponse answers Query/CanarySlashes.
+type QueryCanarySlashesResponse struct {
+	Slashes    []CanarySlash       `protobuf:"bytes,1,rep,name=slashes,proto3" json:"slashes"`
+	Canaries   []OpenedCanary      `protobuf:"bytes,2,rep,name=canaries,proto3" json:"canaries"`
+	Pagination *query.PageResponse `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCanarySlashesResponse) Reset()         { *m = QueryCanarySlashesResponse{} }
+func (m *QueryCanarySlashesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCanarySlashesResponse) ProtoMessage()    {}
+func (*QueryCanarySlashesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_24675b36b17d0ca5, []int{30}
+}
+func (m *QueryCanarySlashesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCanarySlashesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCanarySlashesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCanarySlashesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCanarySlashesResponse.Merge(m, src)
+}
+func (m *QueryCanarySlashesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCanarySlashesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCanarySlashesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCanarySlashesResponse proto.InternalMessageInfo
+
+func (m *QueryCanarySlashesResponse) GetSlashes() []CanarySlash {
+	if m != nil {
+		return m.Slashes
+	}
+	return nil
+}
+
+func (m *QueryCanarySlashesResponse) GetCanaries() []OpenedCanary {
+	if m != nil {
+		return m.Canaries
+	}
+	return nil
+}
+
+func (m *QueryCanarySlashesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "agijobs.validation.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "agijobs.validation.v1.QueryParamsResponse")
@@ -1338,99 +1676,123 @@ func init() {
 	proto.RegisterType((*QueryDutiesResponse)(nil), "agijobs.validation.v1.QueryDutiesResponse")
 	proto.RegisterType((*QueryBeaconRequest)(nil), "agijobs.validation.v1.QueryBeaconRequest")
 	proto.RegisterType((*QueryBeaconResponse)(nil), "agijobs.validation.v1.QueryBeaconResponse")
+	proto.RegisterType((*QueryCanaryRootsRequest)(nil), "agijobs.validation.v1.QueryCanaryRootsRequest")
+	proto.RegisterType((*QueryCanaryRootsResponse)(nil), "agijobs.validation.v1.QueryCanaryRootsResponse")
+	proto.RegisterType((*QueryCanaryOfficesRequest)(nil), "agijobs.validation.v1.QueryCanaryOfficesRequest")
+	proto.RegisterType((*QueryCanaryOfficesResponse)(nil), "agijobs.validation.v1.QueryCanaryOfficesResponse")
+	proto.RegisterType((*QueryCanarySlashesRequest)(nil), "agijobs.validation.v1.QueryCanarySlashesRequest")
+	proto.RegisterType((*QueryCanarySlashesResponse)(nil), "agijobs.validation.v1.QueryCanarySlashesResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/validation/v1/query.proto", fileDescriptor_24675b36b17d0ca5) }
 
 var fileDescriptor_24675b36b17d0ca5 = []byte{
-	// 1392 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0xdf, 0x6f, 0x14, 0xd5,
-	0x17, 0xef, 0x2c, 0xfb, 0x83, 0x9e, 0x7e, 0xbf, 0x8d, 0x5e, 0xa9, 0x96, 0x05, 0xb6, 0x74, 0x50,
-	0xa0, 0x60, 0x67, 0xb2, 0x45, 0x94, 0x1f, 0x81, 0x84, 0x85, 0x80, 0x44, 0x49, 0x70, 0x8a, 0x9a,
-	0x68, 0xe2, 0x3a, 0xdb, 0xbd, 0x9d, 0x0e, 0xee, 0xce, 0x5d, 0xf6, 0xde, 0x5d, 0x20, 0x4d, 0x5f,
-	0x88, 0xf1, 0x55, 0x0c, 0x86, 0x17, 0xa3, 0xd1, 0x57, 0x7d, 0xd5, 0x37, 0xff, 0x00, 0x9e, 0x0c,
-	0x91, 0x17, 0xe3, 0x03, 0x1a, 0xf0, 0x0f, 0x31, 0x73, 0xef, 0xb9, 0xb3, 0x33, 0x6d, 0x77, 0x76,
-	0x6a, 0xfb, 0xd4, 0xbd, 0xe7, 0x9e, 0x1f, 0x9f, 0xf3, 0xb9, 0xf7, 0xce, 0xf9, 0x14, 0x66, 0x5d,
-	0xcf, 0xbf, 0xc9, 0x1a, 0xdc, 0xee, 0xbb, 0x2d, 0xbf, 0xe9, 0x0a, 0x9f, 0x05, 0x76, 0xbf, 0x6a,
-	0xdf, 0xea, 0xd1, 0xee, 0x5d, 0xab, 0xd3, 0x65, 0x82, 0x91, 0x29, 0x74, 0xb1, 0x06, 0x2e, 0x56,
-	0xbf, 0x5a, 0x3e, 0xbc, 0x79, 0x64, 0xcc, 0x49, 0x86, 0x97, 0x8f, 0x2d, 0x31, 0xde, 0x66, 0xdc,
-	0x6e, 0xb8, 0x9c, 0xaa, 0xbc, 0x76, 0xbf, 0xda, 0xa0, 0xc2, 0xad, 0xda, 0x1d, 0xd7, 0xf3, 0x83,
-	0xb8, 0xef, 0x5e, 0xe5, 0x5b, 0x97, 0x2b, 0x5b, 0x2d, 0x70, 0x6b, 0x8f, 0xc7, 0x3c, 0xa6, 0xec,
-	0xe1, 0x2f, 0xb4, 0xee, 0xf7, 0x18, 0xf3, 0x5a, 0xd4, 0x76, 0x3b, 0xbe, 0xed, 0x06, 0x01, 0x13,
-	0x32, 0x9b, 0x8e, 0x99, 0xc1, 0x5d, 0xb9, 0x6a, 0xf4, 0x96, 0x6d, 0xe1, 0xb7, 0x29, 0x17, 0x6e,
-	0xbb, 0xa3, 0x1c, 0x4c, 0x0b, 0xc8, 0x7b, 0x21, 0xa2, 0xeb, 0x6e, 0xd7, 0x6d, 0x73, 0x87, 0xde,
-	0xea, 0x51, 0x2e, 0xc8, 0x34, 0x94, 0xfa, 0xb4, 0xcb, 0x7d, 0x16, 0x4c, 0x1b, 0x07, 0x8d, 0xa3,
-	0x79, 0x47, 0x2f, 0xcd, 0x16, 0xbc, 0x94, 0xf0, 0xe7, 0x1d, 0x16, 0x70, 0x4a, 0xce, 0x42, 0xb1,
-	0x23, 0x2d, 0xd2, 0x7f, 0x62, 0xe1, 0x80, 0xb5, 0x29, 0x65, 0x96, 0x0a, 0xab, 0xe5, 0x1f, 0x3d,
-	0x9d, 0x19, 0x73, 0x30, 0x24, 0x5e, 0x2d, 0x97, 0xac, 0x66, 0xc2, 0x0b, 0xaa, 0x1a, 0x63, 0x2d,
-	0x8d, 0x6d, 0x12, 0x72, 0x7e, 0x53, 0x96, 0x19, 0x77, 0x72, 0x7e, 0xd3, 0x6c, 0xc3, 0x8b, 0x31,
-	0x1f, 0xc4, 0x73, 0x12, 0xf2, 0x1d, 0xc6, 0x5a, 0x88, 0x66, 0xdf, 0x30, 0x34, 0x8c, 0xb5, 0x10,
-	0x8b, 0x74, 0x27, 0xb3, 0xf0, 0x3f, 0xc1, 0x84, 0xdb, 0xaa, 0xdf, 0xa6, 0xbe, 0xb7, 0x22, 0x10,
-	0xce, 0x84, 0xb4, 0x7d, 0x28, 0x4d, 0xe6, 0xc7, 0xb1, 0x72, 0x11, 0x5f, 0x97, 0x01, 0x06, 0x27,
-	0x89, 0x45, 0x0f, 0x5b, 0x78, 0x7a, 0xe1, 0xb1, 0x5b, 0xea, 0x3a, 0xe1, 0xb1, 0x5b, 0xd7, 0x5d,
-	0x8f, 0x62, 0xac, 0x13, 0x8b, 0x34, 0x1f, 0x1a, 0xfa, 0x38, 0x54, 0x76, 0xec, 0xe6, 0x2d, 0x28,
-	0x84, 0xf0, 0x42, 0x72, 0x77, 0x65, 0x6b, 0x47, 0xf9, 0x93, 0x2b, 0x09, 0x5c, 0x39, 0x89, 0xeb,
-	0xc8, 0x48, 0x5c, 0xaa, 0x6a, 0x02, 0xd8, 0x2d, 0x78, 0x25, 0xc2, 0x75, 0x8d, 0xb6, 0x1b, 0xb4,
-	0xcb, 0x87, 0x9c, 0xc7, 0x3a, 0x2e, 0x72, 0xff, 0x99, 0x8b, 0xef, 0x0d, 0x98, 0xde, 0x58, 0x33,
-	0xba, 0x6f, 0xa5, 0xb6, 0x32, 0x8d, 0xe0, 0xe4, 0x5d, 0xea, 0x2e, 0x23, 0x27, 0x3a, 0x62, 0xe7,
-	0x58, 0x79, 0x07, 0xa6, 0x24, 0xc2, 0x0f, 0x54, 0x49, 0xd6, 0xd5, 0x9c, 0x2c, 0x40, 0xc9, 0x6d,
-	0x36, 0xbb, 0x94, 0xab, 0xf7, 0x30, 0x5e, 0x9b, 0xfe, 0xfd, 0xe7, 0xf9, 0x3d, 0x58, 0xe1, 0x82,
-	0xda, 0x59, 0x14, 0x5d, 0x3f, 0xf0, 0x1c, 0xed, 0x68, 0x7e, 0x65, 0xc0, 0xcb, 0xeb, 0xb3, 0x61,
-	0xb7, 0x97, 0x60, 0xbc, 0xaf, 0x8d, 0x78, 0xbb, 0x0e, 0x0e, 0xe9, 0x37, 0x0a, 0xc6, 0xa6, 0x07,
-	0x81, 0xa4, 0x0a, 0xf9, 0xe5, 0x2e, 0xa5, 0xb2, 0xe1, 0xf1, 0xda, 0x81, 0x70, 0xfb, 0xcf, 0xa7,
-	0x33, 0x53, 0x0a, 0x15, 0x6f, 0x7e, 0x66, 0xf9, 0xcc, 0x6e, 0xbb, 0x62, 0xc5, 0xba, 0x1a, 0x08,
-	0x47, 0xba, 0x9a, 0x9f, 0xae, 0x87, 0xb4, 0xe3, 0x37, 0xfe, 0x47, 0x03, 0x6f, 0x56, 0xbc, 0x04,
-	0xb6, 0x7d, 0x19, 0x20, 0x42, 0xaf, 0xcf, 0x39, 0x6b, 0xdf, 0xb1, 0xc8, 0x9d, 0x3b, 0xef, 0xaf,
-	0xf5, 0x11, 0xbd, 0x1f, 0x34, 0x58, 0xd0, 0xf4, 0x03, 0x8f, 0x6f, 0xe3, 0xc4, 0x77, 0xec, 0xa5,
-	0x44, 0x1c, 0xc6, 0x61, 0x0d, 0x38, 0xec, 0x45, 0xd6, 0x11, 0x1c, 0x46, 0xe1, 0x9a, 0xc3, 0x41,
-	0xe4, 0xce, 0x71, 0x78, 0x1d, 0xca, 0x12, 0xeb, 0x45, 0xd6, 0x0b, 0x96, 0xfc, 0xd6, 0x62, 0xcb,
-	0xe5, 0x2b, 0x74, 0x3b, 0x34, 0x9a, 0x4f, 0x0c, 0xd8, 0xb7, 0x69, 0x4a, 0xa4, 0xe0, 0x22, 0x94,
-	0xb8, 0x32, 0x61, 0xff, 0x87, 0x86, 0xf4, 0x1f, 0x8f, 0xd7, 0xdf, 0x0c, 0x8c, 0x24, 0x7b, 0x61,
-	0x77, 0x8f, 0xd3, 0x66, 0xbd, 0xd1, 0xe1, 0xb2, 0xfb, 0xff, 0x3b, 0xa5, 0x70, 0x5d, 0xeb, 0xc8,
-	0xad, 0x16, 0x5d, 0x16, 0x72, 0x6b, 0x97, 0xda, 0x0a, 0xd7, 0xe1, 0xd6, 0x69, 0x28, 0x05, 0xf4,
-	0x8e, 0xa8, 0xbb, 0x62, 0x3a, 0x2f, 0x29, 0x2b, 0x5b, 0x6a, 0x20, 0x5b, 0x7a, 0x20, 0x5b, 0x37,
-	0xf4, 0x40, 0xae, 0xe5, 0xef, 0xff, 0x35, 0x63, 0x38, 0xc5, 0x30, 0xe0, 0x82, 0x30, 0xcf, 0xe3,
-	0x9c, 0x71, 0x58, 0x2f, 0x68, 0x6a, 0x7a, 0xa6, 0xa0, 0x78, 0x93, 0x35, 0xea, 0xf8, 0xbd, 0xcd,
-	0x3b, 0x85, 0x9b, 0xac, 0x71, 0xb5, 0x49, 0x08, 0xe4, 0xbb, 0xbd, 0xc0, 0x43, 0x60, 0xf2, 0xb7,
-	0xf9, 0x9d, 0x1e, 0x25, 0x98, 0x00, 0xc9, 0x38, 0x05, 0x85, 0x6e, 0x68, 0xc0, 0x27, 0xbb, 0x7f,
-	0x08, 0x15, 0x32, 0x48, 0xcf, 0x12, 0x19, 0x10, 0x0e, 0x21, 0x4e, 0x5d, 0x11, 0xb6, 0x9f, 0xf6,
-	0xc1, 0x5d, 0xa4, 0xae, 0xd0, 0x81, 0xd2, 0x3f, 0x04, 0x1d, 0xb0, 0xdb, 0xf5, 0xb6, 0x62, 0x67,
-	0x97, 0x53, 0x08, 0xd8, 0xed, 0x6b, 0xdc, 0x3c, 0x1e, 0xc7, 0xc7, 0xd3, 0x3b, 0x34, 0x3f, 0x41,
-	0xd9, 0xa1, 0x9d, 0xb1, 0x9b, 0x2b, 0x50, 0x94, 0xe0, 0xf4, 0xc9, 0xce, 0x0d, 0x01, 0xb5, 0x91,
-	0x08, 0x2d, 0x41, 0x54, 0xb8, 0xf9, 0x9b, 0x01, 0xf9, 0x4b, 0x3d, 0x71, 0x77, 0x0b, 0x0c, 0x93,
-	0x33, 0x50, 0xe4, 0xc2, 0x15, 0x3d, 0xd5, 0xd7, 0xe4, 0x82, 0x99, 0xc6, 0xe5, 0xa2, 0xf4, 0x74,
-	0x30, 0x82, 0xec, 0x83, 0xf1, 0xa5, 0x16, 0xe3, 0x94, 0x87, 0xb4, 0xe4, 0x25, 0x2d, 0xbb, 0x95,
-	0xe1, 0x1a, 0x27, 0x35, 0x98, 0x08, 0x99, 0xab, 0x63, 0xf6, 0x82, 0xcc, 0x3e, 0x9b, 0xc2, 0x37,
-	0x26, 0x07, 0x1e, 0xfd, 0x36, 0xdf, 0x46, 0x76, 0x2f, 0xf5, 0x84, 0xbf, 0xbd, 0xe7, 0xe5, 0x21,
-	0xf5, 0x3a, 0x13, 0x52, 0x7f, 0x1a, 0x8a, 0x4d, 0x69, 0x19, 0x31, 0x80, 0x43, 0x56, 0x35, 0xd9,
-	0x2a, 0x20, 0x76, 0x21, 0x72, 0xf1, 0x0b, 0xb1, 0x07, 0x21, 0xd7, 0xa8, 0xbb, 0xc4, 0x02, 0x84,
-	0x6c, 0xde, 0xc0, 0xf2, 0xda, 0x8a, 0xe5, 0xcf, 0x41, 0xa9, 0x21, 0x2d, 0xba, 0xfe, 0x30, 0xc5,
-	0xa9, 0xe2, 0xf4, 0x73, 0xc6, 0x98, 0x85, 0x5f, 0x26, 0xa1, 0x20, 0xd3, 0x92, 0x2f, 0x0c, 0x28,
-	0x2a, 0x55, 0x4a, 0x52, 0x6f, 0x4f, 0x42, 0x20, 0x97, 0x8f, 0x65, 0x71, 0x55, 0x50, 0xcd, 0xd7,
-	0xee, 0x3d, 0xf9, 0xe7, 0x41, 0x6e, 0x86, 0x1c, 0xb0, 0x37, 0xff, 0x7f, 0x01, 0x55, 0xf0, 0xe7,
-	0x06, 0xe4, 0x43, 0xa9, 0x43, 0x8e, 0xa4, 0xe6, 0x1e, 0x28, 0xe1, 0xf2, 0xd1, 0xd1, 0x8e, 0x08,
-	0x61, 0x4e, 0x42, 0x38, 0x44, 0x66, 0x87, 0x41, 0x08, 0xd5, 0xa2, 0xbd, 0xea, 0x37, 0xd7, 0xc8,
-	0x3d, 0x03, 0x0a, 0x52, 0x7d, 0x92, 0x91, 0xe9, 0x23, 0x36, 0xe6, 0x32, 0x78, 0x22, 0x92, 0x57,
-	0x25, 0x92, 0x0a, 0xd9, 0x9f, 0x86, 0x84, 0xfc, 0x60, 0xc0, 0x44, 0x4c, 0xf6, 0x11, 0x6b, 0x54,
-	0x81, 0xa4, 0x26, 0x2d, 0xdb, 0x99, 0xfd, 0x11, 0x56, 0x55, 0xc2, 0x3a, 0x4e, 0xe6, 0x46, 0x12,
-	0x64, 0x6b, 0x15, 0xf9, 0xad, 0x01, 0xe3, 0x91, 0xea, 0x20, 0xaf, 0xa7, 0x55, 0x5c, 0xaf, 0x0f,
-	0xcb, 0xf3, 0x19, 0xbd, 0x11, 0xdd, 0x09, 0x89, 0x6e, 0x9e, 0x1c, 0xb7, 0x53, 0xff, 0xe3, 0x64,
-	0x5d, 0x6e, 0xaf, 0xe2, 0xb3, 0x5d, 0x23, 0x0f, 0x0d, 0x80, 0x81, 0xa8, 0x22, 0xd9, 0x4a, 0x46,
-	0x0c, 0x5a, 0x59, 0xdd, 0x33, 0xde, 0xb0, 0x98, 0x1c, 0xfb, 0xc9, 0x00, 0x18, 0x28, 0x95, 0x74,
-	0x60, 0x1b, 0x84, 0x56, 0x3a, 0xb0, 0x8d, 0x02, 0xc8, 0x3c, 0x2f, 0x81, 0x9d, 0x22, 0x6f, 0x6e,
-	0x81, 0x3b, 0x3b, 0x26, 0x7c, 0x7e, 0x35, 0x60, 0x32, 0x29, 0x2c, 0x48, 0x35, 0x0d, 0xc2, 0xa6,
-	0xba, 0xa6, 0xbc, 0xb0, 0x95, 0x10, 0x44, 0x7e, 0x51, 0x22, 0x3f, 0x47, 0xce, 0x6e, 0x05, 0xf9,
-	0x92, 0xca, 0x55, 0xd7, 0xba, 0xe5, 0x81, 0x01, 0x05, 0x39, 0x80, 0xd2, 0x9f, 0x73, 0x5c, 0x65,
-	0x94, 0xb3, 0x4f, 0x51, 0xf3, 0xa4, 0xc4, 0x68, 0x93, 0xf9, 0x21, 0x18, 0xd5, 0x78, 0xb5, 0x57,
-	0xd5, 0x4c, 0x5d, 0xb3, 0x57, 0xc3, 0xc9, 0xb9, 0x46, 0xbe, 0x34, 0xa0, 0xa8, 0x46, 0x39, 0x19,
-	0x5d, 0x2c, 0xdb, 0x47, 0x37, 0xa9, 0x0c, 0x4c, 0x4b, 0x02, 0x3b, 0x4a, 0x0e, 0x67, 0x03, 0x46,
-	0xbe, 0x31, 0xa0, 0xa8, 0x26, 0x5c, 0x3a, 0xa2, 0xc4, 0x3c, 0x4d, 0x47, 0x94, 0x1c, 0x98, 0xe6,
-	0x19, 0x89, 0xe8, 0x0d, 0xb2, 0xb0, 0x95, 0xe3, 0xc4, 0x89, 0x19, 0x0e, 0x29, 0x35, 0xc8, 0xd2,
-	0xd1, 0x25, 0x46, 0x67, 0x3a, 0xba, 0xe4, 0x3c, 0x1d, 0x39, 0xa4, 0xd4, 0xe0, 0xac, 0x5d, 0x79,
-	0xf4, 0xac, 0x62, 0x3c, 0x7e, 0x56, 0x31, 0xfe, 0x7e, 0x56, 0x31, 0xee, 0x3f, 0xaf, 0x8c, 0x3d,
-	0x7e, 0x5e, 0x19, 0xfb, 0xe3, 0x79, 0x65, 0xec, 0xa3, 0x79, 0xcf, 0x17, 0x2b, 0xbd, 0x86, 0xb5,
-	0xc4, 0xda, 0x51, 0x0a, 0xfd, 0xf7, 0x4e, 0x3c, 0x99, 0xb8, 0xdb, 0xa1, 0xbc, 0x51, 0x94, 0x02,
-	0xf8, 0xc4, 0xbf, 0x01, 0x00, 0x00, 0xff, 0xff, 0xf0, 0x70, 0x4b, 0x89, 0x7e, 0x13, 0x00, 0x00,
+	// 1676 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xb4, 0x58, 0xcd, 0x6f, 0x13, 0xd7,
+	0x16, 0xcf, 0x38, 0xfe, 0x48, 0x4e, 0x1e, 0xe8, 0xbd, 0xfb, 0x12, 0x9e, 0x31, 0xe0, 0x24, 0xc3,
+	0x03, 0x12, 0xd2, 0xcc, 0xd4, 0xa1, 0xb4, 0x7c, 0x14, 0x24, 0x1c, 0x0a, 0x45, 0x2d, 0x82, 0x4e,
+	0x68, 0x2b, 0xb5, 0x52, 0xdd, 0xb1, 0x7d, 0xe3, 0x0c, 0xd8, 0x73, 0x8d, 0x67, 0x1c, 0x88, 0xa2,
+	0x6c, 0x50, 0xd5, 0x6d, 0xa9, 0xa8, 0xe8, 0xa2, 0x6a, 0xd5, 0x8f, 0x5d, 0xbb, 0xe8, 0x86, 0x45,
+	0x17, 0xfd, 0x03, 0x58, 0xa2, 0xb2, 0xa9, 0xba, 0xa0, 0x15, 0xf4, 0x0f, 0xe8, 0x9f, 0x50, 0xcd,
+	0xbd, 0xe7, 0x8e, 0x67, 0x1c, 0x7b, 0x6c, 0x13, 0x77, 0x95, 0xdc, 0x7b, 0xcf, 0xc7, 0xef, 0xfc,
+	0xce, 0x9d, 0x7b, 0xce, 0x31, 0xcc, 0x9a, 0x15, 0xeb, 0x3a, 0x2b, 0x3a, 0xfa, 0xba, 0x59, 0xb5,
+	0xca, 0xa6, 0x6b, 0x31, 0x5b, 0x5f, 0xcf, 0xe9, 0x37, 0x9b, 0xb4, 0xb1, 0xa1, 0xd5, 0x1b, 0xcc,
+	0x65, 0x64, 0x0a, 0x45, 0xb4, 0x96, 0x88, 0xb6, 0x9e, 0xcb, 0x1c, 0xee, 0xac, 0x19, 0x10, 0xe2,
+	0xea, 0x99, 0xa3, 0x25, 0xe6, 0xd4, 0x98, 0xa3, 0x17, 0x4d, 0x87, 0x0a, 0xbb, 0xfa, 0x7a, 0xae,
+	0x48, 0x5d, 0x33, 0xa7, 0xd7, 0xcd, 0x8a, 0x65, 0x07, 0x65, 0xf7, 0x0a, 0xd9, 0x02, 0x5f, 0xe9,
+	0x62, 0x81, 0x47, 0x93, 0x15, 0x56, 0x61, 0x62, 0xdf, 0xfb, 0x0f, 0x77, 0xf7, 0x57, 0x18, 0xab,
+	0x54, 0xa9, 0x6e, 0xd6, 0x2d, 0xdd, 0xb4, 0x6d, 0xe6, 0x72, 0x6b, 0x52, 0x67, 0x1a, 0x4f, 0xf9,
+	0xaa, 0xd8, 0x5c, 0xd5, 0x5d, 0xab, 0x46, 0x1d, 0xd7, 0xac, 0xd5, 0x85, 0x80, 0xaa, 0x01, 0x79,
+	0xcb, 0x43, 0x74, 0xd5, 0x6c, 0x98, 0x35, 0xc7, 0xa0, 0x37, 0x9b, 0xd4, 0x71, 0x49, 0x1a, 0x52,
+	0xeb, 0xb4, 0xe1, 0x58, 0xcc, 0x4e, 0x2b, 0x33, 0xca, 0x5c, 0xdc, 0x90, 0x4b, 0xb5, 0x0a, 0xff,
+	0x0d, 0xc9, 0x3b, 0x75, 0x66, 0x3b, 0x94, 0x9c, 0x86, 0x64, 0x9d, 0xef, 0x70, 0xf9, 0x89, 0xa5,
+	0x03, 0x5a, 0x47, 0xca, 0x34, 0xa1, 0x96, 0x8f, 0x3f, 0x7c, 0x32, 0x3d, 0x62, 0xa0, 0x4a, 0xd0,
+	0x5b, 0x2c, 0xec, 0x4d, 0x85, 0x7f, 0x0b, 0x6f, 0x8c, 0x55, 0x25, 0xb6, 0xdd, 0x10, 0xb3, 0xca,
+	0xdc, 0xcd, 0xb8, 0x11, 0xb3, 0xca, 0x6a, 0x0d, 0xfe, 0x13, 0x90, 0x41, 0x3c, 0xc7, 0x21, 0x5e,
+	0x67, 0xac, 0x8a, 0x68, 0xf6, 0x75, 0x43, 0xc3, 0x58, 0x15, 0xb1, 0x70, 0x71, 0x32, 0x0b, 0xff,
+	0x72, 0x99, 0x6b, 0x56, 0x0b, 0xb7, 0xa8, 0x55, 0x59, 0x73, 0x11, 0xce, 0x04, 0xdf, 0x7b, 0x97,
+	0x6f, 0xa9, 0xef, 0x07, 0xdc, 0xf9, 0x7c, 0x5d, 0x00, 0x68, 0x65, 0x12, 0x9d, 0x1e, 0xd6, 0x30,
+	0x7b, 0x5e, 0xda, 0x35, 0x71, 0x9d, 0x30, 0xed, 0xda, 0x55, 0xb3, 0x42, 0x51, 0xd7, 0x08, 0x68,
+	0xaa, 0xf7, 0x15, 0x99, 0x0e, 0x61, 0x1d, 0xa3, 0x79, 0x05, 0x12, 0x1e, 0x3c, 0x8f, 0xdc, 0xd1,
+	0xfe, 0xc2, 0x11, 0xf2, 0xe4, 0x62, 0x08, 0x57, 0x8c, 0xe3, 0x3a, 0xd2, 0x13, 0x97, 0xf0, 0x1a,
+	0x02, 0x76, 0x13, 0xfe, 0xe7, 0xe3, 0xba, 0x4c, 0x6b, 0x45, 0xda, 0x70, 0xba, 0xe4, 0xa3, 0x8d,
+	0x8b, 0xd8, 0x73, 0x73, 0xf1, 0xb5, 0x02, 0xe9, 0xed, 0x3e, 0xfd, 0xfb, 0x96, 0xaa, 0x89, 0xad,
+	0x1e, 0x9c, 0xbc, 0x49, 0xcd, 0x55, 0xe4, 0x44, 0x6a, 0x0c, 0x8f, 0x95, 0x37, 0x60, 0x8a, 0x23,
+	0x7c, 0x47, 0xb8, 0x64, 0x0d, 0xc9, 0xc9, 0x12, 0xa4, 0xcc, 0x72, 0xb9, 0x41, 0x1d, 0xf1, 0x3d,
+	0x8c, 0xe7, 0xd3, 0xbf, 0x3c, 0x58, 0x9c, 0x44, 0x0f, 0xe7, 0xc4, 0xc9, 0x8a, 0xdb, 0xb0, 0xec,
+	0x8a, 0x21, 0x05, 0xd5, 0x4f, 0x15, 0xd8, 0xd3, 0x6e, 0x0d, 0xa3, 0x3d, 0x0f, 0xe3, 0xeb, 0x72,
+	0x13, 0x6f, 0xd7, 0x4c, 0x97, 0x78, 0x7d, 0x65, 0x0c, 0xba, 0xa5, 0x48, 0x72, 0x10, 0x5f, 0x6d,
+	0x50, 0xca, 0x03, 0x1e, 0xcf, 0x1f, 0xf0, 0x8e, 0x7f, 0x7b, 0x32, 0x3d, 0x25, 0x50, 0x39, 0xe5,
+	0x1b, 0x9a, 0xc5, 0xf4, 0x9a, 0xe9, 0xae, 0x69, 0x97, 0x6c, 0xd7, 0xe0, 0xa2, 0xea, 0x87, 0xed,
+	0x90, 0x86, 0x7e, 0xe3, 0xbf, 0x57, 0xf0, 0x66, 0x05, 0x5d, 0x60, 0xd8, 0x17, 0x00, 0x7c, 0xf4,
+	0x32, 0xcf, 0xfd, 0xc6, 0x1d, 0xd0, 0x1c, 0x5e, 0xbe, 0x3f, 0x93, 0x29, 0x7a, 0xdb, 0x2e, 0x32,
+	0xbb, 0x6c, 0xd9, 0x15, 0x67, 0x07, 0x19, 0x1f, 0xda, 0x97, 0xe2, 0x73, 0x18, 0x84, 0xd5, 0xe2,
+	0xb0, 0xe9, 0xef, 0xf6, 0xe0, 0xd0, 0x57, 0x97, 0x1c, 0xb6, 0x34, 0x87, 0xc7, 0xe1, 0x55, 0xc8,
+	0x70, 0xac, 0xcb, 0xac, 0x69, 0x97, 0xac, 0xea, 0x4a, 0xd5, 0x74, 0xd6, 0xe8, 0x4e, 0x68, 0x54,
+	0x1f, 0x2b, 0xb0, 0xaf, 0xa3, 0x49, 0xa4, 0x60, 0x19, 0x52, 0x8e, 0xd8, 0xc2, 0xf8, 0x0f, 0x76,
+	0x89, 0x3f, 0xa8, 0x2f, 0xdf, 0x0c, 0xd4, 0x24, 0x7b, 0x61, 0xac, 0xe9, 0xd0, 0x72, 0xa1, 0x58,
+	0x77, 0x78, 0xf4, 0xbb, 0x8c, 0x94, 0xb7, 0xce, 0xd7, 0xf9, 0x51, 0x95, 0xae, 0xba, 0xfc, 0x68,
+	0x54, 0x1c, 0x79, 0x6b, 0xef, 0xe8, 0x24, 0xa4, 0x6c, 0x7a, 0xdb, 0x2d, 0x98, 0x6e, 0x3a, 0xce,
+	0x29, 0xcb, 0x68, 0xa2, 0x20, 0x6b, 0xb2, 0x20, 0x6b, 0xd7, 0x64, 0x41, 0xce, 0xc7, 0xef, 0xfe,
+	0x3e, 0xad, 0x18, 0x49, 0x4f, 0xe1, 0x9c, 0xab, 0x9e, 0xc5, 0x3a, 0x63, 0xb0, 0xa6, 0x5d, 0x96,
+	0xf4, 0x4c, 0x41, 0xf2, 0x3a, 0x2b, 0x16, 0xf0, 0xbd, 0x8d, 0x1b, 0x89, 0xeb, 0xac, 0x78, 0xa9,
+	0x4c, 0x08, 0xc4, 0x1b, 0x4d, 0xbb, 0x82, 0xc0, 0xf8, 0xff, 0xea, 0x57, 0xb2, 0x94, 0xa0, 0x01,
+	0x24, 0xe3, 0x04, 0x24, 0x1a, 0xde, 0x06, 0x7e, 0xb2, 0xfb, 0xbb, 0x50, 0xc1, 0x95, 0x64, 0x2d,
+	0xe1, 0x0a, 0x5e, 0x11, 0x72, 0xa8, 0xe9, 0x7a, 0xe1, 0x47, 0x3d, 0xb8, 0x2b, 0xd4, 0x74, 0xa5,
+	0x22, 0x97, 0xf7, 0x40, 0xdb, 0xec, 0x56, 0xa1, 0x26, 0xd8, 0x19, 0x35, 0x12, 0x36, 0xbb, 0x75,
+	0xd9, 0x51, 0x17, 0x82, 0xf8, 0x9c, 0xe8, 0x08, 0xd5, 0x0f, 0xb0, 0xed, 0x90, 0xc2, 0x18, 0xcd,
+	0x45, 0x48, 0x72, 0x70, 0x32, 0xb3, 0xf3, 0x5d, 0x40, 0x6d, 0x27, 0x42, 0xb6, 0x20, 0x42, 0x5d,
+	0xfd, 0x31, 0x06, 0xf1, 0xf3, 0x4d, 0x77, 0x63, 0x00, 0x86, 0xc9, 0x29, 0x48, 0x3a, 0xae, 0xe9,
+	0x36, 0x45, 0x5c, 0xbb, 0x97, 0xd4, 0x28, 0x2e, 0x57, 0xb8, 0xa4, 0x81, 0x1a, 0x64, 0x1f, 0x8c,
+	0x97, 0xaa, 0xcc, 0xa1, 0x8e, 0x47, 0x4b, 0x9c, 0xd3, 0x32, 0x26, 0x36, 0x2e, 0x3b, 0x24, 0x0f,
+	0x13, 0x1e, 0x73, 0x05, 0xb4, 0x9e, 0xe0, 0xd6, 0x67, 0x23, 0xf8, 0x46, 0xe3, 0xe0, 0xf8, 0xff,
+	0x93, 0x3d, 0x90, 0x2c, 0xad, 0xd1, 0xd2, 0x0d, 0x27, 0x9d, 0x9c, 0x19, 0x9d, 0x1b, 0x37, 0x70,
+	0x45, 0x26, 0x21, 0x51, 0x37, 0x6d, 0x5a, 0x4d, 0xa7, 0x66, 0x94, 0xb9, 0x31, 0x43, 0x2c, 0xbc,
+	0xd2, 0x50, 0x65, 0xa5, 0x1b, 0xe9, 0xb1, 0xbe, 0x4a, 0x83, 0x27, 0xaa, 0xbe, 0x8e, 0xe9, 0x3b,
+	0xdf, 0x74, 0xad, 0x9d, 0x7d, 0xbf, 0x15, 0xcc, 0xad, 0xb4, 0x84, 0xb9, 0x3d, 0x09, 0xc9, 0x32,
+	0xdf, 0xe9, 0x51, 0xe1, 0xbd, 0xb4, 0xc9, 0x6c, 0x0a, 0x85, 0xc0, 0x8d, 0x8b, 0x05, 0x6f, 0xdc,
+	0x24, 0x42, 0xce, 0x53, 0xb3, 0xc4, 0x6c, 0x84, 0xac, 0x5e, 0x43, 0xf7, 0x72, 0x17, 0xdd, 0x9f,
+	0x81, 0x54, 0x91, 0xef, 0x48, 0xff, 0xdd, 0x5a, 0x5a, 0xa1, 0x27, 0xdf, 0x0b, 0xd4, 0x51, 0x37,
+	0xf0, 0x49, 0x5e, 0x36, 0x6d, 0xd3, 0xbb, 0x7a, 0xcc, 0xf5, 0x39, 0xda, 0x03, 0x49, 0xb6, 0xba,
+	0x6a, 0x95, 0x28, 0x36, 0x4d, 0xb8, 0x1a, 0x5a, 0x39, 0xf8, 0x56, 0x36, 0x4e, 0x21, 0xdf, 0x7e,
+	0x58, 0x89, 0x86, 0xb7, 0x81, 0x41, 0x75, 0xbb, 0x55, 0x2d, 0xd5, 0xd6, 0x23, 0xc0, 0xdc, 0x21,
+	0x96, 0x81, 0x12, 0xec, 0x0d, 0x60, 0xbc, 0xc2, 0x19, 0xf8, 0x27, 0x9a, 0x8b, 0x4c, 0x27, 0x2f,
+	0xad, 0xc2, 0x20, 0xa8, 0xef, 0x59, 0x18, 0x02, 0xea, 0x32, 0xd1, 0xa8, 0x39, 0x3c, 0x46, 0x3e,
+	0x57, 0x42, 0x94, 0xec, 0xbc, 0x30, 0x0e, 0xed, 0x42, 0xfd, 0x15, 0xa6, 0xb1, 0xbd, 0xbe, 0xe6,
+	0xdb, 0xeb, 0xab, 0x1a, 0x49, 0x63, 0xc7, 0xf2, 0xfa, 0x1a, 0x8c, 0x95, 0xbc, 0x53, 0xef, 0x73,
+	0x8f, 0x45, 0xe6, 0xe2, 0x4a, 0x9d, 0xda, 0xb4, 0x2c, 0x4c, 0xa1, 0x15, 0x5f, 0xb5, 0x2d, 0x19,
+	0xa3, 0xcf, 0x9d, 0x8c, 0xa5, 0x07, 0x04, 0x12, 0x3c, 0x64, 0xf2, 0xb1, 0x02, 0x49, 0x31, 0xb5,
+	0x92, 0xc8, 0xea, 0x12, 0x1a, 0xa0, 0x33, 0x47, 0xfb, 0x11, 0x15, 0x7e, 0xd5, 0x43, 0x77, 0x1e,
+	0xff, 0x79, 0x2f, 0x36, 0x4d, 0x0e, 0xe8, 0x9d, 0x7f, 0x4f, 0xc0, 0x29, 0xf9, 0x23, 0x05, 0xe2,
+	0xde, 0x28, 0x44, 0x8e, 0x44, 0xda, 0x6e, 0x4d, 0xca, 0x99, 0xb9, 0xde, 0x82, 0x08, 0x61, 0x9e,
+	0x43, 0x38, 0x48, 0x66, 0xbb, 0x41, 0xf0, 0xa6, 0x49, 0x7d, 0xd3, 0x2a, 0x6f, 0x91, 0x3b, 0x0a,
+	0x24, 0xf8, 0x74, 0x4a, 0x7a, 0x9a, 0xf7, 0xd9, 0x98, 0xef, 0x43, 0x12, 0x91, 0xfc, 0x9f, 0x23,
+	0xc9, 0x92, 0xfd, 0x51, 0x48, 0xc8, 0x37, 0x0a, 0x4c, 0x04, 0xc6, 0x42, 0xa2, 0xf5, 0x72, 0x10,
+	0x9e, 0x59, 0x33, 0x7a, 0xdf, 0xf2, 0x08, 0x2b, 0xc7, 0x61, 0x2d, 0x90, 0xf9, 0x9e, 0x04, 0xe9,
+	0x72, 0xca, 0xfc, 0x52, 0x81, 0x71, 0x7f, 0x2a, 0x21, 0x2f, 0x44, 0x79, 0x6c, 0x9f, 0x1f, 0x33,
+	0x8b, 0x7d, 0x4a, 0x23, 0xba, 0x63, 0x1c, 0xdd, 0x22, 0x59, 0xd0, 0x23, 0x7f, 0x91, 0x62, 0x0d,
+	0x47, 0xdf, 0xc4, 0xc7, 0x61, 0x8b, 0xdc, 0x57, 0x00, 0x5a, 0x43, 0x17, 0xe9, 0xcf, 0xa5, 0xcf,
+	0xa0, 0xd6, 0xaf, 0x78, 0x9f, 0x37, 0x2c, 0x30, 0xae, 0xfd, 0xa0, 0x00, 0xb4, 0x26, 0x99, 0x68,
+	0x60, 0xdb, 0x06, 0xb1, 0x68, 0x60, 0xdb, 0x07, 0x24, 0xf5, 0x2c, 0x07, 0x76, 0x82, 0xbc, 0x3c,
+	0x00, 0x77, 0x7a, 0x60, 0x30, 0xfa, 0x59, 0x81, 0xdd, 0xe1, 0xc1, 0x83, 0xe4, 0xa2, 0x20, 0x74,
+	0x9c, 0x7b, 0x32, 0x4b, 0x83, 0xa8, 0x20, 0xf2, 0x65, 0x8e, 0xfc, 0x0c, 0x39, 0x3d, 0x08, 0xf2,
+	0x92, 0xb0, 0x55, 0x90, 0x0f, 0xef, 0x3d, 0x05, 0x12, 0xbc, 0x41, 0x8d, 0xfe, 0x9c, 0x83, 0x53,
+	0x48, 0xa6, 0xff, 0x2e, 0x5b, 0x3d, 0xce, 0x31, 0xea, 0x64, 0xb1, 0x0b, 0x46, 0xd1, 0x7e, 0xeb,
+	0x9b, 0xa2, 0xe7, 0xde, 0xd2, 0x37, 0xbd, 0xce, 0x7a, 0x8b, 0x7c, 0xa2, 0x40, 0x52, 0xb4, 0xfa,
+	0xa4, 0xb7, 0xb3, 0xfe, 0x1e, 0xdd, 0xf0, 0xe4, 0xa0, 0x6a, 0x1c, 0xd8, 0x1c, 0x39, 0xdc, 0x1f,
+	0x30, 0xf2, 0x85, 0x02, 0x49, 0xd1, 0xa0, 0x46, 0x23, 0x0a, 0xb5, 0xc3, 0xd1, 0x88, 0xc2, 0xfd,
+	0xae, 0x7a, 0x8a, 0x23, 0x7a, 0x89, 0x2c, 0x0d, 0x92, 0x4e, 0x6c, 0x78, 0xbd, 0x22, 0x25, 0xfa,
+	0xd0, 0x68, 0x74, 0xa1, 0xce, 0x37, 0x1a, 0x5d, 0xb8, 0x1d, 0xee, 0x59, 0xa4, 0x44, 0xdf, 0xeb,
+	0xd1, 0x34, 0x11, 0x68, 0x3b, 0xa3, 0x1f, 0xe6, 0xed, 0xbd, 0x71, 0xf4, 0xc3, 0xdc, 0xa1, 0x9f,
+	0x55, 0x17, 0x38, 0xae, 0x43, 0xe4, 0x60, 0x17, 0x5c, 0xbc, 0x35, 0xd8, 0x28, 0x88, 0xee, 0xf5,
+	0x3b, 0x05, 0x76, 0x85, 0x5a, 0x41, 0xf2, 0x62, 0x6f, 0x7f, 0xe1, 0xde, 0x34, 0x93, 0x1b, 0x40,
+	0x03, 0x31, 0x2e, 0x72, 0x8c, 0x47, 0xc8, 0xa1, 0x68, 0x8c, 0xb2, 0xa3, 0xfc, 0xc9, 0x47, 0x29,
+	0x1f, 0x94, 0x3e, 0x50, 0xb6, 0xbd, 0x27, 0xb9, 0x01, 0x34, 0x10, 0x65, 0x9e, 0xa3, 0x7c, 0x95,
+	0x9c, 0x1a, 0xe8, 0x39, 0x11, 0xd0, 0xf1, 0x35, 0xc9, 0x5f, 0x7c, 0xf8, 0x34, 0xab, 0x3c, 0x7a,
+	0x9a, 0x55, 0xfe, 0x78, 0x9a, 0x55, 0xee, 0x3e, 0xcb, 0x8e, 0x3c, 0x7a, 0x96, 0x1d, 0xf9, 0xf5,
+	0x59, 0x76, 0xe4, 0xbd, 0xc5, 0x8a, 0xe5, 0xae, 0x35, 0x8b, 0x5a, 0x89, 0xd5, 0x7c, 0xfb, 0xf2,
+	0xef, 0xed, 0xa0, 0x27, 0x77, 0xa3, 0x4e, 0x9d, 0x62, 0x92, 0xff, 0x3e, 0x72, 0xec, 0xef, 0x00,
+	0x00, 0x00, 0xff, 0xff, 0x1a, 0x31, 0xb8, 0xd3, 0x9d, 0x19, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1469,6 +1831,12 @@ type QueryClient interface {
 	Duties(ctx context.Context, in *QueryDutiesRequest, opts ...grpc.CallOption) (*QueryDutiesResponse, error)
 	// Beacon returns the last beacon values that the chain keeps.
 	Beacon(ctx context.Context, in *QueryBeaconRequest, opts ...grpc.CallOption) (*QueryBeaconResponse, error)
+	// CanaryRoots lists what audit offices registered, by office and day.
+	CanaryRoots(ctx context.Context, in *QueryCanaryRootsRequest, opts ...grpc.CallOption) (*QueryCanaryRootsResponse, error)
+	// CanaryOffices lists the audit offices that are barred.
+	CanaryOffices(ctx context.Context, in *QueryCanaryOfficesRequest, opts ...grpc.CallOption) (*QueryCanaryOfficesResponse, error)
+	// CanarySlashes lists the held slashes of one validator, with the canaries they are for.
+	CanarySlashes(ctx context.Context, in *QueryCanarySlashesRequest, opts ...grpc.CallOption) (*QueryCanarySlashesResponse, error)
 }
 
 type queryClient struct {
@@ -1587,6 +1955,33 @@ func (c *queryClient) Beacon(ctx context.Context, in *QueryBeaconRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) CanaryRoots(ctx context.Context, in *QueryCanaryRootsRequest, opts ...grpc.CallOption) (*QueryCanaryRootsResponse, error) {
+	out := new(QueryCanaryRootsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Query/CanaryRoots", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CanaryOffices(ctx context.Context, in *QueryCanaryOfficesRequest, opts ...grpc.CallOption) (*QueryCanaryOfficesResponse, error) {
+	out := new(QueryCanaryOfficesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Query/CanaryOffices", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CanarySlashes(ctx context.Context, in *QueryCanarySlashesRequest, opts ...grpc.CallOption) (*QueryCanarySlashesResponse, error) {
+	out := new(QueryCanarySlashesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Query/CanarySlashes", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns a version of the parameters; 0: the one in force.
@@ -1613,6 +2008,12 @@ type QueryServer interface {
 	Duties(context.Context, *QueryDutiesRequest) (*QueryDutiesResponse, error)
 	// Beacon returns the last beacon values that the chain keeps.
 	Beacon(context.Context, *QueryBeaconRequest) (*QueryBeaconResponse, error)
+	// CanaryRoots lists what audit offices registered, by office and day.
+	CanaryRoots(context.Context, *QueryCanaryRootsRequest) (*QueryCanaryRootsResponse, error)
+	// CanaryOffices lists the audit offices that are barred.
+	CanaryOffices(context.Context, *QueryCanaryOfficesRequest) (*QueryCanaryOfficesResponse, error)
+	// CanarySlashes lists the held slashes of one validator, with the canaries they are for.
+	CanarySlashes(context.Context, *QueryCanarySlashesRequest) (*QueryCanarySlashesResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -1654,6 +2055,15 @@ func (*UnimplementedQueryServer) Duties(ctx context.Context, req *QueryDutiesReq
 }
 func (*UnimplementedQueryServer) Beacon(ctx context.Context, req *QueryBeaconRequest) (*QueryBeaconResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Beacon not implemented")
+}
+func (*UnimplementedQueryServer) CanaryRoots(ctx context.Context, req *QueryCanaryRootsRequest) (*QueryCanaryRootsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CanaryRoots not implemented")
+}
+func (*UnimplementedQueryServer) CanaryOffices(ctx context.Context, req *QueryCanaryOfficesRequest) (*QueryCanaryOfficesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CanaryOffices not implemented")
+}
+func (*UnimplementedQueryServer) CanarySlashes(ctx context.Context, req *QueryCanarySlashesRequest) (*QueryCanarySlashesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CanarySlashes not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -1876,6 +2286,60 @@ func _Query_Beacon_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_CanaryRoots_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCanaryRootsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CanaryRoots(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Query/CanaryRoots",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CanaryRoots(ctx, req.(*QueryCanaryRootsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CanaryOffices_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCanaryOfficesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CanaryOffices(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Query/CanaryOffices",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CanaryOffices(ctx, req.(*QueryCanaryOfficesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CanarySlashes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCanarySlashesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CanarySlashes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Query/CanarySlashes",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CanarySlashes(ctx, req.(*QueryCanarySlashesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.validation.v1.Query",
@@ -1928,6 +2392,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Beacon",
 			Handler:    _Query_Beacon_Handler,
+		},
+		{
+			MethodName: "CanaryRoots",
+			Handler:    _Query_CanaryRoots_Handler,
+		},
+		{
+			MethodName: "CanaryOffices",
+			Handler:    _Query_CanaryOffices_Handler,
+		},
+		{
+			MethodName: "CanarySlashes",
+			Handler:    _Query_CanarySlashes_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -2748,6 +3224,35 @@ func (m *Duty) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	{
+		size := m.Lock.Size()
+		i -= size
+		if _, err := m.Lock.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x42
+	if m.Panel {
+		i--
+		if m.Panel {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Checks) > 0 {
+		for iNdEx := len(m.Checks) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Checks[iNdEx])
+			copy(dAtA[i:], m.Checks[iNdEx])
+			i = encodeVarintQuery(dAtA, i, uint64(len(m.Checks[iNdEx])))
+			i--
+			dAtA[i] = 0x32
+		}
+	}
 	if m.SeatStatus != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.SeatStatus))
 		i--
@@ -2895,6 +3400,286 @@ func (m *QueryBeaconResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		for iNdEx := len(m.Beacons) - 1; iNdEx >= 0; iNdEx-- {
 			{
 				size, err := m.Beacons[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanaryRootsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanaryRootsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanaryRootsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanaryRootsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanaryRootsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanaryRootsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Roots) > 0 {
+		for iNdEx := len(m.Roots) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Roots[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanaryOfficesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanaryOfficesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanaryOfficesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanaryOfficesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanaryOfficesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanaryOfficesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Offices) > 0 {
+		for iNdEx := len(m.Offices) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Offices[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanarySlashesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanarySlashesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanarySlashesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCanarySlashesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCanarySlashesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCanarySlashesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Canaries) > 0 {
+		for iNdEx := len(m.Canaries) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Canaries[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Slashes) > 0 {
+		for iNdEx := len(m.Slashes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Slashes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
 				if err != nil {
 					return 0, err
 				}
@@ -3255,6 +4040,17 @@ func (m *Duty) Size() (n int) {
 	if m.SeatStatus != 0 {
 		n += 1 + sovQuery(uint64(m.SeatStatus))
 	}
+	if len(m.Checks) > 0 {
+		for _, s := range m.Checks {
+			l = len(s)
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Panel {
+		n += 2
+	}
+	l = m.Lock.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -3309,6 +4105,116 @@ func (m *QueryBeaconResponse) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovQuery(uint64(l))
 		}
+	}
+	return n
+}
+
+func (m *QueryCanaryRootsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCanaryRootsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Roots) > 0 {
+		for _, e := range m.Roots {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCanaryOfficesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCanaryOfficesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Offices) > 0 {
+		for _, e := range m.Offices {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCanarySlashesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCanarySlashesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Slashes) > 0 {
+		for _, e := range m.Slashes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Canaries) > 0 {
+		for _, e := range m.Canaries {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
 	}
 	return n
 }
@@ -5502,6 +6408,92 @@ func (m *Duty) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checks", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Checks = append(m.Checks, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Panel", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Panel = bool(v != 0)
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lock", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Lock.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -5818,6 +6810,722 @@ func (m *QueryBeaconResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Beacons = append(m.Beacons, Beacon{})
 			if err := m.Beacons[len(m.Beacons)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanaryRootsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanaryRootsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanaryRootsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanaryRootsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanaryRootsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanaryRootsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roots", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Roots = append(m.Roots, CanaryRoot{})
+			if err := m.Roots[len(m.Roots)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanaryOfficesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanaryOfficesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanaryOfficesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanaryOfficesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanaryOfficesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanaryOfficesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offices", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Offices = append(m.Offices, CanaryOffice{})
+			if err := m.Offices[len(m.Offices)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanarySlashesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanarySlashesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanarySlashesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCanarySlashesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCanarySlashesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCanarySlashesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slashes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Slashes = append(m.Slashes, CanarySlash{})
+			if err := m.Slashes[len(m.Slashes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Canaries", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Canaries = append(m.Canaries, OpenedCanary{})
+			if err := m.Canaries[len(m.Canaries)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -977,6 +977,427 @@ func (m *MsgSlashResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgSlashResponse proto.InternalMessageInfo
 
+// MsgRegisterCanaries commits an audit office to the canaries of a day.
+type MsgRegisterCanaries struct {
+	Auditor string `protobuf:"bytes,1,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	// root of the Merkle tree (RFC 6962) of 1 to 32 leaves; 32 bytes. How many there are stays sealed with them.
+	Root []byte `protobuf:"bytes,2,opt,name=root,proto3" json:"root,omitempty"`
+}
+
+func (m *MsgRegisterCanaries) Reset()         { *m = MsgRegisterCanaries{} }
+func (m *MsgRegisterCanaries) String() string { return proto.CompactTextString(m) }
+func (*MsgRegisterCanaries) ProtoMessage()    {}
+func (*MsgRegisterCanaries) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{20}
+}
+func (m *MsgRegisterCanaries) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegisterCanaries) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegisterCanaries.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegisterCanaries) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegisterCanaries.Merge(m, src)
+}
+func (m *MsgRegisterCanaries) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegisterCanaries) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegisterCanaries.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegisterCanaries proto.InternalMessageInfo
+
+func (m *MsgRegisterCanaries) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *MsgRegisterCanaries) GetRoot() []byte {
+	if m != nil {
+		return m.Root
+	}
+	return nil
+}
+
+// MsgRegisterCanariesResponse names the root.
+type MsgRegisterCanariesResponse struct {
+	Office string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	Day    uint64 `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+}
+
+func (m *MsgRegisterCanariesResponse) Reset()         { *m = MsgRegisterCanariesResponse{} }
+func (m *MsgRegisterCanariesResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRegisterCanariesResponse) ProtoMessage()    {}
+func (*MsgRegisterCanariesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{21}
+}
+func (m *MsgRegisterCanariesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegisterCanariesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegisterCanariesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegisterCanariesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegisterCanariesResponse.Merge(m, src)
+}
+func (m *MsgRegisterCanariesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegisterCanariesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegisterCanariesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegisterCanariesResponse proto.InternalMessageInfo
+
+func (m *MsgRegisterCanariesResponse) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *MsgRegisterCanariesResponse) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+// MsgDiscloseCanaries shows all leaves of a day.
+type MsgDiscloseCanaries struct {
+	Auditor string `protobuf:"bytes,1,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	Day     uint64 `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+	// leaves in the order of the tree, 1 to 32.
+	Leaves []CanaryLeaf `protobuf:"bytes,3,rep,name=leaves,proto3" json:"leaves"`
+}
+
+func (m *MsgDiscloseCanaries) Reset()         { *m = MsgDiscloseCanaries{} }
+func (m *MsgDiscloseCanaries) String() string { return proto.CompactTextString(m) }
+func (*MsgDiscloseCanaries) ProtoMessage()    {}
+func (*MsgDiscloseCanaries) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{22}
+}
+func (m *MsgDiscloseCanaries) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDiscloseCanaries) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDiscloseCanaries.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDiscloseCanaries) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDiscloseCanaries.Merge(m, src)
+}
+func (m *MsgDiscloseCanaries) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDiscloseCanaries) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDiscloseCanaries.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDiscloseCanaries proto.InternalMessageInfo
+
+func (m *MsgDiscloseCanaries) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *MsgDiscloseCanaries) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *MsgDiscloseCanaries) GetLeaves() []CanaryLeaf {
+	if m != nil {
+		return m.Leaves
+	}
+	return nil
+}
+
+// MsgDiscloseCanariesResponse is empty.
+type MsgDiscloseCanariesResponse struct {
+}
+
+func (m *MsgDiscloseCanariesResponse) Reset()         { *m = MsgDiscloseCanariesResponse{} }
+func (m *MsgDiscloseCanariesResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDiscloseCanariesResponse) ProtoMessage()    {}
+func (*MsgDiscloseCanariesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{23}
+}
+func (m *MsgDiscloseCanariesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDiscloseCanariesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDiscloseCanariesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDiscloseCanariesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDiscloseCanariesResponse.Merge(m, src)
+}
+func (m *MsgDiscloseCanariesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDiscloseCanariesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDiscloseCanariesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDiscloseCanariesResponse proto.InternalMessageInfo
+
+// MsgContradictCanary shows a second leaf about the same employer, spec and result with another verdict, registered before
+// the work was handed in.
+type MsgContradictCanary struct {
+	Sender string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	// job_id of the opened canary.
+	JobId uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// office and day name the root of the second leaf.
+	Office string      `protobuf:"bytes,3,opt,name=office,proto3" json:"office,omitempty"`
+	Day    uint64      `protobuf:"varint,4,opt,name=day,proto3" json:"day,omitempty"`
+	Leaf   CanaryLeaf  `protobuf:"bytes,5,opt,name=leaf,proto3" json:"leaf"`
+	Proof  CanaryProof `protobuf:"bytes,6,opt,name=proof,proto3" json:"proof"`
+}
+
+func (m *MsgContradictCanary) Reset()         { *m = MsgContradictCanary{} }
+func (m *MsgContradictCanary) String() string { return proto.CompactTextString(m) }
+func (*MsgContradictCanary) ProtoMessage()    {}
+func (*MsgContradictCanary) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{24}
+}
+func (m *MsgContradictCanary) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContradictCanary) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContradictCanary.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContradictCanary) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContradictCanary.Merge(m, src)
+}
+func (m *MsgContradictCanary) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContradictCanary) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContradictCanary.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContradictCanary proto.InternalMessageInfo
+
+func (m *MsgContradictCanary) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgContradictCanary) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgContradictCanary) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *MsgContradictCanary) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *MsgContradictCanary) GetLeaf() CanaryLeaf {
+	if m != nil {
+		return m.Leaf
+	}
+	return CanaryLeaf{}
+}
+
+func (m *MsgContradictCanary) GetProof() CanaryProof {
+	if m != nil {
+		return m.Proof
+	}
+	return CanaryProof{}
+}
+
+// MsgContradictCanaryResponse is empty; the stake returns at the end of the block.
+type MsgContradictCanaryResponse struct {
+}
+
+func (m *MsgContradictCanaryResponse) Reset()         { *m = MsgContradictCanaryResponse{} }
+func (m *MsgContradictCanaryResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgContradictCanaryResponse) ProtoMessage()    {}
+func (*MsgContradictCanaryResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{25}
+}
+func (m *MsgContradictCanaryResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContradictCanaryResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContradictCanaryResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContradictCanaryResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContradictCanaryResponse.Merge(m, src)
+}
+func (m *MsgContradictCanaryResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContradictCanaryResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContradictCanaryResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContradictCanaryResponse proto.InternalMessageInfo
+
+// MsgLiftCanaryBar lets a barred audit office go on.
+type MsgLiftCanaryBar struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Office    string `protobuf:"bytes,2,opt,name=office,proto3" json:"office,omitempty"`
+}
+
+func (m *MsgLiftCanaryBar) Reset()         { *m = MsgLiftCanaryBar{} }
+func (m *MsgLiftCanaryBar) String() string { return proto.CompactTextString(m) }
+func (*MsgLiftCanaryBar) ProtoMessage()    {}
+func (*MsgLiftCanaryBar) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{26}
+}
+func (m *MsgLiftCanaryBar) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLiftCanaryBar) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLiftCanaryBar.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLiftCanaryBar) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLiftCanaryBar.Merge(m, src)
+}
+func (m *MsgLiftCanaryBar) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLiftCanaryBar) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLiftCanaryBar.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLiftCanaryBar proto.InternalMessageInfo
+
+func (m *MsgLiftCanaryBar) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgLiftCanaryBar) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+// MsgLiftCanaryBarResponse is empty.
+type MsgLiftCanaryBarResponse struct {
+}
+
+func (m *MsgLiftCanaryBarResponse) Reset()         { *m = MsgLiftCanaryBarResponse{} }
+func (m *MsgLiftCanaryBarResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgLiftCanaryBarResponse) ProtoMessage()    {}
+func (*MsgLiftCanaryBarResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a719774e8c9d1c24, []int{27}
+}
+func (m *MsgLiftCanaryBarResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgLiftCanaryBarResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgLiftCanaryBarResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgLiftCanaryBarResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgLiftCanaryBarResponse.Merge(m, src)
+}
+func (m *MsgLiftCanaryBarResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgLiftCanaryBarResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgLiftCanaryBarResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgLiftCanaryBarResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgBond)(nil), "agijobs.validation.v1.MsgBond")
 	proto.RegisterType((*MsgBondResponse)(nil), "agijobs.validation.v1.MsgBondResponse")
@@ -998,71 +1419,99 @@ func init() {
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "agijobs.validation.v1.MsgUpdateParamsResponse")
 	proto.RegisterType((*MsgSlash)(nil), "agijobs.validation.v1.MsgSlash")
 	proto.RegisterType((*MsgSlashResponse)(nil), "agijobs.validation.v1.MsgSlashResponse")
+	proto.RegisterType((*MsgRegisterCanaries)(nil), "agijobs.validation.v1.MsgRegisterCanaries")
+	proto.RegisterType((*MsgRegisterCanariesResponse)(nil), "agijobs.validation.v1.MsgRegisterCanariesResponse")
+	proto.RegisterType((*MsgDiscloseCanaries)(nil), "agijobs.validation.v1.MsgDiscloseCanaries")
+	proto.RegisterType((*MsgDiscloseCanariesResponse)(nil), "agijobs.validation.v1.MsgDiscloseCanariesResponse")
+	proto.RegisterType((*MsgContradictCanary)(nil), "agijobs.validation.v1.MsgContradictCanary")
+	proto.RegisterType((*MsgContradictCanaryResponse)(nil), "agijobs.validation.v1.MsgContradictCanaryResponse")
+	proto.RegisterType((*MsgLiftCanaryBar)(nil), "agijobs.validation.v1.MsgLiftCanaryBar")
+	proto.RegisterType((*MsgLiftCanaryBarResponse)(nil), "agijobs.validation.v1.MsgLiftCanaryBarResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/validation/v1/tx.proto", fileDescriptor_a719774e8c9d1c24) }
 
 var fileDescriptor_a719774e8c9d1c24 = []byte{
-	// 939 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0x41, 0x6f, 0x1b, 0x45,
-	0x14, 0xce, 0x34, 0x8e, 0x53, 0xbf, 0xa6, 0xa2, 0xd9, 0xc6, 0x8d, 0xd9, 0x92, 0x8d, 0x59, 0x50,
-	0x09, 0x81, 0xec, 0x92, 0x44, 0xe5, 0xe0, 0x13, 0x84, 0x03, 0x2a, 0xc2, 0xa8, 0x6c, 0x29, 0x48,
-	0x95, 0x50, 0x19, 0x67, 0x97, 0xf5, 0x1a, 0xef, 0x8e, 0xb5, 0x33, 0xb6, 0xda, 0x1b, 0xe2, 0x88,
-	0x10, 0xe2, 0xce, 0x0f, 0x00, 0x89, 0x4b, 0x84, 0xf8, 0x05, 0x5c, 0xe8, 0xb1, 0x42, 0x1c, 0x10,
-	0x87, 0x0a, 0x25, 0x87, 0xfc, 0x04, 0xae, 0x68, 0x66, 0x67, 0x67, 0xd7, 0x78, 0xd7, 0x76, 0x2d,
-	0x04, 0x97, 0x64, 0xde, 0xcc, 0xf7, 0xde, 0xfb, 0xbe, 0x37, 0x7e, 0x6f, 0x16, 0x0c, 0xec, 0x07,
-	0x3d, 0xd2, 0xa1, 0xf6, 0x08, 0xf7, 0x03, 0x17, 0xb3, 0x80, 0x44, 0xf6, 0x68, 0xdf, 0x66, 0x0f,
-	0xac, 0x41, 0x4c, 0x18, 0xd1, 0xea, 0xf2, 0xdc, 0xca, 0xce, 0xad, 0xd1, 0xbe, 0x7e, 0xa3, 0xd8,
-	0x2d, 0x07, 0x12, 0xee, 0xfa, 0x3a, 0x0e, 0x83, 0x88, 0xd8, 0xe2, 0xaf, 0xdc, 0xda, 0x3c, 0x26,
-	0x34, 0x24, 0xd4, 0x0e, 0xa9, 0xcf, 0x5d, 0x42, 0xea, 0xcb, 0x83, 0x67, 0x93, 0x83, 0xfb, 0xc2,
-	0xb2, 0x13, 0x43, 0x1e, 0x6d, 0xf8, 0xc4, 0x27, 0xc9, 0x3e, 0x5f, 0x25, 0xbb, 0xe6, 0x77, 0x08,
-	0x56, 0xdb, 0xd4, 0x3f, 0x22, 0x91, 0xab, 0xbd, 0x0e, 0x35, 0x99, 0x9c, 0xc4, 0x0d, 0xd4, 0x44,
-	0x3b, 0xb5, 0xa3, 0xc6, 0xaf, 0x3f, 0xed, 0x6d, 0xc8, 0x30, 0x6f, 0xba, 0x6e, 0xec, 0x51, 0x7a,
-	0x87, 0xc5, 0x41, 0xe4, 0x3b, 0x19, 0x54, 0xbb, 0x09, 0x55, 0x1c, 0x92, 0x61, 0xc4, 0x1a, 0x17,
-	0x84, 0xd3, 0xd6, 0xa3, 0x27, 0xdb, 0x4b, 0x7f, 0x3c, 0xd9, 0xae, 0x27, 0x8e, 0xd4, 0xfd, 0xcc,
-	0x0a, 0x88, 0x1d, 0x62, 0xd6, 0xb5, 0x6e, 0x45, 0xcc, 0x91, 0xe0, 0xd6, 0xde, 0x17, 0xe7, 0x27,
-	0xbb, 0x59, 0x98, 0x2f, 0xcf, 0x4f, 0x76, 0xf5, 0x82, 0x92, 0x48, 0x76, 0xe6, 0x3a, 0x3c, 0x23,
-	0x97, 0x8e, 0x47, 0x07, 0x24, 0xa2, 0x9e, 0xf9, 0x03, 0x82, 0x5a, 0x9b, 0xfa, 0x77, 0xa3, 0xce,
-	0xff, 0x40, 0xdf, 0x9e, 0xa4, 0xff, 0x5c, 0x31, 0xfd, 0x84, 0x9f, 0x79, 0x15, 0xd6, 0x95, 0xa1,
-	0x24, 0x7c, 0x85, 0xe0, 0x52, 0x9b, 0xfa, 0xef, 0x90, 0x20, 0xba, 0x4d, 0x48, 0x7f, 0x61, 0x11,
-	0x1a, 0x54, 0x06, 0x84, 0xf4, 0x13, 0x09, 0x8e, 0x58, 0xb7, 0xf6, 0x27, 0x19, 0x1a, 0xc5, 0x0c,
-	0xd3, 0xf4, 0x66, 0x1d, 0xae, 0xe6, 0x4c, 0xc5, 0xf2, 0x6b, 0x04, 0x6b, 0x6d, 0xea, 0xbf, 0xeb,
-	0xe1, 0x91, 0xf7, 0xaf, 0xd3, 0x3c, 0x98, 0xa4, 0xb9, 0x5d, 0x4c, 0x53, 0xe5, 0x37, 0xaf, 0xc1,
-	0x46, 0xde, 0x56, 0x44, 0x7f, 0x41, 0x70, 0xb9, 0x4d, 0xfd, 0xb7, 0x48, 0x18, 0x06, 0xec, 0x43,
-	0xc2, 0xbc, 0x85, 0x99, 0xd6, 0xa1, 0xda, 0x23, 0x9d, 0xfb, 0x81, 0x2b, 0xb8, 0x56, 0x9c, 0x95,
-	0x1e, 0xe9, 0xdc, 0x72, 0xb9, 0x80, 0x78, 0x18, 0xf9, 0x8d, 0xe5, 0x26, 0xda, 0xb9, 0xec, 0x88,
-	0xb5, 0x66, 0x00, 0x1c, 0x8b, 0x84, 0xa1, 0x17, 0xb1, 0x46, 0xa5, 0x89, 0x76, 0xd6, 0x9c, 0xdc,
-	0x4e, 0xeb, 0x70, 0x52, 0x60, 0xb3, 0x58, 0x60, 0xc6, 0xdb, 0xdc, 0x84, 0xfa, 0xd8, 0x86, 0x92,
-	0xf8, 0x57, 0x22, 0xd1, 0xf1, 0x46, 0x1e, 0xee, 0xff, 0x57, 0x12, 0x5b, 0x50, 0x19, 0x11, 0xe6,
-	0x09, 0x71, 0x97, 0x0e, 0xae, 0x5b, 0x85, 0x13, 0xcd, 0xe2, 0x6c, 0x8e, 0x6a, 0xbc, 0x7d, 0xbe,
-	0x3f, 0x3f, 0xd9, 0x45, 0x8e, 0xf0, 0xe1, 0xf1, 0x28, 0xee, 0xb3, 0xc6, 0x8a, 0x28, 0x8c, 0x58,
-	0x3f, 0x45, 0x49, 0x32, 0x9d, 0xb2, 0x24, 0xd9, 0x86, 0x2a, 0x09, 0x93, 0x63, 0xa0, 0x87, 0x83,
-	0x85, 0x7f, 0x9a, 0x4f, 0xd5, 0xcf, 0x3c, 0x91, 0xea, 0x67, 0x6e, 0x28, 0x2a, 0x3f, 0x22, 0x80,
-	0x36, 0xf5, 0xef, 0x78, 0x2c, 0xed, 0x13, 0x3c, 0x64, 0x5d, 0x12, 0x07, 0xec, 0xe1, 0x6c, 0x32,
-	0x0a, 0xca, 0xeb, 0xad, 0xfa, 0xa4, 0xbc, 0xde, 0x3c, 0xc5, 0x58, 0xbd, 0x45, 0x3f, 0xbd, 0x26,
-	0x84, 0xa8, 0x58, 0x5c, 0xc8, 0x56, 0xb1, 0x10, 0xc9, 0xd2, 0xdc, 0x00, 0x2d, 0xb3, 0x94, 0x94,
-	0x9f, 0x91, 0x98, 0xb8, 0x77, 0x07, 0x2e, 0x66, 0xde, 0x6d, 0x1c, 0xe3, 0x90, 0x2e, 0xac, 0xe7,
-	0x0d, 0xa8, 0x0e, 0x44, 0x04, 0xa9, 0x68, 0xab, 0x4c, 0x91, 0x00, 0xe5, 0x35, 0x49, 0xbf, 0xd6,
-	0xcd, 0x49, 0x55, 0x66, 0xc9, 0xf5, 0xe4, 0x08, 0x9b, 0x87, 0xb0, 0xf9, 0x8f, 0xad, 0x54, 0x9f,
-	0xd6, 0x80, 0xd5, 0x91, 0x17, 0xd3, 0x80, 0x44, 0x42, 0x49, 0xc5, 0x49, 0x4d, 0xf3, 0x37, 0x04,
-	0x17, 0x79, 0x41, 0xfa, 0x98, 0x76, 0x17, 0x96, 0x3c, 0xf6, 0x3b, 0xbc, 0x30, 0x7f, 0x57, 0x5e,
-	0x81, 0xe5, 0xce, 0x80, 0xca, 0xee, 0xe3, 0x4b, 0xed, 0x1a, 0x54, 0x63, 0x0f, 0x53, 0x12, 0x89,
-	0xf6, 0xab, 0x39, 0xd2, 0x6a, 0x59, 0x93, 0x25, 0xb9, 0x5e, 0x72, 0xd1, 0x5c, 0x89, 0xa9, 0xc1,
-	0x95, 0x74, 0x9d, 0x16, 0xe1, 0xe0, 0xdb, 0x55, 0x58, 0x6e, 0x53, 0x5f, 0x7b, 0x0f, 0x2a, 0xe2,
-	0x1b, 0xc0, 0x28, 0xb9, 0x18, 0xf9, 0xf4, 0xea, 0x37, 0xa6, 0x9f, 0xab, 0xe2, 0x7e, 0x00, 0x55,
-	0xf9, 0x2c, 0x37, 0xcb, 0x3d, 0x12, 0x84, 0xbe, 0x33, 0x0b, 0xa1, 0xa2, 0xde, 0x83, 0x8b, 0xea,
-	0xa5, 0x34, 0xcb, 0xbd, 0x52, 0x8c, 0xbe, 0x3b, 0x1b, 0xa3, 0x62, 0x7f, 0x0c, 0xb5, 0xec, 0x7d,
-	0x7b, 0xa1, 0xdc, 0x51, 0x81, 0xf4, 0x57, 0xe6, 0x00, 0xa9, 0xf0, 0x9f, 0x00, 0xe4, 0x5e, 0xa5,
-	0x17, 0xcb, 0x5d, 0x33, 0x94, 0xfe, 0xea, 0x3c, 0xa8, 0x7c, 0x86, 0xdc, 0xa3, 0x30, 0x25, 0x43,
-	0x86, 0x9a, 0x96, 0x61, 0x72, 0xce, 0x26, 0x97, 0x2a, 0x86, 0xec, 0xd4, 0x4b, 0xe5, 0x88, 0xe9,
-	0x97, 0x9a, 0x1f, 0x99, 0xda, 0xfb, 0xb0, 0x92, 0x74, 0xda, 0x76, 0xb9, 0x8b, 0x00, 0xe8, 0x2f,
-	0xcd, 0x00, 0xa8, 0x90, 0x1f, 0xc1, 0x6a, 0x3a, 0x81, 0x9f, 0x9f, 0xe2, 0x93, 0x40, 0xf4, 0x97,
-	0x67, 0x42, 0x54, 0xe0, 0x4f, 0x61, 0x6d, 0x6c, 0x1e, 0x4e, 0x69, 0x87, 0x3c, 0x4e, 0xb7, 0xe6,
-	0xc3, 0xa5, 0x79, 0xf4, 0x95, 0xcf, 0xf9, 0xf0, 0x3b, 0x7a, 0xfb, 0xd1, 0xa9, 0x81, 0x1e, 0x9f,
-	0x1a, 0xe8, 0xcf, 0x53, 0x03, 0x7d, 0x73, 0x66, 0x2c, 0x3d, 0x3e, 0x33, 0x96, 0x7e, 0x3f, 0x33,
-	0x96, 0xee, 0xed, 0xf9, 0x01, 0xeb, 0x0e, 0x3b, 0xd6, 0x31, 0x09, 0xed, 0xb4, 0xe7, 0xd3, 0xff,
-	0x0f, 0xf2, 0xdd, 0xcf, 0x1e, 0x0e, 0x3c, 0xda, 0xa9, 0x8a, 0xaf, 0xfd, 0xc3, 0xbf, 0x03, 0x00,
-	0x00, 0xff, 0xff, 0x57, 0x1c, 0xbd, 0x7b, 0xab, 0x0c, 0x00, 0x00,
+	// 1257 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0xcf, 0x6f, 0x1b, 0xc5,
+	0x17, 0xcf, 0x26, 0x8e, 0x53, 0xbf, 0xa6, 0xfa, 0x26, 0xdb, 0xfc, 0xf0, 0x77, 0x43, 0x9c, 0x74,
+	0x83, 0x4a, 0x30, 0xc4, 0x6e, 0x1c, 0xda, 0x83, 0x4f, 0x25, 0xa9, 0x54, 0x15, 0xc5, 0x28, 0x6c,
+	0x29, 0x48, 0x95, 0x50, 0x19, 0x7b, 0xc7, 0x9b, 0x0d, 0xf6, 0x8e, 0xb5, 0xb3, 0xb1, 0x9a, 0x1b,
+	0xe2, 0x88, 0x10, 0x42, 0xe2, 0xc6, 0x3f, 0x00, 0x12, 0x97, 0x08, 0xf1, 0x17, 0x20, 0x24, 0x7a,
+	0xac, 0x10, 0x12, 0x88, 0x43, 0x85, 0x92, 0x43, 0xfe, 0x04, 0xae, 0x68, 0x66, 0x67, 0x67, 0xd7,
+	0x5e, 0xef, 0xda, 0x31, 0x08, 0x2e, 0xc9, 0xfc, 0xf8, 0xbc, 0xf7, 0x3e, 0x9f, 0x37, 0xfb, 0x66,
+	0x9e, 0x0c, 0x05, 0x64, 0xd9, 0x47, 0xa4, 0x4e, 0xcb, 0x5d, 0xd4, 0xb2, 0x4d, 0xe4, 0xd9, 0xc4,
+	0x29, 0x77, 0xb7, 0xcb, 0xde, 0xd3, 0x52, 0xc7, 0x25, 0x1e, 0x51, 0x17, 0xc5, 0x7e, 0x29, 0xdc,
+	0x2f, 0x75, 0xb7, 0xb5, 0x9b, 0x83, 0xcd, 0x22, 0x20, 0x6e, 0xae, 0xcd, 0xa3, 0xb6, 0xed, 0x90,
+	0x32, 0xff, 0x2b, 0x96, 0x96, 0x1b, 0x84, 0xb6, 0x09, 0x2d, 0xb7, 0xa9, 0xc5, 0x4c, 0xda, 0xd4,
+	0x12, 0x1b, 0xff, 0xf7, 0x37, 0x9e, 0xf0, 0x59, 0xd9, 0x9f, 0x88, 0xad, 0x05, 0x8b, 0x58, 0xc4,
+	0x5f, 0x67, 0x23, 0x7f, 0x55, 0xff, 0x5a, 0x81, 0x99, 0x1a, 0xb5, 0x76, 0x89, 0x63, 0xaa, 0x77,
+	0x20, 0x27, 0x82, 0x13, 0x37, 0xaf, 0xac, 0x2b, 0x9b, 0xb9, 0xdd, 0xfc, 0xcf, 0xdf, 0x6f, 0x2d,
+	0x08, 0x37, 0x6f, 0x9a, 0xa6, 0x8b, 0x29, 0x7d, 0xe8, 0xb9, 0xb6, 0x63, 0x19, 0x21, 0x54, 0xbd,
+	0x0d, 0x59, 0xd4, 0x26, 0xc7, 0x8e, 0x97, 0x9f, 0xe4, 0x46, 0xab, 0xcf, 0x5e, 0xac, 0x4d, 0xfc,
+	0xfe, 0x62, 0x6d, 0xd1, 0x37, 0xa4, 0xe6, 0x47, 0x25, 0x9b, 0x94, 0xdb, 0xc8, 0x3b, 0x2c, 0x3d,
+	0x70, 0x3c, 0x43, 0x80, 0xab, 0x5b, 0x9f, 0x5c, 0x9c, 0x16, 0x43, 0x37, 0x9f, 0x5e, 0x9c, 0x16,
+	0xb5, 0x01, 0x29, 0x11, 0xec, 0xf4, 0x79, 0xf8, 0x9f, 0x18, 0x1a, 0x98, 0x76, 0x88, 0x43, 0xb1,
+	0xfe, 0xad, 0x02, 0xb9, 0x1a, 0xb5, 0x1e, 0x39, 0xf5, 0xff, 0x80, 0x7e, 0x39, 0x4e, 0xff, 0xa5,
+	0xc1, 0xf4, 0x7d, 0x7e, 0xfa, 0x75, 0x98, 0x97, 0x13, 0x29, 0xe1, 0x33, 0x05, 0xae, 0xd6, 0xa8,
+	0xf5, 0x16, 0xb1, 0x9d, 0x03, 0x42, 0x5a, 0x63, 0x8b, 0x50, 0x21, 0xd3, 0x21, 0xa4, 0xe5, 0x4b,
+	0x30, 0xf8, 0xb8, 0xba, 0x1d, 0x67, 0x58, 0x18, 0xcc, 0x30, 0x08, 0xaf, 0x2f, 0xc2, 0xf5, 0xc8,
+	0x54, 0xb2, 0xfc, 0x5c, 0x81, 0xd9, 0x1a, 0xb5, 0xf6, 0x31, 0xea, 0xe2, 0x7f, 0x9c, 0x66, 0x25,
+	0x4e, 0x73, 0x6d, 0x30, 0x4d, 0x19, 0x5f, 0x5f, 0x82, 0x85, 0xe8, 0x5c, 0x12, 0xfd, 0x49, 0x81,
+	0x6b, 0x35, 0x6a, 0xed, 0x91, 0x76, 0xdb, 0xf6, 0xde, 0x23, 0x1e, 0x1e, 0x9b, 0xe9, 0x22, 0x64,
+	0x8f, 0x48, 0xfd, 0x89, 0x6d, 0x72, 0xae, 0x19, 0x63, 0xfa, 0x88, 0xd4, 0x1f, 0x98, 0x4c, 0x80,
+	0x7b, 0xec, 0x58, 0xf9, 0xa9, 0x75, 0x65, 0xf3, 0x9a, 0xc1, 0xc7, 0x6a, 0x01, 0xa0, 0xc1, 0x03,
+	0xb6, 0xb1, 0xe3, 0xe5, 0x33, 0xeb, 0xca, 0xe6, 0xac, 0x11, 0x59, 0xa9, 0xee, 0xc4, 0x05, 0xae,
+	0x0f, 0x16, 0x18, 0xf2, 0xd6, 0x97, 0x61, 0xb1, 0x67, 0x41, 0x4a, 0xfc, 0xd3, 0x97, 0x68, 0xe0,
+	0x2e, 0x46, 0xad, 0x7f, 0x4b, 0x62, 0x15, 0x32, 0x5d, 0xe2, 0x61, 0x2e, 0xee, 0x6a, 0x65, 0xa5,
+	0x34, 0xf0, 0x46, 0x2b, 0x31, 0x36, 0xbb, 0x39, 0x56, 0x3e, 0xdf, 0x5c, 0x9c, 0x16, 0x15, 0x83,
+	0xdb, 0x30, 0x7f, 0x14, 0xb5, 0xbc, 0xfc, 0x34, 0x4f, 0x0c, 0x1f, 0x5f, 0x22, 0x25, 0xa1, 0x4e,
+	0x91, 0x92, 0x70, 0x41, 0xa6, 0xc4, 0x13, 0xd7, 0xc0, 0x11, 0xb2, 0xc7, 0xfe, 0x34, 0x2f, 0x55,
+	0xcf, 0x2c, 0x90, 0xac, 0x67, 0x36, 0x91, 0x54, 0xbe, 0x53, 0x00, 0x6a, 0xd4, 0x7a, 0x88, 0xbd,
+	0xa0, 0x4e, 0xd0, 0xb1, 0x77, 0x48, 0x5c, 0xdb, 0x3b, 0x19, 0x4e, 0x46, 0x42, 0x59, 0xbe, 0x65,
+	0x9d, 0x24, 0xe7, 0x9b, 0x85, 0xe8, 0xc9, 0x37, 0xaf, 0xa7, 0x5b, 0x5c, 0x88, 0xf4, 0xc5, 0x84,
+	0xac, 0x0e, 0x16, 0x22, 0x58, 0xea, 0x0b, 0xa0, 0x86, 0x33, 0x29, 0xe5, 0x07, 0x85, 0xdf, 0xb8,
+	0x8f, 0x3a, 0x26, 0xf2, 0xf0, 0x01, 0x72, 0x51, 0x9b, 0x8e, 0xad, 0xe7, 0x2e, 0x64, 0x3b, 0xdc,
+	0x83, 0x50, 0xb4, 0x9a, 0xa4, 0x88, 0x83, 0xa2, 0x9a, 0x84, 0x5d, 0xf5, 0x76, 0x5c, 0x95, 0x9e,
+	0x70, 0x3c, 0x11, 0xc2, 0xfa, 0x0e, 0x2c, 0xf7, 0x2d, 0x05, 0xfa, 0xd4, 0x3c, 0xcc, 0x74, 0xb1,
+	0x4b, 0x6d, 0xe2, 0x70, 0x25, 0x19, 0x23, 0x98, 0xea, 0xbf, 0x28, 0x70, 0x85, 0x25, 0xa4, 0x85,
+	0xe8, 0xe1, 0xd8, 0x92, 0x7b, 0xbe, 0xc3, 0xc9, 0xd1, 0xab, 0x72, 0x0e, 0xa6, 0xea, 0x1d, 0x2a,
+	0xaa, 0x8f, 0x0d, 0xd5, 0x25, 0xc8, 0xba, 0x18, 0x51, 0xe2, 0xf0, 0xf2, 0xcb, 0x19, 0x62, 0x56,
+	0x2d, 0xc5, 0x53, 0xb2, 0x92, 0x70, 0xd0, 0x4c, 0x89, 0xae, 0xc2, 0x5c, 0x30, 0x96, 0x87, 0xfc,
+	0xa5, 0xc2, 0x6f, 0x7c, 0x03, 0x5b, 0x36, 0xf5, 0xb0, 0xbb, 0x87, 0x1c, 0xe4, 0xda, 0x98, 0xaa,
+	0x15, 0x98, 0x41, 0xc7, 0xa6, 0x3d, 0x4a, 0x0d, 0x05, 0x40, 0x7e, 0x71, 0x10, 0xe2, 0x3f, 0xa3,
+	0xb3, 0x06, 0x1f, 0x57, 0xdf, 0x60, 0x1c, 0x03, 0x04, 0x63, 0xb8, 0x31, 0x80, 0x61, 0x7f, 0x74,
+	0xfd, 0x3e, 0xac, 0x0c, 0x20, 0x25, 0x4f, 0x6e, 0x09, 0xb2, 0xa4, 0xd9, 0xb4, 0x1b, 0xd8, 0xe7,
+	0x66, 0x88, 0x19, 0x4b, 0x9d, 0x89, 0x4e, 0xc4, 0x6d, 0xc6, 0x86, 0xfa, 0xaf, 0xbe, 0xbc, 0x7b,
+	0x36, 0x6d, 0xb4, 0x08, 0xc5, 0x7f, 0x4b, 0x5e, 0xcc, 0xbb, 0x7a, 0x0f, 0xb2, 0x2d, 0xf6, 0x04,
+	0xb1, 0xd3, 0x9a, 0xda, 0xbc, 0x5a, 0xb9, 0x91, 0xf0, 0x55, 0xf3, 0xb0, 0x27, 0xfb, 0x18, 0x35,
+	0x7b, 0xbe, 0x6c, 0xdf, 0x76, 0xb4, 0x14, 0xf5, 0x2b, 0xd0, 0x57, 0x79, 0x8a, 0xfa, 0x97, 0xe5,
+	0xb9, 0xfe, 0x38, 0xc9, 0x85, 0xef, 0x11, 0xc7, 0x73, 0x91, 0x69, 0x37, 0x3c, 0x9f, 0x83, 0x7a,
+	0x0b, 0xb2, 0x14, 0x3b, 0x26, 0x1e, 0xae, 0x5b, 0xe0, 0x92, 0x5e, 0x89, 0xf0, 0x0c, 0xa6, 0x06,
+	0x9d, 0x41, 0x26, 0xcc, 0xd2, 0x5d, 0xc8, 0xb4, 0x30, 0x6a, 0xf2, 0xfb, 0xff, 0xb2, 0x39, 0xe2,
+	0x96, 0xea, 0x1e, 0x4c, 0x77, 0x5c, 0x42, 0x9a, 0xf9, 0x2c, 0x77, 0xa1, 0xa7, 0xba, 0x38, 0x60,
+	0xc8, 0xa8, 0x0f, 0xdf, 0xd6, 0x7f, 0x72, 0x84, 0xa8, 0xa4, 0x2c, 0xf7, 0xa7, 0x4b, 0x64, 0xb9,
+	0x7f, 0x59, 0x66, 0xf9, 0x2b, 0x85, 0x97, 0xd4, 0xbe, 0xdd, 0x14, 0x3b, 0xbb, 0xc8, 0x1d, 0xfb,
+	0xc2, 0x08, 0x33, 0x3a, 0x19, 0xcd, 0x68, 0xf5, 0x4e, 0xbc, 0xcc, 0x37, 0x12, 0xfa, 0xa3, 0x28,
+	0x0f, 0x5d, 0x83, 0x7c, 0xff, 0x5a, 0x40, 0xbc, 0x72, 0x06, 0x30, 0x55, 0xa3, 0x96, 0xfa, 0x36,
+	0x64, 0x78, 0xeb, 0x5f, 0x48, 0x48, 0xa9, 0xe8, 0xb8, 0xb5, 0x9b, 0xe9, 0xfb, 0xb2, 0x32, 0xdf,
+	0x85, 0xac, 0xe8, 0xc6, 0xd7, 0x93, 0x2d, 0x7c, 0x84, 0xb6, 0x39, 0x0c, 0x21, 0xbd, 0x3e, 0x86,
+	0x2b, 0xb2, 0x41, 0xd6, 0x93, 0xad, 0x02, 0x8c, 0x56, 0x1c, 0x8e, 0x91, 0xbe, 0x3f, 0x80, 0x5c,
+	0xd8, 0xd6, 0x6e, 0x24, 0x1b, 0x4a, 0x90, 0xf6, 0xda, 0x08, 0x20, 0xe9, 0xfe, 0x43, 0x80, 0x48,
+	0x33, 0xfa, 0x72, 0xb2, 0x69, 0x88, 0xd2, 0x5e, 0x1f, 0x05, 0x15, 0x8d, 0x10, 0xe9, 0x05, 0x53,
+	0x22, 0x84, 0xa8, 0xb4, 0x08, 0xf1, 0xf6, 0xca, 0x3f, 0x54, 0xde, 0x5b, 0xa5, 0x1e, 0x2a, 0x43,
+	0xa4, 0x1f, 0x6a, 0xb4, 0x53, 0x52, 0xdf, 0x81, 0x69, 0xff, 0x81, 0x5d, 0x4b, 0x36, 0xe1, 0x00,
+	0xed, 0x95, 0x21, 0x00, 0xe9, 0xf2, 0x7d, 0x98, 0x09, 0x1a, 0xaf, 0x1b, 0x29, 0x36, 0x3e, 0x44,
+	0x7b, 0x75, 0x28, 0x44, 0x3a, 0x6e, 0xc2, 0x6c, 0x4f, 0x1b, 0x94, 0x52, 0x0e, 0x51, 0x9c, 0x56,
+	0x1a, 0x0d, 0x27, 0xe3, 0xb8, 0x30, 0x17, 0x7b, 0x89, 0x8b, 0x69, 0x67, 0xd5, 0x8b, 0xd5, 0x2a,
+	0xa3, 0x63, 0xa3, 0x31, 0x63, 0xcf, 0x63, 0x4a, 0xcc, 0x7e, 0x6c, 0x5a, 0xcc, 0xa4, 0xd7, 0x89,
+	0xc5, 0x8c, 0xbd, 0x4c, 0xc5, 0xb4, 0xaf, 0xbe, 0x17, 0x9b, 0x16, 0x33, 0xe9, 0xae, 0x56, 0x6d,
+	0xb8, 0xd6, 0x7b, 0x4f, 0xa7, 0x7c, 0x56, 0x3d, 0x40, 0xad, 0x3c, 0x22, 0x30, 0x08, 0xa5, 0x4d,
+	0x7f, 0xcc, 0x1e, 0x9e, 0xdd, 0xfb, 0xcf, 0xce, 0x0a, 0xca, 0xf3, 0xb3, 0x82, 0xf2, 0xc7, 0x59,
+	0x41, 0xf9, 0xe2, 0xbc, 0x30, 0xf1, 0xfc, 0xbc, 0x30, 0xf1, 0xdb, 0x79, 0x61, 0xe2, 0xf1, 0x96,
+	0x65, 0x7b, 0x87, 0xc7, 0xf5, 0x52, 0x83, 0xb4, 0xcb, 0xc1, 0x55, 0x1e, 0xfc, 0x7f, 0x1a, 0xbd,
+	0xd4, 0xbd, 0x93, 0x0e, 0xa6, 0xf5, 0x2c, 0xff, 0xad, 0x66, 0xe7, 0xaf, 0x00, 0x00, 0x00, 0xff,
+	0xff, 0xf6, 0x4e, 0x31, 0xb9, 0x69, 0x12, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1097,6 +1546,14 @@ type MsgClient interface {
 	SetPool(ctx context.Context, in *MsgSetPool, opts ...grpc.CallOption) (*MsgSetPoolResponse, error)
 	// UpdateParams makes a new version of the parameters. Authority.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
+	// RegisterCanaries commits an audit office to the canaries of a day. Duty; role AUDITOR, once a day.
+	RegisterCanaries(ctx context.Context, in *MsgRegisterCanaries, opts ...grpc.CallOption) (*MsgRegisterCanariesResponse, error)
+	// DiscloseCanaries shows all leaves of a day. Duty; an auditor of the office.
+	DiscloseCanaries(ctx context.Context, in *MsgDiscloseCanaries, opts ...grpc.CallOption) (*MsgDiscloseCanariesResponse, error)
+	// ContradictCanary shows that a canary was registered with two verdicts; its slashes are void. Duty; anybody admitted.
+	ContradictCanary(ctx context.Context, in *MsgContradictCanary, opts ...grpc.CallOption) (*MsgContradictCanaryResponse, error)
+	// LiftCanaryBar lets a barred audit office go on. Authority.
+	LiftCanaryBar(ctx context.Context, in *MsgLiftCanaryBar, opts ...grpc.CallOption) (*MsgLiftCanaryBarResponse, error)
 }
 
 type msgClient struct {
@@ -1197,6 +1654,42 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 	return out, nil
 }
 
+func (c *msgClient) RegisterCanaries(ctx context.Context, in *MsgRegisterCanaries, opts ...grpc.CallOption) (*MsgRegisterCanariesResponse, error) {
+	out := new(MsgRegisterCanariesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Msg/RegisterCanaries", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DiscloseCanaries(ctx context.Context, in *MsgDiscloseCanaries, opts ...grpc.CallOption) (*MsgDiscloseCanariesResponse, error) {
+	out := new(MsgDiscloseCanariesResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Msg/DiscloseCanaries", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ContradictCanary(ctx context.Context, in *MsgContradictCanary, opts ...grpc.CallOption) (*MsgContradictCanaryResponse, error) {
+	out := new(MsgContradictCanaryResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Msg/ContradictCanary", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) LiftCanaryBar(ctx context.Context, in *MsgLiftCanaryBar, opts ...grpc.CallOption) (*MsgLiftCanaryBarResponse, error) {
+	out := new(MsgLiftCanaryBarResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.validation.v1.Msg/LiftCanaryBar", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// Bond adds to the sender's standing stake. Entry; role VALIDATOR or MODERATOR.
@@ -1219,6 +1712,14 @@ type MsgServer interface {
 	SetPool(context.Context, *MsgSetPool) (*MsgSetPoolResponse, error)
 	// UpdateParams makes a new version of the parameters. Authority.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
+	// RegisterCanaries commits an audit office to the canaries of a day. Duty; role AUDITOR, once a day.
+	RegisterCanaries(context.Context, *MsgRegisterCanaries) (*MsgRegisterCanariesResponse, error)
+	// DiscloseCanaries shows all leaves of a day. Duty; an auditor of the office.
+	DiscloseCanaries(context.Context, *MsgDiscloseCanaries) (*MsgDiscloseCanariesResponse, error)
+	// ContradictCanary shows that a canary was registered with two verdicts; its slashes are void. Duty; anybody admitted.
+	ContradictCanary(context.Context, *MsgContradictCanary) (*MsgContradictCanaryResponse, error)
+	// LiftCanaryBar lets a barred audit office go on. Authority.
+	LiftCanaryBar(context.Context, *MsgLiftCanaryBar) (*MsgLiftCanaryBarResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -1254,6 +1755,18 @@ func (*UnimplementedMsgServer) SetPool(ctx context.Context, req *MsgSetPool) (*M
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
+}
+func (*UnimplementedMsgServer) RegisterCanaries(ctx context.Context, req *MsgRegisterCanaries) (*MsgRegisterCanariesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RegisterCanaries not implemented")
+}
+func (*UnimplementedMsgServer) DiscloseCanaries(ctx context.Context, req *MsgDiscloseCanaries) (*MsgDiscloseCanariesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DiscloseCanaries not implemented")
+}
+func (*UnimplementedMsgServer) ContradictCanary(ctx context.Context, req *MsgContradictCanary) (*MsgContradictCanaryResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ContradictCanary not implemented")
+}
+func (*UnimplementedMsgServer) LiftCanaryBar(ctx context.Context, req *MsgLiftCanaryBar) (*MsgLiftCanaryBarResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LiftCanaryBar not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -1440,6 +1953,78 @@ func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_RegisterCanaries_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRegisterCanaries)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RegisterCanaries(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Msg/RegisterCanaries",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RegisterCanaries(ctx, req.(*MsgRegisterCanaries))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DiscloseCanaries_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDiscloseCanaries)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DiscloseCanaries(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Msg/DiscloseCanaries",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DiscloseCanaries(ctx, req.(*MsgDiscloseCanaries))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ContradictCanary_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgContradictCanary)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ContradictCanary(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Msg/ContradictCanary",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ContradictCanary(ctx, req.(*MsgContradictCanary))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_LiftCanaryBar_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgLiftCanaryBar)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).LiftCanaryBar(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.validation.v1.Msg/LiftCanaryBar",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).LiftCanaryBar(ctx, req.(*MsgLiftCanaryBar))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.validation.v1.Msg",
@@ -1484,6 +2069,22 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UpdateParams",
 			Handler:    _Msg_UpdateParams_Handler,
+		},
+		{
+			MethodName: "RegisterCanaries",
+			Handler:    _Msg_RegisterCanaries_Handler,
+		},
+		{
+			MethodName: "DiscloseCanaries",
+			Handler:    _Msg_DiscloseCanaries_Handler,
+		},
+		{
+			MethodName: "ContradictCanary",
+			Handler:    _Msg_ContradictCanary_Handler,
+		},
+		{
+			MethodName: "LiftCanaryBar",
+			Handler:    _Msg_LiftCanaryBar_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -2142,6 +2743,300 @@ func (m *MsgSlashResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgRegisterCanaries) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegisterCanaries) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegisterCanaries) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Root) > 0 {
+		i -= len(m.Root)
+		copy(dAtA[i:], m.Root)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Root)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRegisterCanariesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegisterCanariesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegisterCanariesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Day != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDiscloseCanaries) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDiscloseCanaries) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDiscloseCanaries) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Leaves) > 0 {
+		for iNdEx := len(m.Leaves) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Leaves[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Day != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDiscloseCanariesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDiscloseCanariesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDiscloseCanariesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContradictCanary) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContradictCanary) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContradictCanary) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Proof.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	{
+		size, err := m.Leaf.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.Day != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContradictCanaryResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContradictCanaryResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContradictCanaryResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLiftCanaryBar) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLiftCanaryBar) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLiftCanaryBar) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgLiftCanaryBarResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgLiftCanaryBarResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgLiftCanaryBarResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -2417,6 +3312,132 @@ func (m *MsgSlash) Size() (n int) {
 }
 
 func (m *MsgSlashResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRegisterCanaries) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Root)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRegisterCanariesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovTx(uint64(m.Day))
+	}
+	return n
+}
+
+func (m *MsgDiscloseCanaries) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovTx(uint64(m.Day))
+	}
+	if len(m.Leaves) > 0 {
+		for _, e := range m.Leaves {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgDiscloseCanariesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgContradictCanary) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovTx(uint64(m.Day))
+	}
+	l = m.Leaf.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Proof.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgContradictCanaryResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgLiftCanaryBar) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgLiftCanaryBarResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -4205,6 +5226,840 @@ func (m *MsgSlashResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgSlashResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRegisterCanaries) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegisterCanaries: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegisterCanaries: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Root = append(m.Root[:0], dAtA[iNdEx:postIndex]...)
+			if m.Root == nil {
+				m.Root = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRegisterCanariesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegisterCanariesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegisterCanariesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDiscloseCanaries) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDiscloseCanaries: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDiscloseCanaries: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Leaves", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Leaves = append(m.Leaves, CanaryLeaf{})
+			if err := m.Leaves[len(m.Leaves)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDiscloseCanariesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDiscloseCanariesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDiscloseCanariesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContradictCanary) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContradictCanary: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContradictCanary: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Leaf", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Leaf.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proof", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Proof.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContradictCanaryResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContradictCanaryResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContradictCanaryResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLiftCanaryBar) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLiftCanaryBar: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLiftCanaryBar: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgLiftCanaryBarResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgLiftCanaryBarResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgLiftCanaryBarResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

@@ -43,6 +43,8 @@ const (
 	VOTE_VERDICT_UNJUDGEABLE_SPEC VoteVerdict = 3
 	// UNJUDGEABLE_RESULT: the result cannot be opened or read; counts as REJECT.
 	VOTE_VERDICT_UNJUDGEABLE_RESULT VoteVerdict = 4
+	// SPLIT: part of the payout is earned, as split_bps says; in panels only.
+	VOTE_VERDICT_SPLIT VoteVerdict = 5
 )
 
 var VoteVerdict_name = map[int32]string{
@@ -51,6 +53,7 @@ var VoteVerdict_name = map[int32]string{
 	2: "VOTE_VERDICT_REJECT",
 	3: "VOTE_VERDICT_UNJUDGEABLE_SPEC",
 	4: "VOTE_VERDICT_UNJUDGEABLE_RESULT",
+	5: "VOTE_VERDICT_SPLIT",
 }
 
 var VoteVerdict_value = map[string]int32{
@@ -59,6 +62,7 @@ var VoteVerdict_value = map[string]int32{
 	"VOTE_VERDICT_REJECT":             2,
 	"VOTE_VERDICT_UNJUDGEABLE_SPEC":   3,
 	"VOTE_VERDICT_UNJUDGEABLE_RESULT": 4,
+	"VOTE_VERDICT_SPLIT":              5,
 }
 
 func (x VoteVerdict) String() string {
@@ -159,6 +163,8 @@ const (
 	ROUND_RESULT_NO_VERDICT RoundResult = 4
 	// NO_COMMITTEE: the pool could not seat a committee.
 	ROUND_RESULT_NO_COMMITTEE RoundResult = 5
+	// SPLIT: the panel divides the payout.
+	ROUND_RESULT_SPLIT RoundResult = 6
 )
 
 var RoundResult_name = map[int32]string{
@@ -168,6 +174,7 @@ var RoundResult_name = map[int32]string{
 	3: "ROUND_RESULT_UNJUDGEABLE",
 	4: "ROUND_RESULT_NO_VERDICT",
 	5: "ROUND_RESULT_NO_COMMITTEE",
+	6: "ROUND_RESULT_SPLIT",
 }
 
 var RoundResult_value = map[string]int32{
@@ -177,6 +184,7 @@ var RoundResult_value = map[string]int32{
 	"ROUND_RESULT_UNJUDGEABLE":  3,
 	"ROUND_RESULT_NO_VERDICT":   4,
 	"ROUND_RESULT_NO_COMMITTEE": 5,
+	"ROUND_RESULT_SPLIT":        6,
 }
 
 func (x RoundResult) String() string {
@@ -276,6 +284,19 @@ type Params struct {
 	UnbondingsPerBlock uint32 `protobuf:"varint,20,opt,name=unbondings_per_block,json=unbondingsPerBlock,proto3" json:"unbondings_per_block,omitempty"`
 	// weights_per_block caps the weight changes that enter the trees in one EndBlock.
 	WeightsPerBlock uint32 `protobuf:"varint,21,opt,name=weights_per_block,json=weightsPerBlock,proto3" json:"weights_per_block,omitempty"`
+	// wrong_vote_slash_bps doubles with each repeat within wrong_vote_window (market time), up to max_wrong_vote_slash_bps.
+	MaxWrongVoteSlashBps uint32        `protobuf:"varint,22,opt,name=max_wrong_vote_slash_bps,json=maxWrongVoteSlashBps,proto3" json:"max_wrong_vote_slash_bps,omitempty"`
+	WrongVoteWindow      time.Duration `protobuf:"bytes,23,opt,name=wrong_vote_window,json=wrongVoteWindow,proto3,stdduration" json:"wrong_vote_window"`
+	// canary_slash_bps of the seat's lock are slashed for a wrong vote on a canary; all such slashes of one validator within 30
+	// days of block time stay within canary_cap_bps of its stake.
+	CanarySlashBps uint32 `protobuf:"varint,24,opt,name=canary_slash_bps,json=canarySlashBps,proto3" json:"canary_slash_bps,omitempty"`
+	CanaryCapBps   uint32 `protobuf:"varint,25,opt,name=canary_cap_bps,json=canaryCapBps,proto3" json:"canary_cap_bps,omitempty"`
+	// canary_disclose_within is how long (block time) after its registration a root of canaries may stay sealed.
+	CanaryDiscloseWithin time.Duration `protobuf:"bytes,26,opt,name=canary_disclose_within,json=canaryDiscloseWithin,proto3,stdduration" json:"canary_disclose_within"`
+	// canary_hold is how long (block time) the slash of a canary is held before it is final.
+	CanaryHold time.Duration `protobuf:"bytes,27,opt,name=canary_hold,json=canaryHold,proto3,stdduration" json:"canary_hold"`
+	// canaries_per_block caps the held slashes and the overdue roots that one EndBlock works off.
+	CanariesPerBlock uint32 `protobuf:"varint,28,opt,name=canaries_per_block,json=canariesPerBlock,proto3" json:"canaries_per_block,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -444,6 +465,55 @@ func (m *Params) GetWeightsPerBlock() uint32 {
 	return 0
 }
 
+func (m *Params) GetMaxWrongVoteSlashBps() uint32 {
+	if m != nil {
+		return m.MaxWrongVoteSlashBps
+	}
+	return 0
+}
+
+func (m *Params) GetWrongVoteWindow() time.Duration {
+	if m != nil {
+		return m.WrongVoteWindow
+	}
+	return 0
+}
+
+func (m *Params) GetCanarySlashBps() uint32 {
+	if m != nil {
+		return m.CanarySlashBps
+	}
+	return 0
+}
+
+func (m *Params) GetCanaryCapBps() uint32 {
+	if m != nil {
+		return m.CanaryCapBps
+	}
+	return 0
+}
+
+func (m *Params) GetCanaryDiscloseWithin() time.Duration {
+	if m != nil {
+		return m.CanaryDiscloseWithin
+	}
+	return 0
+}
+
+func (m *Params) GetCanaryHold() time.Duration {
+	if m != nil {
+		return m.CanaryHold
+	}
+	return 0
+}
+
+func (m *Params) GetCanariesPerBlock() uint32 {
+	if m != nil {
+		return m.CanariesPerBlock
+	}
+	return 0
+}
+
 // ParamsVersion is one version of the parameters.
 type ParamsVersion struct {
 	Version uint64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
@@ -507,6 +577,8 @@ type Pool struct {
 	// min_stake that members need to be drawable.
 	MinStake cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=min_stake,json=minStake,proto3,customtype=cosmossdk.io/math.Int" json:"min_stake"`
 	Open     bool                  `protobuf:"varint,5,opt,name=open,proto3" json:"open,omitempty"`
+	// required_credentials that members must hold when they join and when they are drawn; sorted.
+	RequiredCredentials []string `protobuf:"bytes,6,rep,name=required_credentials,json=requiredCredentials,proto3" json:"required_credentials,omitempty"`
 }
 
 func (m *Pool) Reset()         { *m = Pool{} }
@@ -570,6 +642,13 @@ func (m *Pool) GetOpen() bool {
 	return false
 }
 
+func (m *Pool) GetRequiredCredentials() []string {
+	if m != nil {
+		return m.RequiredCredentials
+	}
+	return nil
+}
+
 // Validator is somebody who judges work, with one standing stake for all pools.
 type Validator struct {
 	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
@@ -589,6 +668,10 @@ type Validator struct {
 	DrawableStake cosmossdk_io_math.Int `protobuf:"bytes,9,opt,name=drawable_stake,json=drawableStake,proto3,customtype=cosmossdk.io/math.Int" json:"drawable_stake"`
 	// open_unbondings counts the unbondings on their way out, those of this block included.
 	OpenUnbondings uint32 `protobuf:"varint,10,opt,name=open_unbondings,json=openUnbondings,proto3" json:"open_unbondings,omitempty"`
+	// wrong_votes counts those slashed in a row, each within wrong_vote_window of the one before; wrong_vote_ms is when (market
+	// time) the last of them was slashed.
+	WrongVotes  uint32 `protobuf:"varint,11,opt,name=wrong_votes,json=wrongVotes,proto3" json:"wrong_votes,omitempty"`
+	WrongVoteMs int64  `protobuf:"varint,12,opt,name=wrong_vote_ms,json=wrongVoteMs,proto3" json:"wrong_vote_ms,omitempty"`
 }
 
 func (m *Validator) Reset()         { *m = Validator{} }
@@ -662,6 +745,20 @@ func (m *Validator) GetJailedUntilMs() int64 {
 func (m *Validator) GetOpenUnbondings() uint32 {
 	if m != nil {
 		return m.OpenUnbondings
+	}
+	return 0
+}
+
+func (m *Validator) GetWrongVotes() uint32 {
+	if m != nil {
+		return m.WrongVotes
+	}
+	return 0
+}
+
+func (m *Validator) GetWrongVoteMs() int64 {
+	if m != nil {
+		return m.WrongVoteMs
 	}
 	return 0
 }
@@ -762,6 +859,8 @@ type Leaf struct {
 	Index     uint64 `protobuf:"varint,2,opt,name=index,proto3" json:"index,omitempty"`
 	Validator string `protobuf:"bytes,3,opt,name=validator,proto3" json:"validator,omitempty"`
 	Weight    uint64 `protobuf:"varint,4,opt,name=weight,proto3" json:"weight,omitempty"`
+	// organisation of the validator when the weight was computed; empty for none.
+	Organisation string `protobuf:"bytes,5,opt,name=organisation,proto3" json:"organisation,omitempty"`
 }
 
 func (m *Leaf) Reset()         { *m = Leaf{} }
@@ -825,6 +924,13 @@ func (m *Leaf) GetWeight() uint64 {
 	return 0
 }
 
+func (m *Leaf) GetOrganisation() string {
+	if m != nil {
+		return m.Organisation
+	}
+	return ""
+}
+
 // WeightChange is what one validator weighs in the draw trees from after the draws of block height on.
 type WeightChange struct {
 	Height    int64  `protobuf:"varint,1,opt,name=height,proto3" json:"height,omitempty"`
@@ -835,6 +941,8 @@ type WeightChange struct {
 	Weights []PoolWeight `protobuf:"bytes,4,rep,name=weights,proto3" json:"weights"`
 	// failures above 0 mark a change that could not be computed or applied: it is computed again at height.
 	Failures uint32 `protobuf:"varint,5,opt,name=failures,proto3" json:"failures,omitempty"`
+	// organisation as of the change; empty for none.
+	Organisation string `protobuf:"bytes,6,opt,name=organisation,proto3" json:"organisation,omitempty"`
 }
 
 func (m *WeightChange) Reset()         { *m = WeightChange{} }
@@ -896,6 +1004,13 @@ func (m *WeightChange) GetFailures() uint32 {
 		return m.Failures
 	}
 	return 0
+}
+
+func (m *WeightChange) GetOrganisation() string {
+	if m != nil {
+		return m.Organisation
+	}
+	return ""
 }
 
 // PoolWeight is a weight in one pool, above 0.
@@ -982,6 +1097,10 @@ type Round struct {
 	Failures uint32 `protobuf:"varint,18,opt,name=failures,proto3" json:"failures,omitempty"`
 	// retry_ms is when a failed close is tried again (market time); 0 when none has failed. It opens no window.
 	RetryMs int64 `protobuf:"varint,19,opt,name=retry_ms,json=retryMs,proto3" json:"retry_ms,omitempty"`
+	// checks that every vote must answer; sorted.
+	Checks []string `protobuf:"bytes,20,rep,name=checks,proto3" json:"checks,omitempty"`
+	// panel: votes may also split the payout.
+	Panel bool `protobuf:"varint,21,opt,name=panel,proto3" json:"panel,omitempty"`
 }
 
 func (m *Round) Reset()         { *m = Round{} }
@@ -1143,6 +1262,20 @@ func (m *Round) GetRetryMs() int64 {
 	return 0
 }
 
+func (m *Round) GetChecks() []string {
+	if m != nil {
+		return m.Checks
+	}
+	return nil
+}
+
+func (m *Round) GetPanel() bool {
+	if m != nil {
+		return m.Panel
+	}
+	return false
+}
+
 // CheckAnswer answers one required check.
 type CheckAnswer struct {
 	Check string `protobuf:"bytes,1,opt,name=check,proto3" json:"check,omitempty"`
@@ -1206,6 +1339,8 @@ type Vote struct {
 	ReportUri string        `protobuf:"bytes,4,opt,name=report_uri,json=reportUri,proto3" json:"report_uri,omitempty"`
 	// report_hash is the SHA-256 of the report, 32 bytes, or empty.
 	ReportHash []byte `protobuf:"bytes,5,opt,name=report_hash,json=reportHash,proto3" json:"report_hash,omitempty"`
+	// split_bps of the payout are earned; with the verdict SPLIT only, 0 to 10,000.
+	SplitBps uint32 `protobuf:"varint,6,opt,name=split_bps,json=splitBps,proto3" json:"split_bps,omitempty"`
 }
 
 func (m *Vote) Reset()         { *m = Vote{} }
@@ -1274,6 +1409,13 @@ func (m *Vote) GetReportHash() []byte {
 		return m.ReportHash
 	}
 	return nil
+}
+
+func (m *Vote) GetSplitBps() uint32 {
+	if m != nil {
+		return m.SplitBps
+	}
+	return 0
 }
 
 // Seat is one validator's place in one round.
@@ -1503,6 +1645,559 @@ func (m *CouncilSlash) GetBps() uint32 {
 	return 0
 }
 
+// CanaryLeaf is one test of the judges: what the right verdict on a result is, fixed before the result was handed in.
+type CanaryLeaf struct {
+	Employer string `protobuf:"bytes,1,opt,name=employer,proto3" json:"employer,omitempty"`
+	// spec_sha256 and result_sha256 are 32 bytes each.
+	SpecSha256   []byte `protobuf:"bytes,2,opt,name=spec_sha256,json=specSha256,proto3" json:"spec_sha256,omitempty"`
+	ResultSha256 []byte `protobuf:"bytes,3,opt,name=result_sha256,json=resultSha256,proto3" json:"result_sha256,omitempty"`
+	// verdict is APPROVE, REJECT or UNJUDGEABLE_SPEC; UNSPECIFIED in a leaf that only fills the day up.
+	Verdict VoteVerdict `protobuf:"varint,4,opt,name=verdict,proto3,enum=agijobs.validation.v1.VoteVerdict" json:"verdict,omitempty"`
+	// salt is 32 random bytes, so that nobody can guess a leaf.
+	Salt []byte `protobuf:"bytes,5,opt,name=salt,proto3" json:"salt,omitempty"`
+}
+
+func (m *CanaryLeaf) Reset()         { *m = CanaryLeaf{} }
+func (m *CanaryLeaf) String() string { return proto.CompactTextString(m) }
+func (*CanaryLeaf) ProtoMessage()    {}
+func (*CanaryLeaf) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{15}
+}
+func (m *CanaryLeaf) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CanaryLeaf) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CanaryLeaf.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CanaryLeaf) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CanaryLeaf.Merge(m, src)
+}
+func (m *CanaryLeaf) XXX_Size() int {
+	return m.Size()
+}
+func (m *CanaryLeaf) XXX_DiscardUnknown() {
+	xxx_messageInfo_CanaryLeaf.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CanaryLeaf proto.InternalMessageInfo
+
+func (m *CanaryLeaf) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *CanaryLeaf) GetSpecSha256() []byte {
+	if m != nil {
+		return m.SpecSha256
+	}
+	return nil
+}
+
+func (m *CanaryLeaf) GetResultSha256() []byte {
+	if m != nil {
+		return m.ResultSha256
+	}
+	return nil
+}
+
+func (m *CanaryLeaf) GetVerdict() VoteVerdict {
+	if m != nil {
+		return m.Verdict
+	}
+	return VOTE_VERDICT_UNSPECIFIED
+}
+
+func (m *CanaryLeaf) GetSalt() []byte {
+	if m != nil {
+		return m.Salt
+	}
+	return nil
+}
+
+// CanaryProof leads from a leaf to a root (RFC 6962).
+type CanaryProof struct {
+	Index uint32 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
+	Total uint32 `protobuf:"varint,2,opt,name=total,proto3" json:"total,omitempty"`
+	// siblings are the audit path, from the leaf up; 32 bytes each.
+	Siblings [][]byte `protobuf:"bytes,3,rep,name=siblings,proto3" json:"siblings,omitempty"`
+}
+
+func (m *CanaryProof) Reset()         { *m = CanaryProof{} }
+func (m *CanaryProof) String() string { return proto.CompactTextString(m) }
+func (*CanaryProof) ProtoMessage()    {}
+func (*CanaryProof) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{16}
+}
+func (m *CanaryProof) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CanaryProof) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CanaryProof.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CanaryProof) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CanaryProof.Merge(m, src)
+}
+func (m *CanaryProof) XXX_Size() int {
+	return m.Size()
+}
+func (m *CanaryProof) XXX_DiscardUnknown() {
+	xxx_messageInfo_CanaryProof.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CanaryProof proto.InternalMessageInfo
+
+func (m *CanaryProof) GetIndex() uint32 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *CanaryProof) GetTotal() uint32 {
+	if m != nil {
+		return m.Total
+	}
+	return 0
+}
+
+func (m *CanaryProof) GetSiblings() [][]byte {
+	if m != nil {
+		return m.Siblings
+	}
+	return nil
+}
+
+// CanaryRoot is what an audit office registered on one day.
+type CanaryRoot struct {
+	// office is the auditor's organisation.
+	Office string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	// day is the block time of the registration in whole days since 1970 (UTC).
+	Day     uint64 `protobuf:"varint,2,opt,name=day,proto3" json:"day,omitempty"`
+	Auditor string `protobuf:"bytes,3,opt,name=auditor,proto3" json:"auditor,omitempty"`
+	// root is 32 bytes.
+	Root             []byte    `protobuf:"bytes,4,opt,name=root,proto3" json:"root,omitempty"`
+	RegisteredHeight int64     `protobuf:"varint,5,opt,name=registered_height,json=registeredHeight,proto3" json:"registered_height,omitempty"`
+	DiscloseBy       time.Time `protobuf:"bytes,6,opt,name=disclose_by,json=discloseBy,proto3,stdtime" json:"disclose_by"`
+	// disclosed: every leaf has been shown. overdue: they were not in time.
+	Disclosed bool `protobuf:"varint,7,opt,name=disclosed,proto3" json:"disclosed,omitempty"`
+	Overdue   bool `protobuf:"varint,8,opt,name=overdue,proto3" json:"overdue,omitempty"`
+}
+
+func (m *CanaryRoot) Reset()         { *m = CanaryRoot{} }
+func (m *CanaryRoot) String() string { return proto.CompactTextString(m) }
+func (*CanaryRoot) ProtoMessage()    {}
+func (*CanaryRoot) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{17}
+}
+func (m *CanaryRoot) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CanaryRoot) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CanaryRoot.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CanaryRoot) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CanaryRoot.Merge(m, src)
+}
+func (m *CanaryRoot) XXX_Size() int {
+	return m.Size()
+}
+func (m *CanaryRoot) XXX_DiscardUnknown() {
+	xxx_messageInfo_CanaryRoot.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CanaryRoot proto.InternalMessageInfo
+
+func (m *CanaryRoot) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *CanaryRoot) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *CanaryRoot) GetAuditor() string {
+	if m != nil {
+		return m.Auditor
+	}
+	return ""
+}
+
+func (m *CanaryRoot) GetRoot() []byte {
+	if m != nil {
+		return m.Root
+	}
+	return nil
+}
+
+func (m *CanaryRoot) GetRegisteredHeight() int64 {
+	if m != nil {
+		return m.RegisteredHeight
+	}
+	return 0
+}
+
+func (m *CanaryRoot) GetDiscloseBy() time.Time {
+	if m != nil {
+		return m.DiscloseBy
+	}
+	return time.Time{}
+}
+
+func (m *CanaryRoot) GetDisclosed() bool {
+	if m != nil {
+		return m.Disclosed
+	}
+	return false
+}
+
+func (m *CanaryRoot) GetOverdue() bool {
+	if m != nil {
+		return m.Overdue
+	}
+	return false
+}
+
+// CanaryOffice is an audit office that may register and open no canaries until the authority lifts the bar.
+type CanaryOffice struct {
+	Office string `protobuf:"bytes,1,opt,name=office,proto3" json:"office,omitempty"`
+	// reason: overdue or contradicted.
+	Reason   string    `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	BarredAt time.Time `protobuf:"bytes,3,opt,name=barred_at,json=barredAt,proto3,stdtime" json:"barred_at"`
+}
+
+func (m *CanaryOffice) Reset()         { *m = CanaryOffice{} }
+func (m *CanaryOffice) String() string { return proto.CompactTextString(m) }
+func (*CanaryOffice) ProtoMessage()    {}
+func (*CanaryOffice) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{18}
+}
+func (m *CanaryOffice) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CanaryOffice) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CanaryOffice.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CanaryOffice) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CanaryOffice.Merge(m, src)
+}
+func (m *CanaryOffice) XXX_Size() int {
+	return m.Size()
+}
+func (m *CanaryOffice) XXX_DiscardUnknown() {
+	xxx_messageInfo_CanaryOffice.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CanaryOffice proto.InternalMessageInfo
+
+func (m *CanaryOffice) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *CanaryOffice) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *CanaryOffice) GetBarredAt() time.Time {
+	if m != nil {
+		return m.BarredAt
+	}
+	return time.Time{}
+}
+
+// OpenedCanary is a job that turned out to be a canary; kept as long as a slash for it is held.
+type OpenedCanary struct {
+	JobId  uint64     `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Office string     `protobuf:"bytes,2,opt,name=office,proto3" json:"office,omitempty"`
+	Day    uint64     `protobuf:"varint,3,opt,name=day,proto3" json:"day,omitempty"`
+	Leaf   CanaryLeaf `protobuf:"bytes,4,opt,name=leaf,proto3" json:"leaf"`
+	// submitted_height of the job: only leaves registered before it count for or against.
+	SubmittedHeight int64 `protobuf:"varint,5,opt,name=submitted_height,json=submittedHeight,proto3" json:"submitted_height,omitempty"`
+}
+
+func (m *OpenedCanary) Reset()         { *m = OpenedCanary{} }
+func (m *OpenedCanary) String() string { return proto.CompactTextString(m) }
+func (*OpenedCanary) ProtoMessage()    {}
+func (*OpenedCanary) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{19}
+}
+func (m *OpenedCanary) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OpenedCanary) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OpenedCanary.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OpenedCanary) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OpenedCanary.Merge(m, src)
+}
+func (m *OpenedCanary) XXX_Size() int {
+	return m.Size()
+}
+func (m *OpenedCanary) XXX_DiscardUnknown() {
+	xxx_messageInfo_OpenedCanary.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OpenedCanary proto.InternalMessageInfo
+
+func (m *OpenedCanary) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *OpenedCanary) GetOffice() string {
+	if m != nil {
+		return m.Office
+	}
+	return ""
+}
+
+func (m *OpenedCanary) GetDay() uint64 {
+	if m != nil {
+		return m.Day
+	}
+	return 0
+}
+
+func (m *OpenedCanary) GetLeaf() CanaryLeaf {
+	if m != nil {
+		return m.Leaf
+	}
+	return CanaryLeaf{}
+}
+
+func (m *OpenedCanary) GetSubmittedHeight() int64 {
+	if m != nil {
+		return m.SubmittedHeight
+	}
+	return 0
+}
+
+// CanarySlash is stake taken for a wrong vote on a canary and held until it is final.
+type CanarySlash struct {
+	JobId     uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Validator string                `protobuf:"bytes,2,opt,name=validator,proto3" json:"validator,omitempty"`
+	Rung      uint32                `protobuf:"varint,3,opt,name=rung,proto3" json:"rung,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	// bps of the validator's stake and unbonding stake that the amount was; they count for 30 days.
+	Bps       uint32    `protobuf:"varint,5,opt,name=bps,proto3" json:"bps,omitempty"`
+	SlashedAt time.Time `protobuf:"bytes,6,opt,name=slashed_at,json=slashedAt,proto3,stdtime" json:"slashed_at"`
+	FinalAt   time.Time `protobuf:"bytes,7,opt,name=final_at,json=finalAt,proto3,stdtime" json:"final_at"`
+	// burn_bps of the version of the parameters under which the seat was judged.
+	BurnBps uint32 `protobuf:"varint,8,opt,name=burn_bps,json=burnBps,proto3" json:"burn_bps,omitempty"`
+}
+
+func (m *CanarySlash) Reset()         { *m = CanarySlash{} }
+func (m *CanarySlash) String() string { return proto.CompactTextString(m) }
+func (*CanarySlash) ProtoMessage()    {}
+func (*CanarySlash) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{20}
+}
+func (m *CanarySlash) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CanarySlash) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CanarySlash.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CanarySlash) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CanarySlash.Merge(m, src)
+}
+func (m *CanarySlash) XXX_Size() int {
+	return m.Size()
+}
+func (m *CanarySlash) XXX_DiscardUnknown() {
+	xxx_messageInfo_CanarySlash.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CanarySlash proto.InternalMessageInfo
+
+func (m *CanarySlash) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *CanarySlash) GetValidator() string {
+	if m != nil {
+		return m.Validator
+	}
+	return ""
+}
+
+func (m *CanarySlash) GetRung() uint32 {
+	if m != nil {
+		return m.Rung
+	}
+	return 0
+}
+
+func (m *CanarySlash) GetBps() uint32 {
+	if m != nil {
+		return m.Bps
+	}
+	return 0
+}
+
+func (m *CanarySlash) GetSlashedAt() time.Time {
+	if m != nil {
+		return m.SlashedAt
+	}
+	return time.Time{}
+}
+
+func (m *CanarySlash) GetFinalAt() time.Time {
+	if m != nil {
+		return m.FinalAt
+	}
+	return time.Time{}
+}
+
+func (m *CanarySlash) GetBurnBps() uint32 {
+	if m != nil {
+		return m.BurnBps
+	}
+	return 0
+}
+
+// DrawLook is one leaf that a draw looked at.
+type DrawLook struct {
+	Index     uint64 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
+	Weight    uint64 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	Validator string `protobuf:"bytes,3,opt,name=validator,proto3" json:"validator,omitempty"`
+	// outcome: seated, or why not: jailed, full, stake, lock, served, kin, spread, undrawable, unreadable.
+	Outcome string `protobuf:"bytes,4,opt,name=outcome,proto3" json:"outcome,omitempty"`
+}
+
+func (m *DrawLook) Reset()         { *m = DrawLook{} }
+func (m *DrawLook) String() string { return proto.CompactTextString(m) }
+func (*DrawLook) ProtoMessage()    {}
+func (*DrawLook) Descriptor() ([]byte, []int) {
+	return fileDescriptor_78389f552df7b042, []int{21}
+}
+func (m *DrawLook) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *DrawLook) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_DrawLook.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *DrawLook) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_DrawLook.Merge(m, src)
+}
+func (m *DrawLook) XXX_Size() int {
+	return m.Size()
+}
+func (m *DrawLook) XXX_DiscardUnknown() {
+	xxx_messageInfo_DrawLook.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_DrawLook proto.InternalMessageInfo
+
+func (m *DrawLook) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *DrawLook) GetWeight() uint64 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *DrawLook) GetValidator() string {
+	if m != nil {
+		return m.Validator
+	}
+	return ""
+}
+
+func (m *DrawLook) GetOutcome() string {
+	if m != nil {
+		return m.Outcome
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterEnum("agijobs.validation.v1.VoteVerdict", VoteVerdict_name, VoteVerdict_value)
 	proto.RegisterEnum("agijobs.validation.v1.RoundStatus", RoundStatus_name, RoundStatus_value)
@@ -1523,6 +2218,13 @@ func init() {
 	proto.RegisterType((*Seat)(nil), "agijobs.validation.v1.Seat")
 	proto.RegisterType((*Beacon)(nil), "agijobs.validation.v1.Beacon")
 	proto.RegisterType((*CouncilSlash)(nil), "agijobs.validation.v1.CouncilSlash")
+	proto.RegisterType((*CanaryLeaf)(nil), "agijobs.validation.v1.CanaryLeaf")
+	proto.RegisterType((*CanaryProof)(nil), "agijobs.validation.v1.CanaryProof")
+	proto.RegisterType((*CanaryRoot)(nil), "agijobs.validation.v1.CanaryRoot")
+	proto.RegisterType((*CanaryOffice)(nil), "agijobs.validation.v1.CanaryOffice")
+	proto.RegisterType((*OpenedCanary)(nil), "agijobs.validation.v1.OpenedCanary")
+	proto.RegisterType((*CanarySlash)(nil), "agijobs.validation.v1.CanarySlash")
+	proto.RegisterType((*DrawLook)(nil), "agijobs.validation.v1.DrawLook")
 }
 
 func init() {
@@ -1530,135 +2232,175 @@ func init() {
 }
 
 var fileDescriptor_78389f552df7b042 = []byte{
-	// 2039 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x58, 0xcd, 0x6e, 0x1b, 0xc9,
-	0x11, 0x16, 0x7f, 0x45, 0x16, 0x49, 0x79, 0xdc, 0x96, 0xbc, 0x23, 0x7b, 0x2d, 0xd9, 0x5c, 0x64,
-	0x63, 0x08, 0x31, 0x15, 0x6b, 0xb1, 0x9b, 0xec, 0x6e, 0x10, 0x84, 0x14, 0xe9, 0xb5, 0x36, 0xfa,
-	0xc3, 0x90, 0x92, 0x81, 0x5c, 0x06, 0x43, 0x4e, 0x9b, 0x1c, 0x7b, 0x66, 0x9a, 0x99, 0xee, 0xa1,
-	0xec, 0x5b, 0x1e, 0xc1, 0x48, 0x2e, 0x79, 0x82, 0x24, 0x40, 0x2e, 0x39, 0xe4, 0x96, 0x7b, 0xb0,
-	0x47, 0x23, 0xc8, 0x21, 0x08, 0x82, 0x4d, 0x62, 0x1f, 0x82, 0x5c, 0xf3, 0x00, 0x41, 0x50, 0xdd,
-	0x3d, 0xa3, 0xa1, 0x6c, 0xc5, 0xd2, 0x5e, 0xec, 0xa9, 0xaa, 0xaf, 0xaa, 0xab, 0xeb, 0xaf, 0x4b,
-	0x84, 0x0f, 0x9d, 0xb1, 0xf7, 0x84, 0x0d, 0xf9, 0xe6, 0xcc, 0xf1, 0x3d, 0xd7, 0x11, 0x1e, 0x0b,
-	0x37, 0x67, 0xf7, 0x33, 0x54, 0x6b, 0x1a, 0x31, 0xc1, 0xc8, 0x8a, 0xc6, 0xb5, 0x32, 0x92, 0xd9,
-	0xfd, 0x1b, 0xcd, 0x44, 0xdd, 0x73, 0x69, 0x28, 0x3c, 0xf1, 0x1c, 0x95, 0x93, 0x6f, 0xa5, 0x7a,
-	0xe3, 0xaa, 0x13, 0x78, 0x21, 0xdb, 0x94, 0xff, 0x6a, 0xd6, 0xea, 0x88, 0xf1, 0x80, 0x71, 0x5b,
-	0x52, 0x9b, 0x8a, 0xd0, 0xa2, 0xe5, 0x31, 0x1b, 0x33, 0xc5, 0xc7, 0x2f, 0xcd, 0x5d, 0x1b, 0x33,
-	0x36, 0xf6, 0xe9, 0xa6, 0xa4, 0x86, 0xf1, 0xe3, 0x4d, 0x37, 0x8e, 0x32, 0xee, 0xdd, 0x58, 0x3f,
-	0x2b, 0x17, 0x5e, 0x40, 0xb9, 0x70, 0x82, 0xa9, 0x02, 0x34, 0x5b, 0x50, 0x79, 0x10, 0x39, 0x23,
-	0x54, 0x21, 0x06, 0x14, 0xc2, 0x38, 0x30, 0x73, 0xb7, 0x73, 0x77, 0x1b, 0x16, 0x7e, 0x22, 0xc7,
-	0xa5, 0xa1, 0x99, 0x57, 0x1c, 0x97, 0x86, 0xcd, 0x7f, 0x57, 0xa0, 0x7c, 0xe8, 0x44, 0x4e, 0xc0,
-	0xc9, 0x1e, 0x34, 0x46, 0x2c, 0x08, 0x3c, 0x61, 0x9f, 0x78, 0xa1, 0xcb, 0x4e, 0xa4, 0x62, 0x6d,
-	0x6b, 0xb5, 0xa5, 0xce, 0x6c, 0x25, 0x67, 0xb6, 0xba, 0xda, 0xa7, 0x4e, 0xe3, 0xab, 0xaf, 0xd7,
-	0x17, 0x7e, 0xf9, 0xf7, 0xf5, 0xdc, 0x6f, 0xfe, 0xf5, 0xbb, 0x8d, 0x9c, 0x55, 0x57, 0xea, 0x8f,
-	0xa4, 0x36, 0x9a, 0x8b, 0xe8, 0x8c, 0x3a, 0x7e, 0x62, 0x2e, 0x7f, 0x59, 0x73, 0x4a, 0x5d, 0x9b,
-	0xeb, 0x40, 0xf9, 0xa7, 0x31, 0x8b, 0xe2, 0xc0, 0x2c, 0x48, 0x3b, 0xeb, 0xad, 0xb7, 0x66, 0xaa,
-	0x95, 0xdc, 0xbe, 0x53, 0x45, 0x6b, 0xca, 0x92, 0xd6, 0x24, 0x0f, 0xa0, 0x12, 0x38, 0x4f, 0x58,
-	0xe4, 0x89, 0xe7, 0x66, 0xf1, 0xd2, 0x56, 0x52, 0x5d, 0xf2, 0x01, 0x34, 0x02, 0x2f, 0xb4, 0xd5,
-	0x75, 0x05, 0xa5, 0x66, 0x49, 0x06, 0xb4, 0x1e, 0x78, 0xe1, 0x76, 0xc2, 0x23, 0x4d, 0x68, 0x70,
-	0xea, 0x08, 0xdb, 0x67, 0xa3, 0xa7, 0xf6, 0x70, 0xca, 0xcd, 0xb2, 0x04, 0xd5, 0x90, 0xb9, 0xcb,
-	0x46, 0x4f, 0x3b, 0x53, 0x4e, 0xda, 0xca, 0x50, 0x8a, 0x33, 0x17, 0x6f, 0xe7, 0xee, 0x56, 0x3b,
-	0xb7, 0xf0, 0xd0, 0xbf, 0x7e, 0xbd, 0xbe, 0xa2, 0x2a, 0x86, 0xbb, 0x4f, 0x5b, 0x1e, 0xdb, 0x0c,
-	0x1c, 0x31, 0x69, 0xed, 0x84, 0xc2, 0xaa, 0x05, 0x5e, 0xd8, 0xd7, 0x56, 0xc8, 0x26, 0x2c, 0x9f,
-	0x44, 0x2c, 0x1c, 0xdb, 0x33, 0x26, 0xa8, 0xcd, 0x7d, 0x87, 0x4f, 0xe4, 0x69, 0x15, 0x79, 0xda,
-	0x55, 0x29, 0x3b, 0x66, 0x82, 0xf6, 0x51, 0x82, 0x67, 0x7e, 0x07, 0xc8, 0x89, 0x27, 0x26, 0x13,
-	0xea, 0xbb, 0x19, 0x78, 0x55, 0xc2, 0x8d, 0x44, 0x92, 0xa2, 0xef, 0x82, 0xe1, 0x0c, 0x39, 0x0d,
-	0x45, 0x06, 0x0b, 0x12, 0xbb, 0xa4, 0xf8, 0x29, 0x72, 0x15, 0x2a, 0xc3, 0x38, 0x0a, 0x25, 0xa2,
-	0x26, 0x11, 0x8b, 0x48, 0x6b, 0x23, 0x81, 0xf3, 0xcc, 0xc6, 0x90, 0xce, 0xa8, 0xbc, 0x2d, 0x37,
-	0xeb, 0xca, 0x48, 0xe0, 0x3c, 0x6b, 0x4b, 0x36, 0x5e, 0x88, 0x93, 0x5b, 0x00, 0x4f, 0x1c, 0xcf,
-	0xb7, 0x9d, 0xc7, 0x82, 0x46, 0x66, 0x43, 0x62, 0xaa, 0xc8, 0x69, 0x23, 0x03, 0x6b, 0x4a, 0x8a,
-	0x93, 0xae, 0x30, 0x97, 0x2e, 0x5b, 0x53, 0xa8, 0x9e, 0x08, 0x49, 0x1f, 0x8c, 0x38, 0x1c, 0xb2,
-	0xd0, 0xf5, 0xc2, 0xb1, 0x3d, 0xa5, 0x91, 0xc7, 0x5c, 0xf3, 0xca, 0x25, 0x2d, 0x5e, 0x49, 0x2d,
-	0x1c, 0x4a, 0x03, 0xe4, 0x87, 0x50, 0x3b, 0xa1, 0xde, 0x78, 0x22, 0xec, 0x38, 0xf4, 0x84, 0x69,
-	0x5c, 0x24, 0xa3, 0xa0, 0x34, 0x8e, 0x42, 0x4f, 0x24, 0xc1, 0xca, 0xd8, 0xe0, 0xe6, 0xd5, 0x34,
-	0x58, 0x8f, 0x52, 0x20, 0x27, 0x1f, 0xc2, 0x15, 0x37, 0x72, 0x4e, 0x38, 0xba, 0x6e, 0x0f, 0x65,
-	0xfd, 0x10, 0x09, 0x6c, 0x48, 0xf6, 0x21, 0x8d, 0x3a, 0xc8, 0x44, 0x8b, 0x23, 0x9f, 0x71, 0x9a,
-	0x05, 0x5e, 0x53, 0x16, 0x15, 0x3f, 0x45, 0x7e, 0x17, 0x96, 0xd3, 0xeb, 0x64, 0xd1, 0xcb, 0x12,
-	0x4d, 0x4e, 0x65, 0xa9, 0xc6, 0x06, 0x5c, 0x55, 0x9e, 0x66, 0xe1, 0x2b, 0x12, 0x7e, 0x45, 0x0b,
-	0x12, 0x6c, 0xf3, 0x31, 0x34, 0xd4, 0xa8, 0x39, 0xa6, 0x11, 0xc7, 0xf8, 0x9b, 0xb0, 0x38, 0x53,
-	0x9f, 0x72, 0xd6, 0x14, 0xad, 0x84, 0x24, 0x9f, 0x43, 0x79, 0x2a, 0xa1, 0x7a, 0x6a, 0xdc, 0x3a,
-	0xa7, 0x4f, 0x95, 0xbd, 0x4e, 0x11, 0xc3, 0x6b, 0x69, 0x95, 0xe6, 0x6f, 0x73, 0x50, 0x3c, 0x64,
-	0xcc, 0x27, 0x4b, 0x90, 0xf7, 0x5c, 0x69, 0xba, 0x6a, 0xe5, 0x3d, 0x97, 0x2c, 0x43, 0x49, 0x78,
-	0xc2, 0xa7, 0xd2, 0x68, 0xd5, 0x52, 0x04, 0xb9, 0x07, 0xc5, 0x88, 0xf9, 0x54, 0xce, 0x95, 0xa5,
-	0xad, 0xd5, 0xf4, 0xa4, 0x74, 0xbc, 0xcf, 0xee, 0xb7, 0x2c, 0xe6, 0x53, 0x4b, 0xc2, 0xc8, 0x67,
-	0x50, 0x95, 0x3d, 0x2b, 0x9c, 0xa7, 0x54, 0x4e, 0x91, 0x77, 0x66, 0xb7, 0x82, 0xfd, 0x8a, 0x70,
-	0x42, 0xa0, 0xc8, 0xa6, 0x34, 0x94, 0xf3, 0xa2, 0x62, 0xc9, 0xef, 0xe6, 0x9f, 0x0b, 0x50, 0x3d,
-	0x56, 0x97, 0x62, 0x11, 0xd9, 0x82, 0x45, 0xc7, 0x75, 0x23, 0xca, 0xb9, 0xf2, 0xbb, 0x63, 0xfe,
-	0xe9, 0xf7, 0xf7, 0x96, 0xf5, 0xcb, 0xd1, 0x56, 0x92, 0xbe, 0x88, 0xbc, 0x70, 0x6c, 0x25, 0x40,
-	0xf2, 0x11, 0x94, 0x94, 0x37, 0xf9, 0x8b, 0x78, 0xa3, 0xb0, 0xe4, 0x73, 0xa8, 0xa6, 0xe9, 0x94,
-	0x57, 0x7f, 0xa7, 0xe2, 0x29, 0x9e, 0x7c, 0x0c, 0x65, 0xcc, 0x28, 0x75, 0x2f, 0x16, 0x00, 0x0d,
-	0xc6, 0xf8, 0x4f, 0x19, 0xf3, 0xb9, 0x59, 0xba, 0x5d, 0xc0, 0xf8, 0x4b, 0x82, 0xdc, 0x81, 0xfa,
-	0xdc, 0x64, 0xd0, 0x73, 0xd2, 0xc9, 0x8c, 0x85, 0x1b, 0x50, 0x91, 0xd3, 0x66, 0x44, 0xb9, 0x1c,
-	0x91, 0x0d, 0x2b, 0xa5, 0xb1, 0x0b, 0xb0, 0xa9, 0xa9, 0x6b, 0xc7, 0xa1, 0xf0, 0x7c, 0x3b, 0x50,
-	0xb3, 0xaf, 0x60, 0x35, 0x14, 0xfb, 0x08, 0xb9, 0x7b, 0x9c, 0x74, 0x61, 0x09, 0xdb, 0xc2, 0x19,
-	0xfa, 0x54, 0x27, 0xaf, 0x7a, 0x11, 0xdf, 0x1b, 0x89, 0x92, 0xca, 0xe0, 0xb7, 0xe1, 0x0a, 0x66,
-	0xcd, 0x3e, 0x6d, 0x85, 0x64, 0x1c, 0x22, 0xfb, 0x28, 0xe5, 0x36, 0xff, 0x98, 0x87, 0x6a, 0x4a,
-	0x66, 0x2a, 0xb1, 0x28, 0x2b, 0xf1, 0x13, 0xa8, 0xce, 0x92, 0x9c, 0xeb, 0xb4, 0x9d, 0x9f, 0xe8,
-	0x53, 0x28, 0x06, 0xde, 0x09, 0x58, 0x1c, 0x8a, 0x8b, 0xa5, 0x4c, 0x83, 0xc9, 0x43, 0x80, 0xc0,
-	0x11, 0x71, 0x44, 0xb9, 0xed, 0x08, 0xfd, 0xf4, 0xdd, 0x78, 0x63, 0xc4, 0x0d, 0x92, 0x5d, 0x42,
-	0xcd, 0xb8, 0x17, 0xe9, 0x8c, 0xab, 0x6a, 0xe5, 0xb6, 0x20, 0x3f, 0x82, 0xb2, 0x1b, 0x53, 0xb4,
-	0x52, 0xba, 0xac, 0x95, 0x92, 0x1b, 0xd3, 0xb6, 0xc0, 0x5c, 0x3e, 0x76, 0x3c, 0x1f, 0xed, 0xe9,
-	0x54, 0xa7, 0x34, 0xf6, 0x07, 0xbe, 0x3e, 0x32, 0xc7, 0x15, 0x4b, 0x7e, 0x37, 0x7f, 0x96, 0x83,
-	0xe2, 0x2e, 0x75, 0x1e, 0xa3, 0x10, 0x0b, 0x46, 0xf7, 0xb3, 0xfc, 0xc6, 0x8a, 0xf2, 0x42, 0x97,
-	0x3e, 0x93, 0x31, 0x2c, 0x5a, 0x8a, 0x98, 0x8f, 0x6e, 0xe1, 0xe2, 0xd1, 0xbd, 0x0e, 0x65, 0x35,
-	0xb3, 0x64, 0x88, 0x8a, 0x96, 0xa6, 0x9a, 0xff, 0xc9, 0x41, 0x5d, 0x0d, 0xde, 0xed, 0x89, 0x13,
-	0x8e, 0x29, 0x02, 0x27, 0x0a, 0x98, 0x93, 0xa5, 0xa6, 0xa9, 0x6f, 0x9c, 0xd6, 0xb4, 0x83, 0x0b,
-	0x97, 0xe8, 0xe0, 0x36, 0x2c, 0xea, 0x09, 0x6b, 0x16, 0x6f, 0x17, 0xee, 0xd6, 0xb6, 0xee, 0x9c,
-	0x37, 0x24, 0x19, 0xf3, 0x95, 0xfb, 0x7a, 0x50, 0x26, 0x7a, 0x73, 0xb9, 0x28, 0xcd, 0xe7, 0xa2,
-	0xf9, 0x7d, 0x80, 0x53, 0xc5, 0xb7, 0x06, 0xff, 0x34, 0x5c, 0xf9, 0xb9, 0x70, 0xfd, 0xbc, 0x04,
-	0x25, 0x8b, 0xc5, 0xa1, 0x4b, 0x56, 0xa0, 0xfc, 0x84, 0x0d, 0xed, 0xb4, 0xf4, 0x4b, 0x4f, 0xd8,
-	0x70, 0xc7, 0x45, 0x63, 0x51, 0x1c, 0x8e, 0xf5, 0x1e, 0x2a, 0xbf, 0xd3, 0x03, 0x0a, 0x99, 0x03,
-	0xbe, 0x05, 0x4b, 0x11, 0x9d, 0x79, 0xf4, 0xc4, 0x4e, 0x9e, 0x09, 0x95, 0x97, 0x86, 0xe2, 0x26,
-	0xcf, 0xc8, 0x67, 0x50, 0xe6, 0xc2, 0x11, 0xb1, 0xba, 0xc3, 0xd2, 0x56, 0xf3, 0x9c, 0x38, 0x48,
-	0x9f, 0xfa, 0x12, 0x69, 0x69, 0x0d, 0x2c, 0xa0, 0xec, 0xd4, 0x51, 0x04, 0xce, 0xf8, 0x4b, 0xee,
-	0x64, 0x95, 0x64, 0xad, 0xc3, 0x47, 0xcd, 0x11, 0x82, 0x06, 0x53, 0xa1, 0x77, 0xb0, 0x84, 0x44,
-	0x49, 0xe0, 0x71, 0x8e, 0x03, 0x57, 0xad, 0x5b, 0x09, 0x89, 0x0b, 0x25, 0x8e, 0x0f, 0xea, 0xda,
-	0xba, 0xac, 0x40, 0x96, 0x55, 0x5d, 0x31, 0x1f, 0xaa, 0x14, 0xac, 0x43, 0x0d, 0x67, 0x51, 0x02,
-	0xa9, 0x49, 0x08, 0x20, 0x4b, 0x03, 0x6e, 0x42, 0x55, 0xbf, 0xf3, 0x81, 0xda, 0xaf, 0x0a, 0x56,
-	0x45, 0x31, 0xf6, 0x38, 0x79, 0x1f, 0xaa, 0xc9, 0xbe, 0xea, 0x26, 0x8b, 0x55, 0xca, 0xc0, 0x42,
-	0x50, 0xdb, 0x36, 0x75, 0xe5, 0x4e, 0xd5, 0xb0, 0x52, 0x1a, 0x65, 0xf4, 0xd9, 0xc8, 0x8f, 0x5d,
-	0x8a, 0xdb, 0x11, 0x0e, 0xee, 0x94, 0x26, 0x1f, 0xc3, 0xf5, 0xe4, 0xdb, 0x66, 0xd1, 0xd8, 0x09,
-	0x3d, 0x2e, 0xc3, 0xcd, 0x4d, 0x43, 0x22, 0x57, 0x12, 0xe9, 0x41, 0x56, 0x88, 0x19, 0x8b, 0x28,
-	0x8f, 0x7d, 0x21, 0x37, 0x9b, 0x77, 0x64, 0xcc, 0x92, 0x48, 0x4b, 0x6b, 0xcc, 0xd5, 0x2c, 0x39,
-	0x33, 0x3f, 0x56, 0xf1, 0x1a, 0x22, 0x7a, 0x8e, 0x01, 0xb8, 0x26, 0x03, 0xb0, 0x28, 0xe9, 0x3d,
-	0xde, 0xfc, 0x1e, 0xd4, 0xb6, 0x27, 0x74, 0xf4, 0xb4, 0x1d, 0xf2, 0x13, 0x1a, 0x61, 0xde, 0x47,
-	0x48, 0xea, 0x82, 0x56, 0x84, 0x2c, 0x42, 0x87, 0xab, 0xa5, 0xa3, 0x62, 0xc9, 0xef, 0xe6, 0xdf,
-	0x72, 0x50, 0xc4, 0x05, 0x9a, 0xfc, 0x40, 0x6e, 0x2b, 0xae, 0x37, 0x52, 0x5d, 0x7f, 0xbe, 0xd7,
-	0x88, 0x3e, 0x56, 0x48, 0x2b, 0x51, 0x91, 0x85, 0x36, 0x62, 0x11, 0xd5, 0x45, 0xaf, 0x08, 0x1c,
-	0xa7, 0xf2, 0x64, 0x6e, 0x16, 0x64, 0x0b, 0x9f, 0x67, 0x32, 0xe3, 0x7a, 0xb2, 0xec, 0x28, 0x3d,
-	0xdc, 0x98, 0x23, 0x3a, 0x65, 0x91, 0xb0, 0xe3, 0xc8, 0x53, 0xcf, 0xb1, 0x55, 0x55, 0x9c, 0xa3,
-	0xc8, 0xc3, 0xa2, 0xd1, 0xe2, 0x89, 0xc3, 0x27, 0xb2, 0x41, 0xea, 0x96, 0xd6, 0x78, 0xe8, 0xf0,
-	0x49, 0xf3, 0xbf, 0x79, 0x28, 0xe2, 0x23, 0x7b, 0x99, 0x5e, 0xfd, 0xa6, 0xf3, 0xb5, 0x09, 0xf5,
-	0x6c, 0x91, 0x68, 0x6f, 0xe7, 0x78, 0xd9, 0xf6, 0x29, 0xcd, 0xb7, 0xcf, 0x7d, 0x28, 0xca, 0x7e,
-	0x2c, 0x5f, 0xa4, 0x1f, 0x25, 0x94, 0x7c, 0x9a, 0x4e, 0x86, 0x45, 0x99, 0xb1, 0xf3, 0x26, 0x24,
-	0x06, 0xe0, 0xcc, 0x60, 0x58, 0x03, 0x50, 0xed, 0x11, 0xd0, 0x50, 0x75, 0x72, 0xdd, 0xca, 0x70,
-	0xc8, 0x26, 0x14, 0xf1, 0x2f, 0x2e, 0xd9, 0xc9, 0xb5, 0xad, 0x9b, 0xff, 0xa7, 0x14, 0x2c, 0x09,
-	0xc4, 0x69, 0x19, 0xc6, 0xc1, 0x90, 0x46, 0x7a, 0x61, 0xd0, 0x54, 0xf3, 0x13, 0x28, 0x77, 0xa8,
-	0x33, 0x62, 0xe1, 0xb9, 0xaf, 0xca, 0x32, 0x94, 0x66, 0x8e, 0x1f, 0xab, 0xd2, 0xa9, 0x5b, 0x8a,
-	0x68, 0xfe, 0x22, 0x07, 0xf5, 0x6d, 0x16, 0x87, 0x23, 0xcf, 0x97, 0x7f, 0x83, 0xcd, 0x67, 0x25,
-	0x77, 0xf1, 0xac, 0x7c, 0x0a, 0x79, 0x47, 0xe8, 0x3d, 0xfb, 0x12, 0xcf, 0x79, 0xde, 0x11, 0xc4,
-	0x80, 0x02, 0xfe, 0xb9, 0x57, 0x50, 0xbf, 0x27, 0x0c, 0xa7, 0x7c, 0xe3, 0x57, 0x39, 0xa8, 0x65,
-	0xea, 0x9f, 0xbc, 0x0f, 0xe6, 0xf1, 0xc1, 0xa0, 0x67, 0x1f, 0xf7, 0xac, 0xee, 0xce, 0xf6, 0xc0,
-	0x3e, 0xda, 0xef, 0x1f, 0xf6, 0xb6, 0x77, 0x1e, 0xec, 0xf4, 0xba, 0xc6, 0x02, 0x31, 0x61, 0x79,
-	0x4e, 0xda, 0x3e, 0x3c, 0xb4, 0x0e, 0x8e, 0x7b, 0x46, 0x8e, 0xbc, 0x07, 0xd7, 0xe6, 0x24, 0x56,
-	0xef, 0xcb, 0xde, 0xf6, 0xc0, 0xc8, 0x93, 0x3b, 0x70, 0xeb, 0x8c, 0xc1, 0x2f, 0x8f, 0xba, 0x5f,
-	0xf4, 0xda, 0x9d, 0xdd, 0x9e, 0x8d, 0xa6, 0x8d, 0x02, 0xf9, 0x00, 0xd6, 0xcf, 0x85, 0x58, 0xbd,
-	0xfe, 0xd1, 0xee, 0xc0, 0x28, 0x6e, 0xbc, 0xc8, 0x41, 0x2d, 0xf3, 0x20, 0xa0, 0xa3, 0xd6, 0xc1,
-	0xd1, 0x7e, 0xd7, 0xee, 0x0f, 0xda, 0x83, 0xa3, 0xfe, 0x9b, 0x8e, 0xce, 0x49, 0xbb, 0x56, 0xfb,
-	0xd1, 0xce, 0xfe, 0x17, 0xca, 0xd1, 0x39, 0xc9, 0xf6, 0xc1, 0xde, 0xde, 0x0e, 0x3a, 0x7a, 0x56,
-	0x60, 0xf5, 0x8e, 0x7b, 0xed, 0x5d, 0xa3, 0xf0, 0xa6, 0xc6, 0xee, 0x41, 0xbf, 0xd7, 0x35, 0x8a,
-	0x1b, 0xbf, 0xce, 0x01, 0x9c, 0x56, 0x22, 0xb9, 0x09, 0xef, 0xf5, 0x7b, 0xed, 0xc1, 0xdb, 0x1d,
-	0x5a, 0x81, 0xab, 0x59, 0x21, 0xfa, 0xb3, 0x6f, 0xe4, 0xc8, 0x2a, 0xac, 0x64, 0xd9, 0xca, 0x99,
-	0x41, 0xaf, 0x6b, 0xe4, 0xf1, 0x0a, 0x59, 0x91, 0x72, 0xa7, 0xd7, 0x35, 0x0a, 0xe4, 0x3a, 0x90,
-	0xac, 0xa4, 0xdd, 0xe9, 0xf7, 0xf6, 0x07, 0x46, 0xf1, 0xac, 0xc6, 0xa3, 0x9d, 0xc1, 0xc3, 0x87,
-	0xbd, 0xdd, 0xae, 0x51, 0xda, 0xf8, 0x43, 0x12, 0x3c, 0x35, 0x9b, 0x4f, 0x83, 0xa7, 0xc2, 0x7b,
-	0xc6, 0xd7, 0x55, 0x58, 0x99, 0x93, 0xea, 0x2c, 0x77, 0x95, 0xbf, 0x73, 0x22, 0x95, 0x66, 0xe9,
-	0xef, 0x9b, 0x36, 0xd3, 0x2c, 0x1a, 0x05, 0x0c, 0xce, 0x9c, 0x74, 0xff, 0x20, 0x49, 0xb7, 0x51,
-	0x24, 0xb7, 0x60, 0xf5, 0xac, 0x30, 0x89, 0x44, 0xcf, 0x28, 0x75, 0x7e, 0xfc, 0xf2, 0x9f, 0x6b,
-	0x0b, 0x5f, 0xbd, 0x5a, 0xcb, 0xbd, 0x7c, 0xb5, 0x96, 0xfb, 0xc7, 0xab, 0xb5, 0xdc, 0x8b, 0xd7,
-	0x6b, 0x0b, 0x2f, 0x5f, 0xaf, 0x2d, 0xfc, 0xe5, 0xf5, 0xda, 0xc2, 0x4f, 0xee, 0x8d, 0x3d, 0x31,
-	0x89, 0x87, 0xad, 0x11, 0x0b, 0x36, 0x93, 0x5f, 0xfd, 0x92, 0xff, 0x9f, 0x65, 0x7f, 0x3e, 0x14,
-	0xcf, 0xa7, 0x94, 0x0f, 0xcb, 0xb2, 0x53, 0x3e, 0xfa, 0x5f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x4e,
-	0x12, 0x19, 0xa6, 0x61, 0x14, 0x00, 0x00,
+	// 2685 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x59, 0xcf, 0x6f, 0x1b, 0xc7,
+	0xf5, 0x37, 0x7f, 0x8a, 0x7c, 0x24, 0x65, 0x6a, 0x2c, 0x39, 0x94, 0x1d, 0x4b, 0x09, 0xf3, 0xfd,
+	0xa6, 0xae, 0xdb, 0x48, 0xb5, 0xd2, 0xb8, 0x4d, 0x52, 0x14, 0x25, 0x45, 0x3a, 0x56, 0x2a, 0x59,
+	0xc2, 0x52, 0x92, 0x81, 0x1e, 0xba, 0x18, 0x72, 0x47, 0xe4, 0xda, 0xbb, 0x3b, 0xcc, 0xfe, 0x90,
+	0xac, 0x7f, 0xa0, 0x87, 0x9e, 0x02, 0x14, 0x28, 0xda, 0x5b, 0x0f, 0x05, 0xda, 0x5b, 0x7b, 0x28,
+	0xd0, 0x5b, 0xd1, 0x53, 0x91, 0x63, 0xd0, 0x5e, 0x8a, 0x1c, 0xd2, 0x36, 0x29, 0xd0, 0xbf, 0xa1,
+	0x97, 0xa2, 0x78, 0x6f, 0x66, 0x97, 0x4b, 0xd9, 0xac, 0x45, 0x5f, 0xec, 0x79, 0x3f, 0x77, 0xe6,
+	0xbd, 0x37, 0x9f, 0xf7, 0x86, 0x82, 0x37, 0xf9, 0xd0, 0x7e, 0x2c, 0xfb, 0xc1, 0xe6, 0x29, 0x77,
+	0x6c, 0x8b, 0x87, 0xb6, 0xf4, 0x36, 0x4f, 0xef, 0xa6, 0xa8, 0x8d, 0xb1, 0x2f, 0x43, 0xc9, 0x56,
+	0xb4, 0xde, 0x46, 0x4a, 0x72, 0x7a, 0xf7, 0x46, 0x33, 0x36, 0xb7, 0x2d, 0xe1, 0x85, 0x76, 0x78,
+	0x8e, 0xc6, 0xf1, 0x5a, 0x99, 0xde, 0x58, 0xe2, 0xae, 0xed, 0xc9, 0x4d, 0xfa, 0x57, 0xb3, 0x56,
+	0x07, 0x32, 0x70, 0x65, 0x60, 0x12, 0xb5, 0xa9, 0x08, 0x2d, 0x5a, 0x1e, 0xca, 0xa1, 0x54, 0x7c,
+	0x5c, 0x69, 0xee, 0xda, 0x50, 0xca, 0xa1, 0x23, 0x36, 0x89, 0xea, 0x47, 0x27, 0x9b, 0x56, 0xe4,
+	0xa7, 0xb6, 0x77, 0x63, 0xfd, 0xa2, 0x3c, 0xb4, 0x5d, 0x11, 0x84, 0xdc, 0x1d, 0x2b, 0x85, 0xe6,
+	0x06, 0x94, 0xee, 0xfb, 0x7c, 0x80, 0x26, 0xac, 0x0e, 0x39, 0x2f, 0x72, 0x1b, 0x99, 0xd7, 0x32,
+	0xb7, 0x6b, 0x06, 0x2e, 0x91, 0x63, 0x09, 0xaf, 0x91, 0x55, 0x1c, 0x4b, 0x78, 0xcd, 0x5f, 0x54,
+	0xa1, 0x78, 0xc0, 0x7d, 0xee, 0x06, 0x6c, 0x0f, 0x6a, 0x03, 0xe9, 0xba, 0x76, 0x68, 0x9e, 0xd9,
+	0x9e, 0x25, 0xcf, 0xc8, 0xb0, 0xb2, 0xb5, 0xba, 0xa1, 0xbe, 0xb9, 0x11, 0x7f, 0x73, 0xa3, 0xa3,
+	0xf7, 0xd4, 0xae, 0x7d, 0xf2, 0xf9, 0xfa, 0x95, 0x9f, 0xfd, 0x6d, 0x3d, 0xf3, 0xeb, 0x7f, 0xfd,
+	0xf6, 0x4e, 0xc6, 0xa8, 0x2a, 0xf3, 0x47, 0x64, 0x8d, 0xee, 0x7c, 0x71, 0x2a, 0xb8, 0x13, 0xbb,
+	0xcb, 0xce, 0xeb, 0x4e, 0x99, 0x6b, 0x77, 0x6d, 0x28, 0x7e, 0x14, 0x49, 0x3f, 0x72, 0x1b, 0x39,
+	0xf2, 0xb3, 0xbe, 0xf1, 0xdc, 0x4c, 0x6d, 0xc4, 0xa7, 0x6f, 0x97, 0xd1, 0x9b, 0xf2, 0xa4, 0x2d,
+	0xd9, 0x7d, 0x28, 0xb9, 0xfc, 0xb1, 0xf4, 0xed, 0xf0, 0xbc, 0x91, 0x9f, 0xdb, 0x4b, 0x62, 0xcb,
+	0xde, 0x80, 0x9a, 0x6b, 0x7b, 0xa6, 0x3a, 0x6e, 0x28, 0x44, 0xa3, 0x40, 0x01, 0xad, 0xba, 0xb6,
+	0xb7, 0x1d, 0xf3, 0x58, 0x13, 0x6a, 0x81, 0xe0, 0xa1, 0xe9, 0xc8, 0xc1, 0x13, 0xb3, 0x3f, 0x0e,
+	0x1a, 0x45, 0x52, 0xaa, 0x20, 0x73, 0x57, 0x0e, 0x9e, 0xb4, 0xc7, 0x01, 0x6b, 0x29, 0x47, 0x89,
+	0x5e, 0x63, 0xe1, 0xb5, 0xcc, 0xed, 0x72, 0xfb, 0x16, 0x7e, 0xf4, 0xb3, 0xcf, 0xd7, 0x57, 0x54,
+	0xc5, 0x04, 0xd6, 0x93, 0x0d, 0x5b, 0x6e, 0xba, 0x3c, 0x1c, 0x6d, 0xec, 0x78, 0xa1, 0x51, 0x71,
+	0x6d, 0xaf, 0xa7, 0xbd, 0xb0, 0x4d, 0x58, 0x3e, 0xf3, 0xa5, 0x37, 0x34, 0x4f, 0x65, 0x28, 0xcc,
+	0xc0, 0xe1, 0xc1, 0x88, 0xbe, 0x56, 0xa2, 0xaf, 0x2d, 0x91, 0xec, 0x58, 0x86, 0xa2, 0x87, 0x12,
+	0xfc, 0xe6, 0xd7, 0x81, 0x9d, 0xd9, 0xe1, 0x68, 0x24, 0x1c, 0x2b, 0xa5, 0x5e, 0x26, 0xf5, 0x7a,
+	0x2c, 0x49, 0xb4, 0x6f, 0x43, 0x9d, 0xf7, 0x03, 0xe1, 0x85, 0x29, 0x5d, 0x20, 0xdd, 0x45, 0xc5,
+	0x4f, 0x34, 0x57, 0xa1, 0xd4, 0x8f, 0x7c, 0x8f, 0x34, 0x2a, 0xa4, 0xb1, 0x80, 0xb4, 0x76, 0xe2,
+	0xf2, 0xa7, 0x26, 0x86, 0xf4, 0x54, 0xd0, 0x69, 0x83, 0x46, 0x55, 0x39, 0x71, 0xf9, 0xd3, 0x16,
+	0xb1, 0xf1, 0x40, 0x01, 0xbb, 0x05, 0xf0, 0x98, 0xdb, 0x8e, 0xc9, 0x4f, 0x42, 0xe1, 0x37, 0x6a,
+	0xa4, 0x53, 0x46, 0x4e, 0x0b, 0x19, 0x58, 0x53, 0x24, 0x8e, 0x6f, 0x45, 0x63, 0x71, 0xde, 0x9a,
+	0x42, 0xf3, 0x58, 0xc8, 0x7a, 0x50, 0x8f, 0xbc, 0xbe, 0xf4, 0x2c, 0xdb, 0x1b, 0x9a, 0x63, 0xe1,
+	0xdb, 0xd2, 0x6a, 0x5c, 0x9d, 0xd3, 0xe3, 0xd5, 0xc4, 0xc3, 0x01, 0x39, 0x60, 0xdf, 0x85, 0xca,
+	0x99, 0xb0, 0x87, 0xa3, 0xd0, 0x8c, 0x3c, 0x3b, 0x6c, 0xd4, 0x2f, 0x93, 0x51, 0x50, 0x16, 0x47,
+	0x9e, 0x1d, 0xc6, 0xc1, 0x4a, 0xf9, 0x08, 0x1a, 0x4b, 0x49, 0xb0, 0x1e, 0x25, 0x8a, 0x01, 0x7b,
+	0x13, 0xae, 0x5a, 0x3e, 0x3f, 0x0b, 0x70, 0xeb, 0x66, 0x9f, 0xea, 0x87, 0x91, 0x62, 0x8d, 0xd8,
+	0x07, 0xc2, 0x6f, 0x23, 0x13, 0x3d, 0x0e, 0x1c, 0x19, 0x88, 0xb4, 0xe2, 0x35, 0xe5, 0x51, 0xf1,
+	0x13, 0xcd, 0x6f, 0xc0, 0x72, 0x72, 0x9c, 0xb4, 0xf6, 0x32, 0x69, 0xb3, 0x89, 0x2c, 0xb1, 0xb8,
+	0x03, 0x4b, 0x6a, 0xa7, 0x69, 0xf5, 0x15, 0x52, 0xbf, 0xaa, 0x05, 0x89, 0xee, 0x3d, 0x68, 0xd0,
+	0xc9, 0x9e, 0x57, 0xae, 0xd7, 0xc9, 0x64, 0x19, 0x4f, 0xf8, 0x4c, 0xc5, 0x1e, 0xc2, 0x52, 0xca,
+	0x46, 0xa3, 0xc9, 0x2b, 0xf3, 0xe6, 0x29, 0xb9, 0x09, 0x1a, 0x50, 0x30, 0x2a, 0xdc, 0xe3, 0xfe,
+	0x79, 0x6a, 0x17, 0x0d, 0x1d, 0x15, 0xe2, 0x27, 0xdf, 0xff, 0x3f, 0xd0, 0x1c, 0x73, 0xc0, 0xc7,
+	0xa4, 0xb7, 0xaa, 0xee, 0xbb, 0xe2, 0x6e, 0xf3, 0x31, 0x6a, 0xfd, 0x10, 0xae, 0x6b, 0x2d, 0xcb,
+	0x0e, 0x28, 0xae, 0x26, 0xde, 0x26, 0xdb, 0x6b, 0xdc, 0x98, 0x73, 0xab, 0xcb, 0xca, 0x4f, 0x47,
+	0xbb, 0x79, 0x44, 0x5e, 0xd8, 0x0e, 0x54, 0xb4, 0xff, 0x91, 0x74, 0xac, 0xc6, 0xcd, 0x39, 0x9d,
+	0x82, 0x32, 0x7e, 0x20, 0x1d, 0x0b, 0x21, 0x80, 0x28, 0x7b, 0xaa, 0x24, 0x5e, 0x55, 0x10, 0x10,
+	0x4b, 0xe2, 0xb4, 0x35, 0x4f, 0xa0, 0xa6, 0x3a, 0xc4, 0xb1, 0xf0, 0x03, 0xbc, 0x36, 0x0d, 0x58,
+	0x38, 0x55, 0x4b, 0x6a, 0x11, 0x79, 0x23, 0x26, 0xd9, 0xfb, 0x50, 0x1c, 0x93, 0xaa, 0x06, 0xfb,
+	0x5b, 0x33, 0xe0, 0x55, 0xf9, 0x6b, 0xe7, 0x71, 0x8b, 0x86, 0x36, 0x69, 0x7e, 0x9e, 0x81, 0xfc,
+	0x81, 0x94, 0x0e, 0x5b, 0x84, 0xac, 0x6d, 0x91, 0xeb, 0xb2, 0x91, 0xb5, 0x2d, 0xb6, 0x0c, 0x85,
+	0xd0, 0x0e, 0x1d, 0x41, 0x4e, 0xcb, 0x86, 0x22, 0xd8, 0x5b, 0x90, 0xf7, 0xa5, 0x23, 0xa8, 0x1d,
+	0x2c, 0x6e, 0xad, 0x26, 0x5f, 0x4a, 0xba, 0xf2, 0xe9, 0xdd, 0x0d, 0x43, 0x3a, 0xc2, 0x20, 0x35,
+	0xf6, 0x1e, 0x94, 0x09, 0x6a, 0x43, 0xfe, 0x44, 0x10, 0xf8, 0xbf, 0xf0, 0x52, 0x96, 0x10, 0x66,
+	0x51, 0x9d, 0x31, 0xc8, 0xcb, 0xb1, 0xf0, 0x08, 0xe6, 0x4b, 0x06, 0xad, 0xd9, 0x5d, 0x58, 0xf6,
+	0xc5, 0x47, 0x91, 0xed, 0x0b, 0xcb, 0x1c, 0xf8, 0x82, 0x3e, 0xca, 0x1d, 0x44, 0xf9, 0xdc, 0xed,
+	0xb2, 0x71, 0x2d, 0x96, 0x6d, 0x4f, 0x44, 0xcd, 0x9f, 0xe7, 0xa1, 0x7c, 0xac, 0xe2, 0x20, 0x7d,
+	0xb6, 0x05, 0x0b, 0xdc, 0xb2, 0x7c, 0x11, 0x04, 0xea, 0xa8, 0xed, 0xc6, 0x9f, 0x7f, 0xf7, 0xd6,
+	0xb2, 0x9e, 0x11, 0x5a, 0x4a, 0xd2, 0x0b, 0x7d, 0xdb, 0x1b, 0x1a, 0xb1, 0x22, 0x7b, 0x1b, 0x0a,
+	0xea, 0x00, 0xd9, 0xcb, 0x1c, 0x40, 0xe9, 0xb2, 0xf7, 0xa1, 0x9c, 0x5c, 0x5c, 0x8a, 0xd6, 0x0b,
+	0x0d, 0x27, 0xfa, 0xec, 0x1d, 0x28, 0x62, 0x11, 0x08, 0xeb, 0x72, 0x31, 0xd3, 0xca, 0x98, 0xb2,
+	0xb1, 0x94, 0x4e, 0xd0, 0x28, 0x50, 0x38, 0x14, 0xc1, 0x5e, 0x87, 0xea, 0x54, 0x0f, 0xd0, 0x1d,
+	0x91, 0xa7, 0x1a, 0xc0, 0x0d, 0x28, 0x51, 0x5f, 0x19, 0x88, 0x80, 0x9a, 0x61, 0xcd, 0x48, 0x68,
+	0xc4, 0x3b, 0x84, 0x6f, 0x61, 0x99, 0x91, 0x17, 0xda, 0x8e, 0xe9, 0xaa, 0x2e, 0x97, 0x33, 0x6a,
+	0x8a, 0x7d, 0x84, 0xdc, 0xbd, 0x80, 0x75, 0x60, 0x11, 0x01, 0x90, 0xf7, 0x1d, 0xa1, 0xf3, 0x5d,
+	0xbe, 0xcc, 0xde, 0x6b, 0xb1, 0x91, 0x4a, 0xfa, 0x57, 0xe0, 0x2a, 0x26, 0xda, 0x9c, 0x80, 0x5e,
+	0xdc, 0xf8, 0x90, 0x7d, 0x94, 0x70, 0xd9, 0x3a, 0x54, 0x26, 0xf0, 0x14, 0xf7, 0x3e, 0x48, 0xe0,
+	0x26, 0xc0, 0x49, 0x20, 0x85, 0x5f, 0xae, 0xea, 0x7d, 0x39, 0xa3, 0x92, 0xa8, 0xec, 0x05, 0xcd,
+	0x3f, 0x65, 0xa1, 0x9c, 0xf8, 0x4c, 0xdd, 0x80, 0x3c, 0xdd, 0x80, 0x7b, 0x50, 0x3e, 0x8d, 0x0b,
+	0x47, 0xe7, 0x7e, 0x76, 0xb5, 0x4c, 0x54, 0x31, 0x7b, 0xdc, 0x95, 0x91, 0x17, 0x5e, 0x2e, 0xef,
+	0x5a, 0x99, 0x3d, 0x00, 0x70, 0x79, 0x18, 0xf9, 0x22, 0x30, 0x79, 0xa8, 0x27, 0xa5, 0x1b, 0xcf,
+	0x20, 0xcd, 0x61, 0x3c, 0x7a, 0x2a, 0xa8, 0xf9, 0x38, 0x81, 0x9a, 0xb2, 0x36, 0x6e, 0x85, 0xec,
+	0x7b, 0x50, 0xb4, 0x22, 0x81, 0x5e, 0x0a, 0xf3, 0x7a, 0x29, 0x58, 0x91, 0x68, 0x85, 0x58, 0x10,
+	0x27, 0xdc, 0x76, 0xd0, 0x9f, 0xae, 0x97, 0x84, 0xc6, 0x7b, 0x89, 0xc3, 0x0a, 0x15, 0x4a, 0xc9,
+	0xa0, 0x75, 0xf3, 0x97, 0x19, 0xc8, 0xef, 0x0a, 0x7e, 0x82, 0x42, 0xac, 0x3a, 0x8d, 0x23, 0xb4,
+	0xc6, 0xb2, 0xb4, 0x3d, 0x4b, 0x3c, 0xa5, 0x18, 0xe6, 0x0d, 0x45, 0x4c, 0x47, 0x37, 0x77, 0xf9,
+	0xe8, 0x5e, 0x87, 0xa2, 0x6a, 0x71, 0x14, 0xa2, 0xbc, 0xa1, 0x29, 0xd6, 0x84, 0xaa, 0xf4, 0x87,
+	0xdc, 0xb3, 0x03, 0x35, 0xa4, 0x14, 0x68, 0x07, 0x53, 0xbc, 0xe6, 0x4f, 0xb3, 0x50, 0x55, 0xbd,
+	0x7c, 0x7b, 0xc4, 0xbd, 0xa1, 0x40, 0x67, 0x23, 0xe5, 0x2c, 0x43, 0xd5, 0xa1, 0xa9, 0x97, 0x4e,
+	0x7d, 0x02, 0x15, 0xb9, 0x39, 0xa0, 0xa2, 0x05, 0x0b, 0xba, 0x69, 0x37, 0xf2, 0xaf, 0xe5, 0x6e,
+	0x57, 0xb6, 0x5e, 0x9f, 0x05, 0xe0, 0x52, 0x3a, 0x6a, 0xfb, 0x1a, 0xc4, 0x63, 0xbb, 0xa9, 0x7c,
+	0x15, 0x2e, 0xe4, 0xeb, 0x62, 0x60, 0x8a, 0xcf, 0x09, 0xcc, 0xb7, 0x01, 0x26, 0xce, 0x9f, 0x9b,
+	0xc4, 0x49, 0xd8, 0xb3, 0xe9, 0xb0, 0x37, 0xff, 0x58, 0x80, 0x82, 0x21, 0x23, 0xcf, 0x62, 0x2b,
+	0x50, 0x7c, 0x2c, 0xfb, 0x66, 0x72, 0x85, 0x0a, 0x8f, 0x65, 0x7f, 0xc7, 0x42, 0x67, 0x7e, 0xe4,
+	0x0d, 0xf5, 0xf3, 0x87, 0xd6, 0xc9, 0x07, 0x72, 0xa9, 0x0f, 0xfc, 0x3f, 0x2c, 0xfa, 0xe2, 0xd4,
+	0x16, 0x67, 0x66, 0xdc, 0xe6, 0x54, 0x7e, 0x6b, 0x8a, 0x1b, 0xb7, 0xc1, 0xf7, 0xa0, 0x18, 0x84,
+	0x3c, 0x8c, 0xd4, 0x39, 0x17, 0xb7, 0x9a, 0x33, 0x62, 0x45, 0x7b, 0xea, 0x91, 0xa6, 0xa1, 0x2d,
+	0xb0, 0x10, 0xd3, 0x10, 0xa8, 0x08, 0xec, 0x51, 0x73, 0x3e, 0x05, 0x4a, 0xf1, 0x6b, 0x02, 0x9b,
+	0x32, 0x0f, 0x43, 0xe1, 0x8e, 0x43, 0x3d, 0xfa, 0xc7, 0x24, 0x4a, 0x5c, 0x3b, 0x08, 0x10, 0xfd,
+	0xd5, 0x94, 0x1f, 0x93, 0xf8, 0x8e, 0x41, 0x2c, 0x13, 0x96, 0xa9, 0x4b, 0x0f, 0xa8, 0xf4, 0xaa,
+	0x8a, 0xf9, 0x40, 0xa5, 0x60, 0x1d, 0x2a, 0x08, 0x8c, 0xb1, 0x4a, 0x85, 0x54, 0x00, 0x59, 0x5a,
+	0xe1, 0x26, 0x94, 0xf5, 0x78, 0x99, 0x40, 0x5b, 0x49, 0x31, 0xf6, 0x02, 0xf6, 0x2a, 0x94, 0xe3,
+	0x67, 0x92, 0x15, 0xcf, 0xf3, 0x09, 0x03, 0x8b, 0x45, 0x3d, 0xf2, 0x84, 0x45, 0xa3, 0x7c, 0xcd,
+	0x48, 0x68, 0x94, 0x89, 0xa7, 0x03, 0x27, 0xb2, 0x04, 0x0e, 0xe5, 0xd8, 0x45, 0x12, 0x9a, 0xbd,
+	0x03, 0xd7, 0xe3, 0xb5, 0x99, 0xae, 0x9e, 0xa0, 0x51, 0x27, 0xcd, 0x95, 0x58, 0xba, 0x9f, 0x16,
+	0x62, 0xc6, 0x7c, 0x11, 0x44, 0x4e, 0x48, 0x03, 0xf5, 0x0b, 0x32, 0x66, 0x90, 0xa6, 0xa1, 0x2d,
+	0xa6, 0xea, 0x9a, 0x5d, 0xa8, 0xeb, 0x55, 0x3c, 0x46, 0xe8, 0x9f, 0x63, 0x00, 0xae, 0x51, 0x00,
+	0x16, 0x88, 0xde, 0x0b, 0xb0, 0x58, 0x07, 0x23, 0x31, 0x78, 0x12, 0x34, 0x96, 0x69, 0x67, 0x9a,
+	0xa2, 0x06, 0xc9, 0x3d, 0xe1, 0xd0, 0xac, 0x5c, 0x32, 0x14, 0xd1, 0xfc, 0x16, 0x54, 0xb6, 0x51,
+	0xde, 0xf2, 0x82, 0x33, 0xe1, 0xa3, 0x12, 0xa9, 0xeb, 0xf2, 0x57, 0x04, 0x95, 0x2c, 0x0f, 0xd4,
+	0x88, 0x55, 0x32, 0x68, 0xdd, 0xfc, 0x77, 0x06, 0xf2, 0xd8, 0x49, 0xd8, 0x77, 0x68, 0x36, 0xb3,
+	0xec, 0x81, 0xc2, 0x91, 0xd9, 0x67, 0x44, 0xed, 0x63, 0xa5, 0x69, 0xc4, 0x26, 0x54, 0x96, 0x03,
+	0xe9, 0x0b, 0x7d, 0x45, 0x14, 0x81, 0x20, 0xae, 0xcf, 0x90, 0x23, 0x50, 0x98, 0xe5, 0x32, 0xb5,
+	0xf5, 0x78, 0xb4, 0xd3, 0xa7, 0xbd, 0x05, 0xe0, 0x8b, 0xb1, 0xf4, 0x43, 0x33, 0xf2, 0x6d, 0x35,
+	0x49, 0x18, 0x65, 0xc5, 0x39, 0xf2, 0x6d, 0x2c, 0x31, 0x2d, 0x1e, 0xf1, 0x60, 0x44, 0xd7, 0xa9,
+	0x6a, 0x68, 0x8b, 0x07, 0x3c, 0x18, 0x61, 0x89, 0x05, 0x63, 0xc7, 0x0e, 0x53, 0xef, 0xe8, 0x12,
+	0x31, 0xda, 0xe3, 0xa0, 0xf9, 0x9f, 0x2c, 0xe4, 0x71, 0x78, 0x98, 0xe7, 0xda, 0xbf, 0x2c, 0xe4,
+	0x5f, 0x44, 0xb0, 0xfc, 0xb3, 0x08, 0x96, 0xbe, 0x89, 0x85, 0xe9, 0x9b, 0x78, 0x17, 0xf2, 0x74,
+	0xb5, 0x8b, 0x97, 0xb9, 0xda, 0xa4, 0xca, 0xde, 0x4d, 0x40, 0x66, 0x81, 0xd2, 0x39, 0x0b, 0x90,
+	0x31, 0x00, 0x17, 0x30, 0x66, 0x0d, 0x40, 0xdd, 0x34, 0x57, 0x78, 0x0a, 0x14, 0xaa, 0x46, 0x8a,
+	0xc3, 0x36, 0x21, 0x8f, 0x03, 0x09, 0x81, 0x42, 0x65, 0xeb, 0xe6, 0xff, 0xa8, 0x13, 0x83, 0x14,
+	0xb1, 0x96, 0xbd, 0xc8, 0xed, 0x0b, 0x5f, 0x0f, 0x42, 0x9a, 0x6a, 0xde, 0x83, 0x62, 0x5b, 0xf0,
+	0x81, 0xf4, 0x66, 0x36, 0xb1, 0x65, 0x28, 0x9c, 0x72, 0x27, 0x52, 0x75, 0x55, 0x35, 0x14, 0xd1,
+	0xfc, 0x49, 0x06, 0xaa, 0xdb, 0x32, 0xf2, 0x06, 0xb6, 0x43, 0x6f, 0xad, 0xe9, 0xac, 0x64, 0x2e,
+	0x9f, 0x95, 0x77, 0x21, 0xcb, 0x43, 0xfd, 0xe4, 0x98, 0x63, 0xc2, 0xc8, 0xf2, 0x90, 0xd5, 0x21,
+	0x87, 0x35, 0x95, 0x53, 0xbf, 0x88, 0xf5, 0xc7, 0x41, 0xf3, 0xb3, 0x0c, 0xc0, 0x36, 0xbd, 0x95,
+	0x68, 0x8c, 0xf8, 0x26, 0x94, 0x84, 0x3b, 0x76, 0xe4, 0xb9, 0x78, 0xf1, 0x96, 0x12, 0x4d, 0xac,
+	0xe8, 0x60, 0x2c, 0x06, 0x66, 0x30, 0xe2, 0x5b, 0xef, 0xdc, 0xd3, 0xc7, 0x06, 0x64, 0xf5, 0x88,
+	0x83, 0xd0, 0xab, 0x80, 0x25, 0x56, 0xc9, 0x91, 0x4a, 0x55, 0x31, 0xb5, 0x52, 0xea, 0x32, 0xe7,
+	0xe7, 0xbf, 0xcc, 0x0c, 0xf2, 0x01, 0x77, 0x42, 0x7d, 0x9d, 0x68, 0xdd, 0x3c, 0x82, 0x8a, 0x3a,
+	0xdb, 0x81, 0x2f, 0xe5, 0xc9, 0x64, 0x1e, 0x52, 0xbf, 0x11, 0xea, 0x79, 0x08, 0xdf, 0x5b, 0x32,
+	0xe4, 0x4e, 0x8c, 0x02, 0x44, 0x20, 0x00, 0x06, 0x76, 0xdf, 0xa1, 0x41, 0x18, 0x71, 0xa0, 0x6a,
+	0x24, 0x74, 0xf3, 0x37, 0xd9, 0x38, 0x66, 0x86, 0x94, 0x21, 0x96, 0x81, 0x3c, 0x39, 0xb1, 0x07,
+	0x42, 0x03, 0x97, 0xa6, 0xe8, 0xe7, 0x47, 0x7e, 0xae, 0xdb, 0x36, 0x2e, 0xe9, 0x11, 0x14, 0x59,
+	0xf6, 0x65, 0x6e, 0x61, 0xac, 0x48, 0xf7, 0x59, 0x4a, 0x15, 0x92, 0xaa, 0x41, 0x6b, 0xf6, 0x35,
+	0x58, 0xf2, 0xc5, 0xd0, 0x0e, 0x42, 0xe1, 0x4f, 0xba, 0x59, 0x81, 0x6a, 0xb0, 0x3e, 0x11, 0xe8,
+	0x86, 0xf5, 0x21, 0x54, 0x92, 0x27, 0x7a, 0xff, 0x9c, 0x6e, 0xe3, 0x5c, 0x75, 0x03, 0xb1, 0x75,
+	0xfb, 0x1c, 0xfb, 0x5b, 0x4c, 0xc5, 0x73, 0xe8, 0x84, 0x81, 0x50, 0x20, 0x31, 0x1d, 0x91, 0xa0,
+	0xfb, 0x57, 0x32, 0x62, 0xb2, 0xf9, 0x23, 0xac, 0x7d, 0x8a, 0xd8, 0xbe, 0x8a, 0xcd, 0xac, 0x98,
+	0x5d, 0xc7, 0x9e, 0xc5, 0x03, 0xe9, 0xe9, 0xd7, 0xaf, 0xa6, 0xd8, 0x7d, 0x28, 0xf7, 0xb9, 0x8f,
+	0xa7, 0xe5, 0xa1, 0xfe, 0x49, 0x74, 0x8e, 0x23, 0x94, 0x94, 0x6d, 0x2b, 0x6c, 0xfe, 0x3e, 0x03,
+	0xd5, 0x7d, 0xea, 0xf7, 0x6a, 0x3b, 0xb3, 0x50, 0x74, 0xb2, 0xbf, 0xec, 0xf3, 0x72, 0x9a, 0x9b,
+	0xe4, 0xf4, 0x7d, 0xc8, 0x3b, 0x82, 0x9f, 0xe8, 0x77, 0xc3, 0x2c, 0xc0, 0x9a, 0x5c, 0x31, 0xdd,
+	0x2b, 0xc8, 0x88, 0x7d, 0x15, 0xea, 0x41, 0xd4, 0x57, 0xe3, 0xc1, 0x74, 0x1e, 0xaf, 0x26, 0x7c,
+	0x95, 0xc6, 0xe6, 0x3f, 0xb3, 0x71, 0x31, 0x2b, 0xf4, 0x98, 0xb1, 0xf1, 0x97, 0x1d, 0xa0, 0xe3,
+	0xb6, 0x91, 0x4b, 0xb5, 0x8d, 0xc9, 0x7b, 0x2a, 0x3f, 0xcf, 0x7b, 0x4a, 0x83, 0x4c, 0x21, 0x01,
+	0x19, 0x7c, 0x61, 0xd1, 0xaf, 0x4e, 0x2a, 0x7d, 0x73, 0x57, 0x60, 0x59, 0x1b, 0xb7, 0x42, 0xd6,
+	0x81, 0xd2, 0x89, 0xed, 0x71, 0x07, 0xfd, 0x2c, 0xcc, 0xeb, 0x67, 0x81, 0x4c, 0x5b, 0xe1, 0xd4,
+	0x8f, 0xb7, 0xa5, 0xa9, 0x1f, 0x6f, 0x9b, 0x3f, 0xce, 0x40, 0xa9, 0xe3, 0xf3, 0xb3, 0x5d, 0x29,
+	0x9f, 0x4c, 0x03, 0x46, 0xf2, 0x80, 0x9a, 0x31, 0x91, 0xbf, 0x74, 0x97, 0xc5, 0x6b, 0x13, 0x85,
+	0x03, 0xe9, 0xea, 0x5f, 0x6a, 0x8c, 0x98, 0xbc, 0xf3, 0x87, 0x0c, 0x54, 0x52, 0x60, 0xc7, 0x5e,
+	0x85, 0xc6, 0xf1, 0xfe, 0x61, 0xd7, 0x3c, 0xee, 0x1a, 0x9d, 0x9d, 0xed, 0x43, 0xf3, 0xe8, 0x61,
+	0xef, 0xa0, 0xbb, 0xbd, 0x73, 0x7f, 0xa7, 0xdb, 0xa9, 0x5f, 0x61, 0x0d, 0x58, 0x9e, 0x92, 0xb6,
+	0x0e, 0x0e, 0x8c, 0xfd, 0xe3, 0x6e, 0x3d, 0xc3, 0x5e, 0x81, 0x6b, 0x53, 0x12, 0xa3, 0xfb, 0x61,
+	0x77, 0xfb, 0xb0, 0x9e, 0x65, 0xaf, 0xc3, 0xad, 0x0b, 0x0e, 0x3f, 0x3c, 0xea, 0x7c, 0xd0, 0x6d,
+	0xb5, 0x77, 0xbb, 0x26, 0xba, 0xae, 0xe7, 0xd8, 0x1b, 0xb0, 0x3e, 0x53, 0xc5, 0xe8, 0xf6, 0x8e,
+	0x76, 0x0f, 0xeb, 0x79, 0x76, 0x1d, 0xd8, 0x94, 0x52, 0xef, 0x60, 0x77, 0xe7, 0xb0, 0x5e, 0xb8,
+	0xf3, 0x71, 0x06, 0x2a, 0xa9, 0x07, 0x01, 0x1e, 0xc0, 0xd8, 0x3f, 0x7a, 0xd8, 0x31, 0x7b, 0x87,
+	0xad, 0xc3, 0xa3, 0xde, 0xb3, 0x07, 0x98, 0x92, 0x76, 0x8c, 0xd6, 0xa3, 0x9d, 0x87, 0x1f, 0xa8,
+	0x03, 0x4c, 0x49, 0xb6, 0xf7, 0xf7, 0xf6, 0x76, 0xf0, 0x00, 0x17, 0x05, 0x46, 0xf7, 0xb8, 0xdb,
+	0xda, 0xad, 0xe7, 0x9e, 0xb5, 0xd8, 0xdd, 0xef, 0x75, 0x3b, 0xf5, 0xfc, 0x9d, 0x5f, 0x65, 0x00,
+	0x26, 0xe3, 0x03, 0xbb, 0x09, 0xaf, 0xf4, 0xba, 0xad, 0xc3, 0xe7, 0x6f, 0x68, 0x05, 0x96, 0xd2,
+	0x42, 0xdc, 0xcf, 0xc3, 0x7a, 0x86, 0xad, 0xc2, 0x4a, 0x9a, 0xad, 0x36, 0x73, 0xd8, 0xed, 0xd4,
+	0xb3, 0x78, 0x84, 0xb4, 0x48, 0x6d, 0xa7, 0xdb, 0xa9, 0xe7, 0x30, 0x44, 0x69, 0x49, 0xab, 0xdd,
+	0xeb, 0x3e, 0xc4, 0xd0, 0x5d, 0xb0, 0x78, 0xb4, 0x73, 0xf8, 0xe0, 0x41, 0x77, 0xb7, 0x53, 0x2f,
+	0xdc, 0xf9, 0x4b, 0x1c, 0x3c, 0x35, 0x9b, 0x4f, 0x82, 0xa7, 0xc2, 0x7e, 0x61, 0xaf, 0xab, 0xb0,
+	0x32, 0x25, 0xd5, 0xd9, 0xef, 0xa8, 0xfd, 0x4e, 0x89, 0x54, 0xfa, 0x69, 0xbf, 0xcf, 0xfa, 0x4c,
+	0xb2, 0x5b, 0xcf, 0x61, 0x70, 0xa6, 0xa4, 0x0f, 0xf7, 0xe3, 0x0c, 0xd7, 0xf3, 0xec, 0x16, 0xac,
+	0x5e, 0x14, 0xc6, 0x91, 0xe8, 0xd6, 0x0b, 0x78, 0xde, 0x29, 0xb1, 0x2a, 0x89, 0x62, 0xfb, 0xfb,
+	0x9f, 0xfe, 0x63, 0xed, 0xca, 0x27, 0x5f, 0xac, 0x65, 0x3e, 0xfd, 0x62, 0x2d, 0xf3, 0xf7, 0x2f,
+	0xd6, 0x32, 0x1f, 0x7f, 0xb9, 0x76, 0xe5, 0xd3, 0x2f, 0xd7, 0xae, 0xfc, 0xf5, 0xcb, 0xb5, 0x2b,
+	0x3f, 0x78, 0x6b, 0x68, 0x87, 0xa3, 0xa8, 0xbf, 0x31, 0x90, 0xee, 0x66, 0xfc, 0x47, 0xc8, 0xf8,
+	0xff, 0xa7, 0xe9, 0xbf, 0x66, 0x86, 0xe7, 0x63, 0x11, 0xf4, 0x8b, 0x74, 0xe9, 0xdf, 0xfe, 0x6f,
+	0x00, 0x00, 0x00, 0xff, 0xff, 0x1b, 0x74, 0x31, 0xdf, 0xf0, 0x1c, 0x00, 0x00,
 }
 
 func (m *Fraction) Marshal() (dAtA []byte, err error) {
@@ -1714,6 +2456,64 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.CanariesPerBlock != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.CanariesPerBlock))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xe0
+	}
+	n1, err1 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.CanaryHold, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CanaryHold):])
+	if err1 != nil {
+		return 0, err1
+	}
+	i -= n1
+	i = encodeVarintValidation(dAtA, i, uint64(n1))
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0xda
+	n2, err2 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.CanaryDiscloseWithin, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CanaryDiscloseWithin):])
+	if err2 != nil {
+		return 0, err2
+	}
+	i -= n2
+	i = encodeVarintValidation(dAtA, i, uint64(n2))
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0xd2
+	if m.CanaryCapBps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.CanaryCapBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xc8
+	}
+	if m.CanarySlashBps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.CanarySlashBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xc0
+	}
+	n3, err3 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.WrongVoteWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.WrongVoteWindow):])
+	if err3 != nil {
+		return 0, err3
+	}
+	i -= n3
+	i = encodeVarintValidation(dAtA, i, uint64(n3))
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0xba
+	if m.MaxWrongVoteSlashBps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.MaxWrongVoteSlashBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xb0
+	}
 	if m.WeightsPerBlock != 0 {
 		i = encodeVarintValidation(dAtA, i, uint64(m.WeightsPerBlock))
 		i--
@@ -1761,20 +2561,20 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	dAtA[i] = 0x1
 	i--
 	dAtA[i] = 0x82
-	n1, err1 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.UnbondingPeriod, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.UnbondingPeriod):])
-	if err1 != nil {
-		return 0, err1
+	n4, err4 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.UnbondingPeriod, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.UnbondingPeriod):])
+	if err4 != nil {
+		return 0, err4
 	}
-	i -= n1
-	i = encodeVarintValidation(dAtA, i, uint64(n1))
+	i -= n4
+	i = encodeVarintValidation(dAtA, i, uint64(n4))
 	i--
 	dAtA[i] = 0x7a
-	n2, err2 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.JailDuration, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.JailDuration):])
-	if err2 != nil {
-		return 0, err2
+	n5, err5 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.JailDuration, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.JailDuration):])
+	if err5 != nil {
+		return 0, err5
 	}
-	i -= n2
-	i = encodeVarintValidation(dAtA, i, uint64(n2))
+	i -= n5
+	i = encodeVarintValidation(dAtA, i, uint64(n5))
 	i--
 	dAtA[i] = 0x72
 	if m.JailAfter != 0 {
@@ -1847,20 +2647,20 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	i--
 	dAtA[i] = 0x1a
-	n5, err5 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.RevealWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.RevealWindow):])
-	if err5 != nil {
-		return 0, err5
+	n8, err8 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.RevealWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.RevealWindow):])
+	if err8 != nil {
+		return 0, err8
 	}
-	i -= n5
-	i = encodeVarintValidation(dAtA, i, uint64(n5))
+	i -= n8
+	i = encodeVarintValidation(dAtA, i, uint64(n8))
 	i--
 	dAtA[i] = 0x12
-	n6, err6 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.CommitWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CommitWindow):])
-	if err6 != nil {
-		return 0, err6
+	n9, err9 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.CommitWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CommitWindow):])
+	if err9 != nil {
+		return 0, err9
 	}
-	i -= n6
-	i = encodeVarintValidation(dAtA, i, uint64(n6))
+	i -= n9
+	i = encodeVarintValidation(dAtA, i, uint64(n9))
 	i--
 	dAtA[i] = 0xa
 	return len(dAtA) - i, nil
@@ -1924,6 +2724,15 @@ func (m *Pool) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.RequiredCredentials) > 0 {
+		for iNdEx := len(m.RequiredCredentials) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.RequiredCredentials[iNdEx])
+			copy(dAtA[i:], m.RequiredCredentials[iNdEx])
+			i = encodeVarintValidation(dAtA, i, uint64(len(m.RequiredCredentials[iNdEx])))
+			i--
+			dAtA[i] = 0x32
+		}
+	}
 	if m.Open {
 		i--
 		if m.Open {
@@ -1986,6 +2795,16 @@ func (m *Validator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.WrongVoteMs != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.WrongVoteMs))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.WrongVotes != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.WrongVotes))
+		i--
+		dAtA[i] = 0x58
+	}
 	if m.OpenUnbondings != 0 {
 		i = encodeVarintValidation(dAtA, i, uint64(m.OpenUnbondings))
 		i--
@@ -2100,20 +2919,20 @@ func (m *Unbonding) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x30
 	}
-	n8, err8 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.DueAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.DueAt):])
-	if err8 != nil {
-		return 0, err8
+	n11, err11 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.DueAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.DueAt):])
+	if err11 != nil {
+		return 0, err11
 	}
-	i -= n8
-	i = encodeVarintValidation(dAtA, i, uint64(n8))
+	i -= n11
+	i = encodeVarintValidation(dAtA, i, uint64(n11))
 	i--
 	dAtA[i] = 0x2a
-	n9, err9 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.MaturesAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.MaturesAt):])
-	if err9 != nil {
-		return 0, err9
+	n12, err12 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.MaturesAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.MaturesAt):])
+	if err12 != nil {
+		return 0, err12
 	}
-	i -= n9
-	i = encodeVarintValidation(dAtA, i, uint64(n9))
+	i -= n12
+	i = encodeVarintValidation(dAtA, i, uint64(n12))
 	i--
 	dAtA[i] = 0x22
 	{
@@ -2161,6 +2980,13 @@ func (m *Leaf) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Organisation) > 0 {
+		i -= len(m.Organisation)
+		copy(dAtA[i:], m.Organisation)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Organisation)))
+		i--
+		dAtA[i] = 0x2a
+	}
 	if m.Weight != 0 {
 		i = encodeVarintValidation(dAtA, i, uint64(m.Weight))
 		i--
@@ -2208,6 +3034,13 @@ func (m *WeightChange) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Organisation) > 0 {
+		i -= len(m.Organisation)
+		copy(dAtA[i:], m.Organisation)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Organisation)))
+		i--
+		dAtA[i] = 0x32
+	}
 	if m.Failures != 0 {
 		i = encodeVarintValidation(dAtA, i, uint64(m.Failures))
 		i--
@@ -2307,6 +3140,29 @@ func (m *Round) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Panel {
+		i--
+		if m.Panel {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa8
+	}
+	if len(m.Checks) > 0 {
+		for iNdEx := len(m.Checks) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Checks[iNdEx])
+			copy(dAtA[i:], m.Checks[iNdEx])
+			i = encodeVarintValidation(dAtA, i, uint64(len(m.Checks[iNdEx])))
+			i--
+			dAtA[i] = 0x1
+			i--
+			dAtA[i] = 0xa2
+		}
+	}
 	if m.RetryMs != 0 {
 		i = encodeVarintValidation(dAtA, i, uint64(m.RetryMs))
 		i--
@@ -2488,6 +3344,11 @@ func (m *Vote) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.SplitBps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.SplitBps))
+		i--
+		dAtA[i] = 0x30
+	}
 	if len(m.ReportHash) > 0 {
 		i -= len(m.ReportHash)
 		copy(dAtA[i:], m.ReportHash)
@@ -2680,12 +3541,12 @@ func (m *CouncilSlash) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x18
 	}
-	n11, err11 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.At, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.At):])
-	if err11 != nil {
-		return 0, err11
+	n14, err14 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.At, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.At):])
+	if err14 != nil {
+		return 0, err14
 	}
-	i -= n11
-	i = encodeVarintValidation(dAtA, i, uint64(n11))
+	i -= n14
+	i = encodeVarintValidation(dAtA, i, uint64(n14))
 	i--
 	dAtA[i] = 0x12
 	if len(m.Validator) > 0 {
@@ -2694,6 +3555,409 @@ func (m *CouncilSlash) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintValidation(dAtA, i, uint64(len(m.Validator)))
 		i--
 		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CanaryLeaf) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CanaryLeaf) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CanaryLeaf) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Salt) > 0 {
+		i -= len(m.Salt)
+		copy(dAtA[i:], m.Salt)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Salt)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Verdict != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Verdict))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.ResultSha256) > 0 {
+		i -= len(m.ResultSha256)
+		copy(dAtA[i:], m.ResultSha256)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.ResultSha256)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.SpecSha256) > 0 {
+		i -= len(m.SpecSha256)
+		copy(dAtA[i:], m.SpecSha256)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.SpecSha256)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CanaryProof) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CanaryProof) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CanaryProof) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Siblings) > 0 {
+		for iNdEx := len(m.Siblings) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Siblings[iNdEx])
+			copy(dAtA[i:], m.Siblings[iNdEx])
+			i = encodeVarintValidation(dAtA, i, uint64(len(m.Siblings[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Total != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Total))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Index != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CanaryRoot) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CanaryRoot) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CanaryRoot) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Overdue {
+		i--
+		if m.Overdue {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Disclosed {
+		i--
+		if m.Disclosed {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x38
+	}
+	n15, err15 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.DiscloseBy, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.DiscloseBy):])
+	if err15 != nil {
+		return 0, err15
+	}
+	i -= n15
+	i = encodeVarintValidation(dAtA, i, uint64(n15))
+	i--
+	dAtA[i] = 0x32
+	if m.RegisteredHeight != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.RegisteredHeight))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Root) > 0 {
+		i -= len(m.Root)
+		copy(dAtA[i:], m.Root)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Root)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Auditor) > 0 {
+		i -= len(m.Auditor)
+		copy(dAtA[i:], m.Auditor)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Auditor)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Day != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CanaryOffice) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CanaryOffice) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CanaryOffice) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	n16, err16 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.BarredAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.BarredAt):])
+	if err16 != nil {
+		return 0, err16
+	}
+	i -= n16
+	i = encodeVarintValidation(dAtA, i, uint64(n16))
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OpenedCanary) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OpenedCanary) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OpenedCanary) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.SubmittedHeight != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.SubmittedHeight))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size, err := m.Leaf.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintValidation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Day != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Day))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Office) > 0 {
+		i -= len(m.Office)
+		copy(dAtA[i:], m.Office)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Office)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CanarySlash) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CanarySlash) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CanarySlash) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.BurnBps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.BurnBps))
+		i--
+		dAtA[i] = 0x40
+	}
+	n18, err18 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.FinalAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.FinalAt):])
+	if err18 != nil {
+		return 0, err18
+	}
+	i -= n18
+	i = encodeVarintValidation(dAtA, i, uint64(n18))
+	i--
+	dAtA[i] = 0x3a
+	n19, err19 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.SlashedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.SlashedAt):])
+	if err19 != nil {
+		return 0, err19
+	}
+	i -= n19
+	i = encodeVarintValidation(dAtA, i, uint64(n19))
+	i--
+	dAtA[i] = 0x32
+	if m.Bps != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Bps))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintValidation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Rung != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Rung))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Validator) > 0 {
+		i -= len(m.Validator)
+		copy(dAtA[i:], m.Validator)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Validator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *DrawLook) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *DrawLook) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *DrawLook) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcome) > 0 {
+		i -= len(m.Outcome)
+		copy(dAtA[i:], m.Outcome)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Outcome)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Validator) > 0 {
+		i -= len(m.Validator)
+		copy(dAtA[i:], m.Validator)
+		i = encodeVarintValidation(dAtA, i, uint64(len(m.Validator)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Weight != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Index != 0 {
+		i = encodeVarintValidation(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x8
 	}
 	return len(dAtA) - i, nil
 }
@@ -2785,6 +4049,24 @@ func (m *Params) Size() (n int) {
 	if m.WeightsPerBlock != 0 {
 		n += 2 + sovValidation(uint64(m.WeightsPerBlock))
 	}
+	if m.MaxWrongVoteSlashBps != 0 {
+		n += 2 + sovValidation(uint64(m.MaxWrongVoteSlashBps))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.WrongVoteWindow)
+	n += 2 + l + sovValidation(uint64(l))
+	if m.CanarySlashBps != 0 {
+		n += 2 + sovValidation(uint64(m.CanarySlashBps))
+	}
+	if m.CanaryCapBps != 0 {
+		n += 2 + sovValidation(uint64(m.CanaryCapBps))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CanaryDiscloseWithin)
+	n += 2 + l + sovValidation(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.CanaryHold)
+	n += 2 + l + sovValidation(uint64(l))
+	if m.CanariesPerBlock != 0 {
+		n += 2 + sovValidation(uint64(m.CanariesPerBlock))
+	}
 	return n
 }
 
@@ -2824,6 +4106,12 @@ func (m *Pool) Size() (n int) {
 	if m.Open {
 		n += 2
 	}
+	if len(m.RequiredCredentials) > 0 {
+		for _, s := range m.RequiredCredentials {
+			l = len(s)
+			n += 1 + l + sovValidation(uint64(l))
+		}
+	}
 	return n
 }
 
@@ -2862,6 +4150,12 @@ func (m *Validator) Size() (n int) {
 	n += 1 + l + sovValidation(uint64(l))
 	if m.OpenUnbondings != 0 {
 		n += 1 + sovValidation(uint64(m.OpenUnbondings))
+	}
+	if m.WrongVotes != 0 {
+		n += 1 + sovValidation(uint64(m.WrongVotes))
+	}
+	if m.WrongVoteMs != 0 {
+		n += 1 + sovValidation(uint64(m.WrongVoteMs))
 	}
 	return n
 }
@@ -2914,6 +4208,10 @@ func (m *Leaf) Size() (n int) {
 	if m.Weight != 0 {
 		n += 1 + sovValidation(uint64(m.Weight))
 	}
+	l = len(m.Organisation)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
 	return n
 }
 
@@ -2940,6 +4238,10 @@ func (m *WeightChange) Size() (n int) {
 	}
 	if m.Failures != 0 {
 		n += 1 + sovValidation(uint64(m.Failures))
+	}
+	l = len(m.Organisation)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
 	}
 	return n
 }
@@ -3029,6 +4331,15 @@ func (m *Round) Size() (n int) {
 	if m.RetryMs != 0 {
 		n += 2 + sovValidation(uint64(m.RetryMs))
 	}
+	if len(m.Checks) > 0 {
+		for _, s := range m.Checks {
+			l = len(s)
+			n += 2 + l + sovValidation(uint64(l))
+		}
+	}
+	if m.Panel {
+		n += 3
+	}
 	return n
 }
 
@@ -3073,6 +4384,9 @@ func (m *Vote) Size() (n int) {
 	l = len(m.ReportHash)
 	if l > 0 {
 		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.SplitBps != 0 {
+		n += 1 + sovValidation(uint64(m.SplitBps))
 	}
 	return n
 }
@@ -3149,6 +4463,187 @@ func (m *CouncilSlash) Size() (n int) {
 	n += 1 + l + sovValidation(uint64(l))
 	if m.Bps != 0 {
 		n += 1 + sovValidation(uint64(m.Bps))
+	}
+	return n
+}
+
+func (m *CanaryLeaf) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = len(m.SpecSha256)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = len(m.ResultSha256)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.Verdict != 0 {
+		n += 1 + sovValidation(uint64(m.Verdict))
+	}
+	l = len(m.Salt)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	return n
+}
+
+func (m *CanaryProof) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Index != 0 {
+		n += 1 + sovValidation(uint64(m.Index))
+	}
+	if m.Total != 0 {
+		n += 1 + sovValidation(uint64(m.Total))
+	}
+	if len(m.Siblings) > 0 {
+		for _, b := range m.Siblings {
+			l = len(b)
+			n += 1 + l + sovValidation(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *CanaryRoot) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovValidation(uint64(m.Day))
+	}
+	l = len(m.Auditor)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = len(m.Root)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.RegisteredHeight != 0 {
+		n += 1 + sovValidation(uint64(m.RegisteredHeight))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.DiscloseBy)
+	n += 1 + l + sovValidation(uint64(l))
+	if m.Disclosed {
+		n += 2
+	}
+	if m.Overdue {
+		n += 2
+	}
+	return n
+}
+
+func (m *CanaryOffice) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.BarredAt)
+	n += 1 + l + sovValidation(uint64(l))
+	return n
+}
+
+func (m *OpenedCanary) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovValidation(uint64(m.JobId))
+	}
+	l = len(m.Office)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.Day != 0 {
+		n += 1 + sovValidation(uint64(m.Day))
+	}
+	l = m.Leaf.Size()
+	n += 1 + l + sovValidation(uint64(l))
+	if m.SubmittedHeight != 0 {
+		n += 1 + sovValidation(uint64(m.SubmittedHeight))
+	}
+	return n
+}
+
+func (m *CanarySlash) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovValidation(uint64(m.JobId))
+	}
+	l = len(m.Validator)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	if m.Rung != 0 {
+		n += 1 + sovValidation(uint64(m.Rung))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovValidation(uint64(l))
+	if m.Bps != 0 {
+		n += 1 + sovValidation(uint64(m.Bps))
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.SlashedAt)
+	n += 1 + l + sovValidation(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.FinalAt)
+	n += 1 + l + sovValidation(uint64(l))
+	if m.BurnBps != 0 {
+		n += 1 + sovValidation(uint64(m.BurnBps))
+	}
+	return n
+}
+
+func (m *DrawLook) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Index != 0 {
+		n += 1 + sovValidation(uint64(m.Index))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovValidation(uint64(m.Weight))
+	}
+	l = len(m.Validator)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
+	}
+	l = len(m.Outcome)
+	if l > 0 {
+		n += 1 + l + sovValidation(uint64(l))
 	}
 	return n
 }
@@ -3789,6 +5284,181 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 22:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxWrongVoteSlashBps", wireType)
+			}
+			m.MaxWrongVoteSlashBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxWrongVoteSlashBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 23:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WrongVoteWindow", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.WrongVoteWindow, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 24:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CanarySlashBps", wireType)
+			}
+			m.CanarySlashBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CanarySlashBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 25:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CanaryCapBps", wireType)
+			}
+			m.CanaryCapBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CanaryCapBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 26:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CanaryDiscloseWithin", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.CanaryDiscloseWithin, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 27:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CanaryHold", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.CanaryHold, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 28:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CanariesPerBlock", wireType)
+			}
+			m.CanariesPerBlock = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CanariesPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -4078,6 +5748,38 @@ func (m *Pool) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Open = bool(v != 0)
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RequiredCredentials", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.RequiredCredentials = append(m.RequiredCredentials, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -4400,6 +6102,44 @@ func (m *Validator) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.OpenUnbondings |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WrongVotes", wireType)
+			}
+			m.WrongVotes = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WrongVotes |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WrongVoteMs", wireType)
+			}
+			m.WrongVoteMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WrongVoteMs |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -4796,6 +6536,38 @@ func (m *Leaf) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Organisation", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Organisation = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -4984,6 +6756,38 @@ func (m *WeightChange) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Organisation", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Organisation = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -5550,6 +7354,58 @@ func (m *Round) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 20:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checks", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Checks = append(m.Checks, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 21:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Panel", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Panel = bool(v != 0)
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -5840,6 +7696,25 @@ func (m *Vote) Unmarshal(dAtA []byte) error {
 				m.ReportHash = []byte{}
 			}
 			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SplitBps", wireType)
+			}
+			m.SplitBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SplitBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
@@ -6390,6 +8265,1317 @@ func (m *CouncilSlash) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CanaryLeaf) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CanaryLeaf: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CanaryLeaf: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SpecSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.SpecSha256 = append(m.SpecSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.SpecSha256 == nil {
+				m.SpecSha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResultSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ResultSha256 = append(m.ResultSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.ResultSha256 == nil {
+				m.ResultSha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Verdict", wireType)
+			}
+			m.Verdict = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Verdict |= VoteVerdict(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Salt", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Salt = append(m.Salt[:0], dAtA[iNdEx:postIndex]...)
+			if m.Salt == nil {
+				m.Salt = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CanaryProof) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CanaryProof: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CanaryProof: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Total", wireType)
+			}
+			m.Total = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Total |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Siblings", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Siblings = append(m.Siblings, make([]byte, postIndex-iNdEx))
+			copy(m.Siblings[len(m.Siblings)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CanaryRoot) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CanaryRoot: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CanaryRoot: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Auditor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Auditor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Root = append(m.Root[:0], dAtA[iNdEx:postIndex]...)
+			if m.Root == nil {
+				m.Root = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RegisteredHeight", wireType)
+			}
+			m.RegisteredHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RegisteredHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DiscloseBy", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.DiscloseBy, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disclosed", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Disclosed = bool(v != 0)
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Overdue", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Overdue = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CanaryOffice) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CanaryOffice: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CanaryOffice: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BarredAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.BarredAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OpenedCanary) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OpenedCanary: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OpenedCanary: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Office", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Office = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Day", wireType)
+			}
+			m.Day = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Day |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Leaf", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Leaf.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SubmittedHeight", wireType)
+			}
+			m.SubmittedHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SubmittedHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CanarySlash) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CanarySlash: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CanarySlash: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Validator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rung", wireType)
+			}
+			m.Rung = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rung |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bps", wireType)
+			}
+			m.Bps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SlashedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.SlashedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FinalAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.FinalAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BurnBps", wireType)
+			}
+			m.BurnBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BurnBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipValidation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *DrawLook) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowValidation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: DrawLook: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: DrawLook: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Validator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowValidation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthValidation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthValidation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcome = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipValidation(dAtA[iNdEx:])
