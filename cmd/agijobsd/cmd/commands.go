@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -116,6 +117,11 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
+	query, _, err := root.Find([]string{"query", "validation"})
+	if err != nil || query.Name() != "validation" {
+		return errors.New("no generated queries for validation")
+	}
+	query.AddCommand(validationcli.NewDutiesCmd())
 	if err := nameArguments(tx); err != nil {
 		return err
 	}
