@@ -103,7 +103,7 @@ func txCmd() *cobra.Command {
 // finish adds the hand-made flows to the generated commands.
 func finish(root *cobra.Command) error {
 	hand := map[string][]*cobra.Command{
-		"jobs":       {jobscli.NewPostCmd()},
+		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd()},
 		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd()},
 	}
 	tx, _, err := root.Find([]string{"tx"})
