@@ -264,7 +264,7 @@ func voteForms(m *testapp.Market) []row {
 		seventeen = append(seventeen, poolName(i))
 	}
 	unknown := func(n int) string {
-		return fmt.Sprintf("verdict %d is unknown: use approve, reject, unjudgeable-spec or unjudgeable-result", n)
+		return fmt.Sprintf("verdict %d is unknown: use approve, reject, unjudgeable-spec, unjudgeable-result or, in a panel, split", n)
 	}
 	return []row{
 		form("no verdict", unknown(0), func(r *validationtypes.MsgRevealVote) { r.Vote.Verdict = 0 }),
