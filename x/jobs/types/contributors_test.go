@@ -209,8 +209,12 @@ func TestSettlementWithContributors(t *testing.T) {
 		}
 		require.Empty(t, lines)
 		for _, same := range [][2]sdkmath.Int{
-			{alone.ToEmployer, plan.ToEmployer}, {alone.ToTreasury, plan.ToTreasury}, {alone.Burn, plan.Burn},
-			{alone.BondReturned, plan.BondReturned}, {alone.SeatPay, plan.SeatPay}, {alone.Shortfall, plan.Shortfall},
+			{alone.ToEmployer, plan.ToEmployer},
+			{alone.ToTreasury, plan.ToTreasury},
+			{alone.Burn, plan.Burn},
+			{alone.BondReturned, plan.BondReturned},
+			{alone.SeatPay, plan.SeatPay},
+			{alone.Shortfall, plan.Shortfall},
 		} {
 			requireInt(t, same[0], same[1])
 		}
