@@ -83,7 +83,7 @@ func startMarket(t *testing.T) *market {
 	require.NoError(t, node.Configure("app.toml", map[string]any{"mempool.max-txs": poolTxs}))
 	require.NoError(t, node.Configure("config.toml", map[string]any{"mempool.size": poolTxs}))
 	m.start()
-	paying, err := client.Dial(node.GRPC, client.Options{GasPrice: gasPrice, Gas: 600_000, Patience: patience, Timeout: patience})
+	paying, err := client.Dial(node.GRPC, client.Options{GasPrice: gasPrice, Gas: 600_000, Patience: patience})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, paying.Close()) })
 	for _, p := range m.everybody() {
