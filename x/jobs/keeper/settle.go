@@ -59,7 +59,9 @@ func (k *Keeper) judge(ctx context.Context, job types.Job) ([]validationtypes.Se
 		return nil, nil
 	}
 	final, blameless := types.FinalVerdictOf(*job.Ruling)
-	return k.validation.Judge(ctx, job.Id, validationtypes.Finding{Final: final, Blameless: blameless})
+	return k.validation.Judge(ctx, job.Id, validationtypes.Finding{
+		Final: final, Blameless: blameless, Canary: job.Ruling.Basis == types.RULING_BASIS_CANARY,
+	})
 }
 
 // end gives a job its terminal status. The escrow's amounts stay in the record: they say what was paid.

@@ -52,6 +52,8 @@ func DefaultRuling(last *Verdict) Ruling {
 // Outcomes that no vote could foresee (EXPIRED, SPLIT, CANCELLED without UNJUDGEABLE) judge no vote.
 func FinalVerdictOf(r Ruling) (final validationtypes.FinalVerdict, blameless bool) {
 	switch {
+	case r.Basis == RULING_BASIS_CANARY:
+		return canaryFinals[r.Canary], false
 	case r.Outcome == OUTCOME_COMPLETED:
 		return validationtypes.FinalApproved, r.Blameless
 	case r.Outcome == OUTCOME_FAILED:

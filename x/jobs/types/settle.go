@@ -138,7 +138,7 @@ func (r Ruling) Validate() error {
 	if r.Unjudgeable && r.Outcome != OUTCOME_CANCELLED {
 		return errorsmod.Wrapf(ErrRuling, "unjudgeable under %s", r.Outcome)
 	}
-	return nil
+	return r.validateCanary()
 }
 
 // settlePayout: the payout follows the outcome.

@@ -51,6 +51,7 @@ func judge(round types.Round, seat types.Seat, finding types.Finding, params typ
 	// is to blame for those.
 	if round.Status == types.ROUND_STATUS_CLOSED || seat.Status == types.SEAT_STATUS_REVEALED {
 		judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding.Final, finding.Blameless, params)
+		judgement.SlashBps, judgement.Reason = types.CanaryRate(finding, judgement.SlashBps, judgement.Reason, params)
 	}
 	return judgement, nil
 }
@@ -68,7 +69,7 @@ func (k *Keeper) SettleSeats(ctx context.Context, jobID uint64, judged []types.S
 			return err
 		}
 	}
-	return nil
+	return k.holdCanary(sdkCtx, jobID)
 }
 
 func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.SeatJudgement) error {
