@@ -37,18 +37,22 @@ func TestGenesisOfCanaries(t *testing.T) {
 	require.NoError(t, good.Validate())
 	require.Equal(t, "12", good.Stake().String(), "the module account holds what is held")
 	for name, change := range map[string]func(*GenesisState){
-		"root twice":               func(g *GenesisState) { g.CanaryRoots[1].Day = 1 },
-		"root of no office":        func(g *GenesisState) { g.CanaryRoots[0].Office = "" },
-		"root of nobody":           func(g *GenesisState) { g.CanaryRoots[0].Auditor = "x" },
-		"short root":               func(g *GenesisState) { g.CanaryRoots[0].Root = nil },
-		"root of no block":         func(g *GenesisState) { g.CanaryRoots[0].RegisteredHeight = 0 },
-		"root without a time":      func(g *GenesisState) { g.CanaryRoots[0].DiscloseBy = time.Time{} },
-		"shown and overdue":        func(g *GenesisState) { g.CanaryRoots[1].Overdue = true },
-		"barred twice":             func(g *GenesisState) { g.CanaryOffices = append(g.CanaryOffices, g.CanaryOffices[0]) },
-		"barred for no reason":     func(g *GenesisState) { g.CanaryOffices[0].Reason = "" },
-		"barred, but who":          func(g *GenesisState) { g.CanaryOffices[0].Office = "A" },
-		"opened twice":             func(g *GenesisState) { g.OpenedCanaries = append(g.OpenedCanaries, g.OpenedCanaries[0]) },
-		"same work":                func(g *GenesisState) { o := g.OpenedCanaries[0]; o.JobId = 8; g.OpenedCanaries = append(g.OpenedCanaries, o) },
+		"root twice":           func(g *GenesisState) { g.CanaryRoots[1].Day = 1 },
+		"root of no office":    func(g *GenesisState) { g.CanaryRoots[0].Office = "" },
+		"root of nobody":       func(g *GenesisState) { g.CanaryRoots[0].Auditor = "x" },
+		"short root":           func(g *GenesisState) { g.CanaryRoots[0].Root = nil },
+		"root of no block":     func(g *GenesisState) { g.CanaryRoots[0].RegisteredHeight = 0 },
+		"root without a time":  func(g *GenesisState) { g.CanaryRoots[0].DiscloseBy = time.Time{} },
+		"shown and overdue":    func(g *GenesisState) { g.CanaryRoots[1].Overdue = true },
+		"barred twice":         func(g *GenesisState) { g.CanaryOffices = append(g.CanaryOffices, g.CanaryOffices[0]) },
+		"barred for no reason": func(g *GenesisState) { g.CanaryOffices[0].Reason = "" },
+		"barred, but who":      func(g *GenesisState) { g.CanaryOffices[0].Office = "A" },
+		"opened twice":         func(g *GenesisState) { g.OpenedCanaries = append(g.OpenedCanaries, g.OpenedCanaries[0]) },
+		"same work": func(g *GenesisState) {
+			o := g.OpenedCanaries[0]
+			o.JobId = 8
+			g.OpenedCanaries = append(g.OpenedCanaries, o)
+		},
 		"opened by nobody":         func(g *GenesisState) { g.OpenedCanaries[0].Office = "" },
 		"opened no job":            func(g *GenesisState) { g.OpenedCanaries[0].JobId = 0 },
 		"opened without a verdict": func(g *GenesisState) { g.OpenedCanaries[0].Leaf = CanaryLeaf{Salt: make([]byte, SaltLen)} },

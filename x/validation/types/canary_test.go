@@ -240,7 +240,9 @@ func TestCapCanarySlash(t *testing.T) {
 // Only a wrong vote on a canary has the canary's rate: who withholds is slashed as ever.
 func TestCanaryRate(t *testing.T) {
 	params := DefaultParams()
-	seat := func(status SeatStatus, verdict VoteVerdict) Seat { return Seat{Status: status, Vote: &Vote{Verdict: verdict}} }
+	seat := func(status SeatStatus, verdict VoteVerdict) Seat {
+		return Seat{Status: status, Vote: &Vote{Verdict: verdict}}
+	}
 	for _, tc := range []struct {
 		seat   Seat
 		canary bool
