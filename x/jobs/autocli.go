@@ -160,6 +160,10 @@ func partyMessages() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("job_id"),
 		},
 		{
+			// Three sign it, and a generated command signs for one: `tx validation canary open` makes it.
+			RpcMethod: "OpenCanary", Skip: true,
+		},
+		{
 			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",
 			Short:          "Add to your standing stake as an agent (base units)",
 			Example:        "agijobsd tx jobs deposit-stake 50000000 --from agent",
