@@ -87,7 +87,7 @@ func runCanaryOpen(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		return clientCtx.PrintRaw(bz)
+		return clientCtx.PrintString(string(bz) + "\n")
 	}
 	if err := signAll(cmd, clientCtx, factory, builder, msg); err != nil {
 		return err
