@@ -57,7 +57,7 @@ func validateBasic(msg sdk.Msg) error {
 }
 
 // longestAminoName after "agijobs/jobs/": hardware wallets show no more than 39 characters of a name.
-const longestAminoName = 20
+const longestAminoName = 21
 
 func TestEveryMessageIsRegistered(t *testing.T) {
 	registry := codectypes.NewInterfaceRegistry()
