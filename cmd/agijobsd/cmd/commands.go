@@ -46,6 +46,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		policyCmd(),
 		pauseCmd(),
 		resumeCmd(),
+		auditCmd(),
 		desk,
 	)
 	demo.AddCommands(root)
