@@ -172,10 +172,14 @@ func TestForgedDrawsAreRefuted(t *testing.T) {
 		"a reason for a seat": {func(e *types.EventCommitteeDrawn) { seat(e, 0).Outcome = types.LookJailed }, "jailed", "not so: jailed after block"},
 		"no such reason":      {func(e *types.EventCommitteeDrawn) { passed(e, types.LookKin).Outcome = "red hair" }, "red hair", "there is no outcome"},
 		"a seat for a party":  {func(e *types.EventCommitteeDrawn) { passed(e, types.LookKin).Outcome = types.LookSeated }, "seated", "should have been passed over as kin: organisation ministry"},
-		"a spread that is none": {func(e *types.EventCommitteeDrawn) { seat(e, 0).Outcome = types.LookSpread }, "spread",
-			"not so: none of its people and organisations had a seat"},
-		"no spread": {func(e *types.EventCommitteeDrawn) { passed(e, types.LookSpread).Outcome = types.LookSeated }, "seated",
-			"should have waited for the second pass: organisation judges-2"},
+		"a spread that is none": {
+			func(e *types.EventCommitteeDrawn) { seat(e, 0).Outcome = types.LookSpread }, "spread",
+			"not so: none of its people and organisations had a seat",
+		},
+		"no spread": {
+			func(e *types.EventCommitteeDrawn) { passed(e, types.LookSpread).Outcome = types.LookSeated }, "seated",
+			"should have waited for the second pass: organisation judges-2",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report := s.audit(t, &recorded{forge: func(_ int64, event proto.Message) proto.Message {

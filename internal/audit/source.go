@@ -115,7 +115,7 @@ func (n Node) Search(ctx context.Context, query string) ([]int64, error) {
 // forgotten are what the SDK and CometBFT say of heights that they no longer have.
 var forgotten = []string{
 	"failed to load state at height", "is not available, lowest height", "could not find results for height",
-	"node is not persisting finalize block responses",
+	"node is not persisting",
 }
 
 // stored explains an error about something that a node may have thrown away.

@@ -27,13 +27,17 @@ func TestADrawSaysWhatBecameOfEachLeaf(t *testing.T) {
 	for want, prepare := range map[string]func(f *fixture, o *types.OpenRound){
 		types.LookJailed: alter(func(v *types.Validator) { v.JailedUntilMs = 1 }),
 		types.LookFull: func(f *fixture, o *types.OpenRound) {
-			f.open(job+1, 1, func(o *types.OpenRound) { o.Excluded = []string{actor(1).String(), actor(2).String(), actor(3).String()} })
+			f.open(job+1, 1, func(o *types.OpenRound) {
+				o.Excluded = []string{actor(1).String(), actor(2).String(), actor(3).String()}
+			})
 			f.blocks(types.DrawDelay + 1)
 		},
 		types.LookStake: alter(func(v *types.Validator) { v.DrawableStake = math.OneInt() }),
 		types.LookLock:  alter(func(v *types.Validator) { v.DrawableStake = math.NewInt(10*agi - 1) }),
 		types.LookServed: func(f *fixture, o *types.OpenRound) {
-			f.open(job, 1, func(o *types.OpenRound) { o.Excluded = []string{actor(1).String(), actor(2).String(), actor(3).String()} })
+			f.open(job, 1, func(o *types.OpenRound) {
+				o.Excluded = []string{actor(1).String(), actor(2).String(), actor(3).String()}
+			})
 			f.blocks(types.DrawDelay + 1)
 			f.votes(job, approve)
 			o.Rung = 1
