@@ -47,6 +47,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		policyCmd(),
 		pauseCmd(),
 		resumeCmd(),
+		auditCmd(),
 		desk,
 	)
 	demo.AddCommands(root)

@@ -2161,7 +2161,7 @@ type DrawLook struct {
 	Index     uint64 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
 	Weight    uint64 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
 	Validator string `protobuf:"bytes,3,opt,name=validator,proto3" json:"validator,omitempty"`
-	// outcome: seated, or why not: jailed, full, stake, lock, served, kin, spread, undrawable, unreadable.
+	// outcome: seated, or why not: jailed, full, stake, lock, served, credential, unreadable, undrawable, kin, spread.
 	Outcome string `protobuf:"bytes,4,opt,name=outcome,proto3" json:"outcome,omitempty"`
 }
 
