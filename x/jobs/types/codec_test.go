@@ -29,6 +29,7 @@ func messages() []sdk.Msg {
 		&MsgSurrenderJob{Agent: addr(1), JobId: someJob},
 		&MsgExtendJob{Employer: addr(1), JobId: someJob, Extra: time.Hour},
 		&MsgAcceptVerdict{Sender: addr(1), JobId: someJob},
+		testOpenCanary(),
 		&MsgDepositStake{Agent: addr(1), Amount: ten},
 		&MsgWithdrawStake{Agent: addr(1), Amount: ten},
 		&MsgSetCategory{Authority: addr(1), Category: testCategory()},

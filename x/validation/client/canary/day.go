@@ -36,7 +36,9 @@ type Day struct {
 
 // Build fills a day up to MaxCanaryLeaves leaves, each with a salt of the system's randomness, in random order: neither their
 // number nor the place of one tells how many tests there are.
-func Build(chainID string, tests []types.CanaryLeaf) (Day, error) { return build(chainID, tests, rand.Reader) }
+func Build(chainID string, tests []types.CanaryLeaf) (Day, error) {
+	return build(chainID, tests, rand.Reader)
+}
 
 func build(chainID string, tests []types.CanaryLeaf, random io.Reader) (Day, error) {
 	if chainID == "" {
@@ -145,7 +147,7 @@ func Load(path string) (Day, error) {
 		return Day{}, err
 	}
 	bz, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return Day{}, err
 	}
 	day, err := decode(bz)

@@ -159,7 +159,9 @@ agijobsd query validation canary-roots --office court   # which days are due, an
 	return cmd
 }
 
-func addFileFlag(cmd *cobra.Command) { cmd.Flags().String(flagFile, "", "the day's file, as 'build' made it") }
+func addFileFlag(cmd *cobra.Command) {
+	cmd.Flags().String(flagFile, "", "the day's file, as 'build' made it")
+}
 
 func addDayFlag(cmd *cobra.Command) {
 	cmd.Flags().Uint64(flagDay, 0, "day of the root, in days since 1970 (UTC); default: the node is asked which of your office's roots the file has")
