@@ -147,7 +147,7 @@ func Load(path string) (Day, error) {
 		return Day{}, err
 	}
 	bz, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return Day{}, err
 	}
 	day, err := decode(bz)
