@@ -39,12 +39,8 @@ func messages() []sdk.Msg {
 		&MsgWithdrawStake{Agent: addr(1), Amount: ten},
 		&MsgSetCategory{Authority: addr(1), Category: testCategory()},
 		&MsgUpdateParams{Authority: addr(1), Params: DefaultParams()},
-		&MsgAcceptWork{Employer: addr(1), JobId: someJob},
-		&MsgContest{Employer: addr(1), JobId: someJob, Reason: DISPUTE_REASON_FAILS_SPEC, Evidence: testPost().Spec},
 		testDispute(),
 		testRule(),
-		&MsgNameContributors{Agent: addr(1), JobId: someJob, Contributors: []Contributor{{Address: addr(2), ShareBps: 1_000}}},
-		&MsgAcceptContribution{Contributor: addr(2), JobId: someJob, ShareBps: 1_000},
 		&MsgOpenCanary{
 			Auditor: addr(1), Employer: addr(2), Agent: addr(3), JobId: someJob, Day: 20_000,
 			Verdict: validationtypes.VOTE_VERDICT_REJECT, Salt: hash32(3), Proof: validationtypes.CanaryProof{Total: 1},
@@ -115,7 +111,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrCategory, ErrUnknownPool, ErrUnknownVersion, ErrUnknownRevision, ErrNotYourVerdict, ErrJobID, ErrRuling, ErrSettlement,
 		ErrGenesis, ErrPrices, ErrFilter, ErrContest, ErrChecks, ErrInvited, ErrNotInvited, ErrCredential, ErrContributors,
 		ErrNotContributor, ErrShare, ErrNotAgreed, ErrContributorWeight,
-		ErrGenesis, ErrPrices, ErrFilter, ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
+		ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
 		ErrRounds,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
