@@ -71,7 +71,7 @@ func TestPayoffsUnderARightCouncil(t *testing.T) {
 	m.others.accuracy, m.stake = 1, 1_000
 	require.InDelta(t, 1-0.25, m.payoff(honest), 1e-9)
 	require.InDelta(t, 0.9*0.9+0.1*(0.1-0.9*20/8.0)-m.wrongVotes(0.9*0.1)/fee, m.payoff(strategies[1]), 1e-9)
-	require.InDelta(t, -5/8.0, m.payoff(strategies[6]), 1e-9)
+	require.InDelta(t, -0.9*5/8.0-0.1*20/8.0, m.payoff(strategies[6]), 1e-9)
 	require.InDelta(t, -0.6/8.0, m.payoff(strategies[7]), 1e-9)
 	require.InDelta(t, 1, m.payoff(copyAnybody), 1e-9)
 }
