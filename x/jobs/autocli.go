@@ -61,7 +61,7 @@ func queries() []*autocliv1.RpcCommandOptions {
 		{
 			RpcMethod: "Jobs", Use: "jobs",
 			Short:   "List jobs: all, or by one of employer, agent, status and category",
-			Example: "agijobsd query jobs jobs --status job-status-open --page-limit 20",
+			Example: "agijobsd query jobs jobs --status open --page-limit 20",
 		},
 		{
 			RpcMethod: "OpenJobs", Use: "open-jobs [agent]",
@@ -171,9 +171,9 @@ func partyMessages() []*autocliv1.RpcCommandOptions {
 			Long: `Take a verdict that went against you to the next rung of the job's ladder. The bond is lost if the final outcome
 contradicts you. Ask what it is, and who would judge, with: agijobsd query jobs dispute-quote
 
-Reasons: dispute-reason-meets-spec, -fails-spec, -judgeable, -unjudgeable, -conflict, -other. Evidence is a document as JSON, or a
+Reasons: meets-spec, fails-spec, judgeable, unjudgeable, conflict, other. Evidence is a document as JSON, or a
 path to a JSON file, under one of the category's prefixes.`,
-			Example: `agijobsd tx jobs dispute 18420003000 dispute-reason-fails-spec \
+			Example: `agijobsd tx jobs dispute 18420003000 fails-spec \
   '{"uri":"https://data.example/why.md","sha256":"<base64 of 32 bytes>"}' 56000000 --from employer`,
 			PositionalArgs: args("job_id", "reason", "evidence", "expected_bond"),
 		},
@@ -210,8 +210,8 @@ func authorityMessages() []*autocliv1.RpcCommandOptions {
 		},
 		{
 			RpcMethod: "Rule", Use: "rule [job-id] [outcome] [reason]",
-			Short:          "Propose how a job ends that waits for the council: outcome-completed, outcome-failed or outcome-split",
-			Example:        `agijobsd tx jobs rule 18420003000 outcome-split "half was done" --split-bps 5000 --title "Rule" --summary "Why" --deposit 1uagi --from official1`,
+			Short:          "Propose how a job ends that waits for the council: completed, failed or split",
+			Example:        `agijobsd tx jobs rule 18420003000 split "half was done" --split-bps 5000 --title "Rule" --summary "Why" --deposit 1uagi --from official1`,
 			PositionalArgs: args("job_id", "outcome", "reason"),
 			GovProposal:    true,
 		},
