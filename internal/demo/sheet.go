@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -75,7 +78,7 @@ func newAccountant(ctx context.Context, c *client.Client, denom string, addresse
 	for _, m := range cast() {
 		a.owners = append(a.owners, owner{
 			address: addresses[m.name], name: m.name, title: m.title, role: roleWord(m),
-			agent: m.roles[0] == working, validator: m.roles[0] == judging,
+			agent: m.roles[0] == working, validator: m.judgesJobs(),
 		})
 	}
 	modules, err := c.Auth().ModuleAccounts(ctx, &authtypes.QueryModuleAccountsRequest{})
@@ -104,12 +107,16 @@ func roleWord(m member) string {
 		return "council"
 	case guardian1, guardian2:
 		return "guardian"
+	case auditor:
+		return "auditor"
 	}
 	switch m.roles[0] {
 	case employing:
 		return "employer"
 	case working:
 		return "agent"
+	case moderating:
+		return "moderator"
 	}
 	return "validator"
 }
@@ -158,6 +165,9 @@ func (a *accountant) readStakes(ctx context.Context, s sheet) error {
 			s.stakes[o.address] = r.Stake.Free.Add(r.Stake.Locked)
 		case o.validator:
 			r, err := a.client.Validation().Validator(ctx, &validationtypes.QueryValidatorRequest{Address: o.address})
+			if status.Code(err) == codes.NotFound { // has not bonded yet
+				continue
+			}
 			if err != nil {
 				return fmt.Errorf("stake of %s: %w", o.name, err)
 			}
