@@ -50,6 +50,7 @@ import (
 
 	"github.com/agijobs/agijobs/client/docs"
 	"github.com/agijobs/agijobs/internal/invariant"
+	"github.com/agijobs/agijobs/internal/protofiles"
 	"github.com/agijobs/agijobs/x/certificates"
 	nftmodule "github.com/agijobs/agijobs/x/certificates/nft"
 	"github.com/agijobs/agijobs/x/identity"
@@ -133,11 +134,9 @@ func skippedUpgrades(opts servertypes.AppOptions) map[int64]bool {
 	return skip
 }
 
-// setCodecs builds the codecs on all protos, merged. Nothing may use gogoproto's HybridResolver, the default: a file that
-// Go registers after another that imports it is empty there. In amino JSON, which hardware wallets and multisigs sign, a
-// vote and the parameters of x/validation would be "{}": not shown, and not covered by the signature.
+// setCodecs builds the codecs on all protos, linked as a whole (internal/protofiles says why).
 func (app *App) setCodecs() {
-	files, err := protoFiles()
+	files, err := protofiles.Files()
 	must(err)
 	must(msgservice.ValidateProtoAnnotations(files))
 	options := signingOptions()

@@ -15,6 +15,8 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/codec"
+
+	"github.com/agijobs/agijobs/internal/protofiles"
 )
 
 // A tree is a message as text: text or dec for a value, []any for a list, map[string]any for a message. Durations are
@@ -54,7 +56,11 @@ func isMessage(f protoreflect.FieldDescriptor) bool {
 }
 
 func descriptorOf(m gogoproto.Message) (protoreflect.MessageDescriptor, error) {
-	d, err := gogoproto.HybridResolver.FindDescriptorByName(protoreflect.FullName(gogoproto.MessageName(m)))
+	files, err := protofiles.Files()
+	if err != nil {
+		return nil, err
+	}
+	d, err := files.FindDescriptorByName(protoreflect.FullName(gogoproto.MessageName(m)))
 	if err != nil {
 		return nil, fmt.Errorf("definition of %T: %w", m, err)
 	}

@@ -14,6 +14,7 @@ import (
 	moduletestutil "github.com/cosmos/cosmos-sdk/types/module/testutil"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing/aminojson"
 
+	"github.com/agijobs/agijobs/internal/protofiles"
 	"github.com/agijobs/agijobs/x/identity"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
@@ -60,7 +61,7 @@ func TestNameAndAttestationCommands(t *testing.T) {
 // Both ways of writing a message for a hardware wallet give the same bytes.
 func TestNameAndAttestationAminoJSON(t *testing.T) {
 	enc := moduletestutil.MakeTestEncodingConfig(identity.AppModule{})
-	files, err := proto.MergedRegistry() // as the app does: the test registry's files are not linked to those that come after them
+	files, err := protofiles.Files()
 	require.NoError(t, err)
 	encoder := aminojson.NewEncoder(aminojson.EncoderOptions{FileResolver: files})
 	a, end := sdk.AccAddress("a___________________").String(), time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)

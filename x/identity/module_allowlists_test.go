@@ -17,6 +17,7 @@ import (
 	moduletestutil "github.com/cosmos/cosmos-sdk/types/module/testutil"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing/aminojson"
 
+	"github.com/agijobs/agijobs/internal/protofiles"
 	"github.com/agijobs/agijobs/x/identity"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
@@ -60,11 +61,10 @@ func TestAllowlistCommands(t *testing.T) {
 	}
 }
 
-// Both ways of writing the messages for a hardware wallet give the same bytes. The resolver is the merged registry: the hybrid one has only
-// placeholders for the messages of a file that is registered after the one that uses them, as wiring.proto is after tx.proto.
+// Both ways of writing the messages for a hardware wallet give the same bytes.
 func TestAllowlistAminoJSON(t *testing.T) {
 	enc := moduletestutil.MakeTestEncodingConfig(identity.AppModule{})
-	files, err := proto.MergedRegistry()
+	files, err := protofiles.Files()
 	require.NoError(t, err)
 	encoder := aminojson.NewEncoder(aminojson.EncoderOptions{FileResolver: files})
 	a, hash := sdk.AccAddress("a___________________").String(), make([]byte, 32)

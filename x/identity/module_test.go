@@ -29,6 +29,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/gov"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing/aminojson"
 
+	"github.com/agijobs/agijobs/internal/protofiles"
 	"github.com/agijobs/agijobs/x/identity"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
@@ -145,7 +146,9 @@ func run(t *testing.T, args ...string) string {
 // Both ways of writing a message for a hardware wallet give the same bytes: names and empty fields agree.
 func TestAminoJSON(t *testing.T) {
 	enc := moduletestutil.MakeTestEncodingConfig(identity.AppModule{})
-	encoder := aminojson.NewEncoder(aminojson.EncoderOptions{FileResolver: enc.InterfaceRegistry})
+	files, err := protofiles.Files()
+	require.NoError(t, err)
+	encoder := aminojson.NewEncoder(aminojson.EncoderOptions{FileResolver: files})
 	a, expires := sdk.AccAddress("a___________________").String(), time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	newKey, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKeyFromSecret([]byte("new")).PubKey())
 	require.NoError(t, err)
@@ -175,7 +178,7 @@ func TestAminoJSON(t *testing.T) {
 			require.NoError(t, err)
 			bz, err := enc.Codec.Marshal(msg)
 			require.NoError(t, err)
-			descriptor, err := enc.InterfaceRegistry.FindDescriptorByName(protoreflect.FullName(proto.MessageName(msg)))
+			descriptor, err := files.FindDescriptorByName(protoreflect.FullName(proto.MessageName(msg)))
 			require.NoError(t, err)
 			dynamic := dynamicpb.NewMessage(descriptor.(protoreflect.MessageDescriptor))
 			require.NoError(t, protov2.Unmarshal(bz, dynamic))

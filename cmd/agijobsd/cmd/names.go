@@ -3,7 +3,6 @@ package cmd
 import (
 	"fmt"
 
-	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/reflect/protoregistry"
@@ -15,11 +14,12 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/flags"
 
 	"github.com/agijobs/agijobs/internal/cliutil"
+	"github.com/agijobs/agijobs/internal/protofiles"
 )
 
 // addGenerated adds the generated commands. They take a name of the chain wherever they take an address.
 func addGenerated(root *cobra.Command, opts autocli.AppOptions) error {
-	files, err := proto.MergedRegistry()
+	files, err := protofiles.Files()
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,7 @@ type fixture struct {
 	stakes stakes
 	module identity.AppModule
 	enc    moduletestutil.TestEncodingConfig
+	store  *storetypes.KVStoreKey
 }
 
 // bare returns a keeper on an empty store, with a real x/auth.
@@ -87,7 +88,7 @@ func bare(t *testing.T) *fixture {
 	enc := moduletestutil.MakeTestEncodingConfig(auth.AppModuleBasic{}, identity.AppModule{})
 	perms := map[string][]string{money.Treasury: nil, govtypes.ModuleName: {authtypes.Burner}, "jobs": {authtypes.Burner}}
 
-	f := &fixture{enc: enc, stakes: stakes{}}
+	f := &fixture{enc: enc, stakes: stakes{}, store: keys[types.StoreKey]}
 	f.ctx = testutil.DefaultContextWithKeys(keys, tkeys, nil).WithBlockTime(genesisTime).WithBlockHeight(1)
 	f.acc = authkeeper.NewAccountKeeper(enc.Codec, runtime.NewKVStoreService(keys[authtypes.StoreKey]),
 		authtypes.ProtoBaseAccount, perms, addresscodec.NewBech32Codec("agi"), "agi", authority)
