@@ -128,7 +128,7 @@ func (d *director) open(ctx context.Context) error {
 	if err := d.seat(ctx, validationtypes.GeneralPool, judges(cast())[:openingJudges]); err != nil {
 		return err
 	}
-	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses)
+	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses, d.judging)
 	return err
 }
 

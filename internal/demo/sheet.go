@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -61,6 +58,8 @@ type accountant struct {
 	owners []owner
 	// newcomers by address: they hold nothing before somebody sends them money.
 	newcomers map[string]string
+	// bonded are the names of the judges at work: only they have stake.
+	bonded map[string]bool
 }
 
 // moduleTitles say what a module's money is.
@@ -70,8 +69,8 @@ var moduleTitles = map[string]string{
 	authtypes.FeeCollectorName: "transaction fees of this block",
 }
 
-func newAccountant(ctx context.Context, c *client.Client, denom string, addresses map[string]string) (*accountant, error) {
-	a := &accountant{client: c, denom: denom, newcomers: map[string]string{}}
+func newAccountant(ctx context.Context, c *client.Client, denom string, addresses map[string]string, bonded map[string]bool) (*accountant, error) {
+	a := &accountant{client: c, denom: denom, newcomers: map[string]string{}, bonded: bonded}
 	for _, name := range newcomers() {
 		a.newcomers[addresses[name]] = name
 	}
@@ -163,11 +162,8 @@ func (a *accountant) readStakes(ctx context.Context, s sheet) error {
 				return fmt.Errorf("stake of %s: %w", o.name, err)
 			}
 			s.stakes[o.address] = r.Stake.Free.Add(r.Stake.Locked)
-		case o.validator:
+		case o.validator && a.bonded[o.name]:
 			r, err := a.client.Validation().Validator(ctx, &validationtypes.QueryValidatorRequest{Address: o.address})
-			if status.Code(err) == codes.NotFound { // has not bonded yet
-				continue
-			}
 			if err != nil {
 				return fmt.Errorf("stake of %s: %w", o.name, err)
 			}
