@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -21,6 +22,7 @@ func refusedPostings(t *testing.T, count *tally) {
 	b.run(postingForms(b.A)...)
 	b.run(postingTerms(b.A)...)
 	b.run(postingRules(b.A)...)
+	b.run(postingAudience(b.A)...)
 	b.run(postingFeatures(b.A)...)
 }
 
@@ -154,6 +156,44 @@ func postingRules(m *testapp.Market) []row {
 	}
 }
 
+// postingAudience: who may take the job, who judges it, and what the judges are asked.
+func postingAudience(m *testapp.Market) []row {
+	e := m.Employer
+	invited := func(list ...string) *postJob { return posting(func(p *postJob) { p.Invited = list }) }
+	credentials := func(list ...string) *postJob { return posting(func(p *postJob) { p.Requirements.Credentials = list }) }
+	checks := func(list ...string) *postJob { return posting(func(p *postJob) { p.ExtraChecks = list }) }
+	own := posting(func(p *postJob) { p.Category, p.Invited = "family", []string{"org:ministry"} })
+	many, types := make([]string, 17), make([]string, 9)
+	for i := range many {
+		many[i] = fmt.Sprintf("org:lab-%d", i)
+	}
+	for i := range types {
+		types[i] = fmt.Sprintf("type-%d", i)
+	}
+	return []row{
+		accepted("review by the employer", e, posting(underEmployer)),
+		accepted("an agent and an organisation invited", e, invited(m.Agent.String(), "org:lab-2")),
+		accepted("somebody invited who is not admitted", e, invited(m.Outsider.String())),
+		turnedAway("17 invited", e, jobstypes.ErrInvited, "17 entries, at most 16 are allowed; ask for a credential instead", invited(many...)),
+		turnedAway("invited twice", e, jobstypes.ErrInvited, `"org:lab-2" appears twice`, invited("org:lab-2", "org:lab-2")),
+		turnedAway("invited organisation without an id", e, jobstypes.ErrInvited,
+			`id ""; use 2 to 32 of a-z, 0-9 and '-', no '-' at the ends: invalid organisation`, invited("org:")),
+		refused("an unknown organisation invited", e, identitytypes.ErrUnknownOrganisation, `"nowhere"`, invited("org:nowhere")),
+		refused("the employer invited", e, jobstypes.ErrInvited, "an employer cannot take a job of its own; leave yourself out", invited(e.String())),
+		refused("the employer's organisation invited", e, jobstypes.ErrInvited,
+			`agents of your own organisation "ministry" may not take jobs of category general`, invited("org:ministry")),
+		accepted("the employer's organisation invited where the category allows it", e, own),
+		accepted("8 credentials", e, credentials(types[:8]...)),
+		turnedAway("9 credentials", e, jobstypes.ErrRequirements, "9 credentials, at most 8 may be asked for: invalid text", credentials(types...)),
+		turnedAway("credential twice", e, jobstypes.ErrRequirements, `credential "citizen" appears twice: invalid text`, credentials("citizen", "citizen")),
+		accepted("4 extra checks", e, checks("privacy", "bias", "safety", "accuracy")),
+		turnedAway("5 extra checks", e, jobstypes.ErrChecks, "5 extra_checks, at most 4 are allowed; join some in the spec",
+			checks("privacy", "bias", "safety", "accuracy", "zeal")),
+		turnedAway("extra check twice", e, jobstypes.ErrChecks, `"bias" appears twice`, checks("bias", "bias")),
+		turnedAway("extra check no slug", e, jobstypes.ErrChecks, `check "Is it safe?" must be 2 to 32 of a-z, 0-9 and '-': invalid text`, checks("Is it safe?")),
+	}
+}
+
 // postingFeatures: fields of features that the chain does not have yet.
 func postingFeatures(m *testapp.Market) []row {
 	minute := time.Minute
@@ -164,10 +204,7 @@ func postingFeatures(m *testapp.Market) []row {
 		no("assignment ASSIGNMENT_MODE_SELECTION", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_SELECTION }),
 		no("assignment ASSIGNMENT_MODE_DISPATCH", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_DISPATCH }),
 		no("assignment 99", "use CLAIM", func(p *postJob) { p.Assignment = 99 }),
-		no("invited", "leave it empty and bound the agents by requirements", func(p *postJob) { p.Invited = []string{m.Agent.String()} }),
-		no("requirements.credentials", "leave it empty and use min_score or agent_kinds", func(p *postJob) { p.Requirements.Credentials = []string{"citizen"} }),
-		no("review REVIEW_MODE_EMPLOYER", "use COMMITTEE", func(p *postJob) { p.Review = jobstypes.REVIEW_MODE_EMPLOYER }),
-		no("extra_checks", "leave it empty and write the checks into the spec", func(p *postJob) { p.ExtraChecks = []string{"privacy"} }),
+		no("review 77", "use COMMITTEE or EMPLOYER", func(p *postJob) { p.Review = 77 }),
 		no("priority PRIORITY_URGENT", "use NORMAL", func(p *postJob) { p.Priority = jobstypes.PRIORITY_URGENT }),
 		no("program", "leave it 0: the employer pays", func(p *postJob) { p.Program = 1 }),
 		no("label", "leave it empty; name the job by its title", func(p *postJob) { p.Label = "first" }),

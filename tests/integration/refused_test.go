@@ -139,6 +139,7 @@ func TestRefused(t *testing.T) {
 		{"posting", refusedPostings},
 		{"employers' messages", refusedEmployers},
 		{"agents' messages", refusedAgents},
+		{"review and contributors", refusedReviews},
 		{"windows", refusedWindows},
 		{"validation", refusedValidation},
 		{"identity", refusedIdentity},

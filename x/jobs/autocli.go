@@ -61,7 +61,7 @@ func queries() []*autocliv1.RpcCommandOptions {
 		{
 			RpcMethod: "Jobs", Use: "jobs",
 			Short:   "List jobs: all, or by one of employer, agent, status and category",
-			Example: "agijobsd query jobs jobs --status job-status-open --page-limit 20",
+			Example: "agijobsd query jobs jobs --status open --page-limit 20",
 		},
 		{
 			RpcMethod: "OpenJobs", Use: "open-jobs [agent]",
@@ -158,6 +158,29 @@ func partyMessages() []*autocliv1.RpcCommandOptions {
 			Short:          "Accept a verdict that went against you and settle now",
 			Example:        "agijobsd tx jobs accept-verdict 18420003000 --from employer",
 			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "AcceptWork", Use: "accept-work [job-id]",
+			Short:          "Accept a result that you review yourself, and settle now",
+			Example:        "agijobsd tx jobs accept-work 18420003000 --from employer",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "Contest", Use: "contest [job-id] [reason] [evidence]",
+			Short: "Have a committee judge a result that you review yourself (evidence as JSON or as a path to a JSON file)",
+			Long: `Reasons: fails-spec, unjudgeable or other. The validation fee that is in escrow already
+pays the committee; what is not used returns.`,
+			Example: `agijobsd tx jobs contest 18420003000 fails-spec \
+  '{"uri":"https://data.example/why.md","sha256":"<base64 of 32 bytes>"}' --from employer`,
+			PositionalArgs: args("job_id", "reason", "evidence"),
+		},
+		// By hand: one argument a contributor, by key or name of the chain.
+		{RpcMethod: "NameContributors", Skip: true},
+		{
+			RpcMethod: "AcceptContribution", Use: "accept-contribution [job-id] [share-bps]",
+			Short:          "Agree to your share in an agent's pay (basis points of what it is paid)",
+			Example:        "agijobsd tx jobs accept-contribution 18420003000 2500 --from agent2",
+			PositionalArgs: args("job_id", "share_bps"),
 		},
 		{
 			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",

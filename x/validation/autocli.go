@@ -66,8 +66,9 @@ func queries() []*autocliv1.RpcCommandOptions {
 			Example: "agijobsd query validation rounds 18420003000", PositionalArgs: args("job_id"),
 		},
 		{
+			// Made by hand, so that people can read the deadlines.
 			RpcMethod: "Duties", Use: "duties [address]", Short: "List what a validator has to do now, with deadlines",
-			Example: "agijobsd query validation duties $(agijobsd keys show validator1 -a)", PositionalArgs: args("address"),
+			Example: "agijobsd query validation duties $(agijobsd keys show validator1 -a)", Skip: true,
 		},
 		{
 			RpcMethod: "Beacon", Use: "beacon", Short: "Show the last values of the randomness of the draws",

@@ -50,22 +50,32 @@ func payoffTable() string {
 		{"revealed REJECT", revealed(types.VOTE_VERDICT_REJECT)},
 		{"revealed UNJUDGEABLE_RESULT", revealed(types.VOTE_VERDICT_UNJUDGEABLE_RESULT)},
 		{"revealed UNJUDGEABLE_SPEC", revealed(types.VOTE_VERDICT_UNJUDGEABLE_SPEC)},
+		{"revealed SPLIT (panels only)", revealed(types.VOTE_VERDICT_SPLIT)},
+		{"revealed anything, with a failed check", revealed(types.VOTE_VERDICT_APPROVE, types.CheckAnswer{Check: "privacy"})},
 		{"committed, did not reveal", types.Seat{Status: types.SEAT_STATUS_WITHHELD}},
 	} {
 		fmt.Fprintf(&b, "| %s |", row.name)
 		for _, final := range finals {
-			agreed, bps, _ := types.JudgeSeat(row.seat, final, final == types.FinalNone, params)
+			agreed, bps, _ := types.JudgeSeat(row.seat, types.Finding{Final: final, Blameless: final == types.FinalNone}, 0, params)
 			fmt.Fprintf(&b, " %s |", payoff(agreed, lock, bps))
 		}
 		b.WriteString("\n")
 	}
 	absent := payoff(false, lock, params.AbsentSlashBps)
 	fmt.Fprintf(&b, "| did not commit (slashed at once) | %s | %s | %s | %s |\n", absent, absent, absent, absent)
+	b.WriteString("\n| wrong votes in a row | 1st | 2nd | 3rd | 4th | on a canary |\n|---|---|---|---|---|---|\n| each costs |")
+	wrong := revealed(types.VOTE_VERDICT_REJECT)
+	for repeats := range uint32(4) {
+		_, bps, _ := types.JudgeSeat(wrong, types.Finding{Final: types.FinalApproved}, repeats, params)
+		fmt.Fprintf(&b, " %s |", payoff(false, lock, bps))
+	}
+	_, bps, _ := types.JudgeSeat(wrong, types.Finding{Final: types.FinalApproved, Canary: true}, 4, params)
+	fmt.Fprintf(&b, " %s |\n", payoff(false, lock, bps))
 	return b.String()
 }
 
-func revealed(verdict types.VoteVerdict) types.Seat {
-	return types.Seat{Status: types.SEAT_STATUS_REVEALED, Vote: &types.Vote{Verdict: verdict}}
+func revealed(verdict types.VoteVerdict, checks ...types.CheckAnswer) types.Seat {
+	return types.Seat{Status: types.SEAT_STATUS_REVEALED, Vote: &types.Vote{Verdict: verdict, Checks: checks}}
 }
 
 func payoff(agreed bool, lock math.Int, bps uint32) string {

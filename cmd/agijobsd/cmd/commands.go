@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -102,7 +103,7 @@ func txCmd() *cobra.Command {
 // finish adds the hand-made flows to the generated commands.
 func finish(root *cobra.Command) error {
 	hand := map[string][]*cobra.Command{
-		"jobs":       {jobscli.NewPostCmd()},
+		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd()},
 		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd()},
 	}
 	tx, _, err := root.Find([]string{"tx"})
@@ -116,6 +117,11 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
+	query, _, err := root.Find([]string{"query", "validation"})
+	if err != nil || query.Name() != "validation" {
+		return errors.New("no generated queries for validation")
+	}
+	query.AddCommand(validationcli.NewDutiesCmd())
 	if err := nameArguments(tx); err != nil {
 		return err
 	}

@@ -55,6 +55,9 @@ func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent s
 	if err := k.organisationAllowed(ctx, category, participant); err != nil {
 		return err
 	}
+	if err := k.qualified(ctx, job, category, agent, participant); err != nil {
+		return err
+	}
 	if category.SameOrganisation {
 		return nil
 	}

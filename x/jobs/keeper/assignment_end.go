@@ -102,6 +102,7 @@ func (k *Keeper) relist(ctx context.Context, job *types.Job) error {
 		job.RelistsLeft--
 	}
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs, job.Ruling, job.FailedSettlements = "", 0, 0, nil, 0
+	job.Contributors = nil
 	return k.step(ctx, job, action, after(now, job.OpenFor))
 }
 

@@ -104,6 +104,8 @@ func byDeadline(job types.Job) (types.Action, types.Ruling, error) {
 	switch job.Status {
 	case types.JOB_STATUS_OPEN:
 		return types.ActionLapse, types.Ruling{Outcome: types.OUTCOME_CANCELLED, Basis: types.RULING_BASIS_LAPSED}, nil
+	case types.JOB_STATUS_EMPLOYER_REVIEW:
+		return types.ActionEmployerSilent, types.AcceptedRuling(), nil
 	default:
 		ruling, err := types.RulingFor(job.Status, types.RULING_BASIS_VERDICT)
 		return types.ActionChallengeEnds, ruling, err

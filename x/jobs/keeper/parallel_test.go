@@ -26,6 +26,15 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 
 	toClaim, toSubmit, toRaise := post(e), post(e), post(e)
 	claim(e, agent, toSubmit)
+	toAccept := post(e, byEmployer)
+	claim(e, agent, toAccept)
+	submit(e, toAccept)
+	toShare := post(e)
+	claim(e, rival, toShare)
+	_, err := tx(e, e.Msgs.NameContributors, &types.MsgNameContributors{
+		Agent: rival.String(), JobId: toShare, Contributors: []types.Contributor{share(agent, 1)},
+	})
+	require.NoError(t, err)
 
 	sets := []map[string]bool{
 		e.Written(func(ctx sdk.Context) error {
@@ -44,6 +53,14 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 			_, err := e.Msgs.RaisePayout(ctx, &types.MsgRaisePayout{
 				Employer: employer.String(), JobId: toRaise, Payout: math.NewInt(200_000), ExpectedExtra: math.NewInt(200_000),
 			})
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.AcceptWork(ctx, acceptWork(toAccept))
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.AcceptContribution(ctx, agreeMsg(toShare, agent, 1))
 			return err
 		}),
 		e.Written(func(ctx sdk.Context) error {

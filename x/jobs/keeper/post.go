@@ -42,7 +42,7 @@ func (k *Keeper) PostJob(ctx sdk.Context, employer sdk.AccAddress, msg *types.Ms
 	job := types.Job{
 		Id: id, Employer: employer.String(), Title: msg.Title, Category: msg.Category, Tags: msg.Tags, Spec: msg.Spec,
 		Requirements: requirements, Terms: terms, Escrow: quote.Escrow, WorkDuration: msg.WorkDuration, OpenFor: msg.OpenFor,
-		RelistsLeft: msg.Relists, PostedMs: now,
+		RelistsLeft: msg.Relists, PostedMs: now, Review: msg.ReviewMode(), Checks: category.ChecksWith(msg.ExtraChecks), Invited: msg.Invited,
 	}
 	if err := k.step(ctx, &job, types.ActionPost, after(now, job.OpenFor)); err != nil {
 		return types.Job{}, err
@@ -73,6 +73,9 @@ func (k *Keeper) postable(ctx context.Context, employer sdk.AccAddress, msg *typ
 		return category, err
 	}
 	if err := k.organisationAllowed(ctx, category, participant); err != nil {
+		return category, err
+	}
+	if err := k.invitable(ctx, participant, category, msg.Invited); err != nil {
 		return category, err
 	}
 	if err := category.AllowsURI(msg.Spec.Uri); err != nil {

@@ -179,6 +179,8 @@ func deadlineAction(job types.Job) string {
 			return "the agent's bond is slashed and the job is offered again"
 		}
 		return "the agent's bond is slashed and the escrow is refunded"
+	case types.JOB_STATUS_EMPLOYER_REVIEW:
+		return "the work counts as accepted and the job is settled"
 	case types.JOB_STATUS_APPROVED, types.JOB_STATUS_REJECTED, types.JOB_STATUS_UNJUDGEABLE:
 		return "the verdict stands and the job is settled"
 	case types.JOB_STATUS_SETTLING:

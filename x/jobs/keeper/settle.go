@@ -115,7 +115,7 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, owed int) (types.Plan,
 	}
 	return types.PlanSettlement(types.SettleInput{
 		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), SeatFee: job.Terms.SeatFee, Owed: uint32(owed),
-		TreasuryBalance: treasury, Ruling: *job.Ruling,
+		TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
 	})
 }
 
@@ -135,6 +135,9 @@ func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, s
 		if err := k.purse.PayOut(ctx, seat, plan.SeatPay); err != nil {
 			return err
 		}
+	}
+	if err := k.payContributors(ctx, plan); err != nil {
+		return err
 	}
 	if err := k.purse.ToTreasury(ctx, plan.ToTreasury); err != nil {
 		return err
@@ -191,6 +194,8 @@ func payments(job types.Job, plan types.Plan, seats []sdk.AccAddress) []types.Pa
 			to = job.Employer
 		case types.ReceiverTreasury:
 			to = money.Treasury
+		case types.ReceiverContributor:
+			to = line.Contributor
 		case types.ReceiverSeats:
 			for _, seat := range seats {
 				list = append(list, types.Payment{To: seat.String(), Amount: plan.SeatPay, Reason: line.Reason})

@@ -12,7 +12,7 @@ import (
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
-// SubmitWork hands in the result of an ASSIGNED job and opens the first round of its review.
+// SubmitWork hands in the result of an ASSIGNED job and begins its review.
 func (k *Keeper) SubmitWork(ctx sdk.Context, agent sdk.AccAddress, id uint64, submission types.Submission) error {
 	job, err := k.agentsJob(ctx, id, agent)
 	if err != nil {
@@ -29,14 +29,14 @@ func (k *Keeper) SubmitWork(ctx sdk.Context, agent sdk.AccAddress, id uint64, su
 	if err := k.acceptable(ctx, category, agent, submission); err != nil {
 		return err
 	}
+	if err := k.contributorsReady(ctx, job, params, category); err != nil {
+		return err
+	}
 	job.Submission, job.SubmittedMs, job.SubmittedHeight, job.Rung = &submission, now, ctx.BlockHeight(), 0
 	if err := k.leaveAssignment(ctx, agent); err != nil {
 		return err
 	}
-	if err := k.step(ctx, &job, types.ActionSubmit, noDeadline); err != nil {
-		return err
-	}
-	if err := k.openRound(ctx, job, params, category); err != nil {
+	if err := k.beginReview(ctx, &job, params, category); err != nil {
 		return err
 	}
 	if err := k.journal.Append(ctx, submitted(job, agent)); err != nil {
@@ -81,6 +81,7 @@ func (k *Keeper) openRound(ctx context.Context, job types.Job, params types.Para
 	round := validationtypes.OpenRound{
 		JobID: job.Id, Rung: job.Rung, Pool: params.Ladder[job.Rung].PoolFor(category),
 		ReviewVersion: job.Terms.ReviewVersion, Seats: job.Terms.Seats, SeatLock: job.Terms.SeatLock,
+		Checks: job.Checks,
 	}
 	for _, address := range []string{job.Employer, job.Agent} {
 		participant, err := k.party(ctx, address)

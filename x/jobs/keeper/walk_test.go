@@ -13,6 +13,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/testutil"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -23,6 +24,7 @@ import (
 func TestRandomWalk(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w := &walk{Env: testutil.New(t), r: r}
+		w.Identity.Admit(helper, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT)
 		setParams(w.Env, func(p *types.Params) {
 			p.SettlementsPerBlock, p.MaxActiveJobs = rapid.Uint32Range(1, 4).Draw(r, "cap"), 5
 			p.BondBps = rapid.SampledFrom([]uint32{0, 1, 777}).Draw(r, "bond bps")
@@ -64,11 +66,11 @@ func (w *walk) message() {
 	}
 	amount := math.NewInt(rapid.Int64Range(0, 200_000).Draw(w.r, "amount"))
 	err := w.Tx(func(ctx sdk.Context) (err error) {
-		switch rapid.IntRange(0, 10).Draw(w.r, "message") {
+		switch rapid.IntRange(0, 15).Draw(w.r, "message") {
 		case 0, 1:
 			var response *types.MsgPostJobResponse
 			response, err = w.Msgs.PostJob(ctx, postMsg(withRelists(uint32(id%3)), func(m *types.MsgPostJob) {
-				m.Payout, m.OpenFor = amount, 5*time.Hour
+				m.Payout, m.OpenFor, m.Review = amount, 5*time.Hour, types.ReviewMode(id%3)
 			}))
 			if err == nil {
 				w.jobs = append(w.jobs, response.JobId)
@@ -85,6 +87,18 @@ func (w *walk) message() {
 			_, err = w.Msgs.RaisePayout(ctx, &types.MsgRaisePayout{Employer: who, JobId: id, Payout: amount, ExpectedExtra: amount})
 		case 9:
 			_, err = w.Msgs.WithdrawStake(ctx, &types.MsgWithdrawStake{Agent: who, Amount: amount})
+		case 10:
+			_, err = w.Msgs.AcceptWork(ctx, &types.MsgAcceptWork{Employer: who, JobId: id})
+		case 11:
+			_, err = w.Msgs.Contest(ctx, contestMsg(id, func(m *types.MsgContest) { m.Employer = who }))
+		case 12:
+			_, err = w.Msgs.NameContributors(ctx, &types.MsgNameContributors{
+				Agent: who, JobId: id, Contributors: []types.Contributor{share(rival, 3_333), share(helper, 2_222)},
+			})
+		case 13:
+			_, err = w.Msgs.AcceptContribution(ctx, agreeMsg(id, rival, 3_333))
+		case 14:
+			_, err = w.Msgs.AcceptContribution(ctx, agreeMsg(id, helper, 2_222))
 		default:
 			_, err = w.Msgs.CancelJob(ctx, &types.MsgCancelJob{Employer: who, JobId: id})
 		}

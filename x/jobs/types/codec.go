@@ -29,7 +29,7 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgDispute{}, "agijobs/jobs/MsgDispute")
 	legacy.RegisterAminoMsg(cdc, &MsgRule{}, "agijobs/jobs/MsgRule")
 	legacy.RegisterAminoMsg(cdc, &MsgNameContributors{}, "agijobs/jobs/MsgNameContributors")
-	legacy.RegisterAminoMsg(cdc, &MsgAcceptContribution{}, "agijobs/jobs/AcceptContribution")
+	legacy.RegisterAminoMsg(cdc, &MsgAcceptContribution{}, "agijobs/jobs/MsgAcceptContribution")
 	legacy.RegisterAminoMsg(cdc, &MsgOpenCanary{}, "agijobs/jobs/MsgOpenCanary")
 }
 

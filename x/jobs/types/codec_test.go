@@ -29,6 +29,10 @@ func messages() []sdk.Msg {
 		&MsgSurrenderJob{Agent: addr(1), JobId: someJob},
 		&MsgExtendJob{Employer: addr(1), JobId: someJob, Extra: time.Hour},
 		&MsgAcceptVerdict{Sender: addr(1), JobId: someJob},
+		&MsgAcceptWork{Employer: addr(1), JobId: someJob},
+		testContest(),
+		&MsgNameContributors{Agent: addr(1), JobId: someJob, Contributors: []Contributor{{Address: addr(2), ShareBps: 2_500}}},
+		&MsgAcceptContribution{Contributor: addr(2), JobId: someJob, ShareBps: 2_500},
 		&MsgDepositStake{Agent: addr(1), Amount: ten},
 		&MsgWithdrawStake{Agent: addr(1), Amount: ten},
 		&MsgSetCategory{Authority: addr(1), Category: testCategory()},
@@ -83,7 +87,8 @@ func TestErrorCodes(t *testing.T) {
 		ErrScore, ErrTooManyActive, ErrEscrowAbove, ErrNotAvailable, ErrTooManyJobs, ErrStake, ErrRaise, ErrAuthority,
 		ErrAddress, ErrText, ErrTags, ErrSeats, ErrRelists, ErrAmount, ErrRequirements, ErrSubmission, ErrNoCertificate, ErrParams,
 		ErrCategory, ErrUnknownPool, ErrUnknownVersion, ErrUnknownRevision, ErrNotYourVerdict, ErrJobID, ErrRuling, ErrSettlement,
-		ErrGenesis, ErrPrices, ErrFilter,
+		ErrGenesis, ErrPrices, ErrFilter, ErrContest, ErrChecks, ErrInvited, ErrNotInvited, ErrCredential, ErrContributors,
+		ErrNotContributor, ErrShare, ErrNotAgreed, ErrContributorWeight,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

@@ -51,3 +51,17 @@ var (
 	ErrPrices           = errors.Register(ModuleName, 45, "the policy's prices are out of range")
 	ErrFilter           = errors.Register(ModuleName, 46, "use at most one filter")
 )
+
+// Of employers' review, checks, invitations and contributors.
+var (
+	ErrContest           = errors.Register(ModuleName, 60, "a result is contested because of FAILS_SPEC, UNJUDGEABLE or OTHER; take a good one with: tx jobs accept-work")
+	ErrChecks            = errors.Register(ModuleName, 61, "invalid checks")
+	ErrInvited           = errors.Register(ModuleName, 62, "invalid invitation; write an address, or org: and an organisation's id")
+	ErrNotInvited        = errors.Register(ModuleName, 63, "the employer offers this job to others; see what is open to you with: q jobs open-jobs")
+	ErrCredential        = errors.Register(ModuleName, 64, "the credentials that the job asks for are not there; see them with: q identity credentials")
+	ErrContributors      = errors.Register(ModuleName, 65, "invalid contributors")
+	ErrNotContributor    = errors.Register(ModuleName, 66, "only contributors whom the agent has named and who have not agreed yet may do this; see: q jobs job")
+	ErrShare             = errors.Register(ModuleName, 67, "the agent has named another share; agree to that one or have it named anew")
+	ErrNotAgreed         = errors.Register(ModuleName, 68, "a contributor has not agreed yet; wait for tx jobs accept-contribution, or name others")
+	ErrContributorWeight = errors.Register(ModuleName, 69, "the contributors would keep too much of the pool from judging the work; name fewer who belong to judges' organisations")
+)

@@ -49,6 +49,10 @@ func (j Job) validateFacts() error {
 		j.Requirements.Validate(),
 		duration("work_duration", j.WorkDuration),
 		duration("open_for", j.OpenFor),
+		j.validateReview(),
+		j.validateChecks(),
+		validateInvited(j.Invited),
+		j.validateContributors(),
 	); err != nil {
 		return err
 	}

@@ -1871,7 +1871,7 @@ type Job struct {
 	Review ReviewMode `protobuf:"varint,28,opt,name=review,proto3,enum=agijobs.jobs.v1.ReviewMode" json:"review,omitempty"`
 	// checks that every vote must answer: the category's and the employer's, sorted.
 	Checks []string `protobuf:"bytes,29,rep,name=checks,proto3" json:"checks,omitempty"`
-	// invited addresses and organisations are the only ones who may take the job; empty: everybody.
+	// invited addresses, and agents of organisations (org: and an id), are the only ones who may take the job; empty: everybody.
 	Invited []string `protobuf:"bytes,30,rep,name=invited,proto3" json:"invited,omitempty"`
 	// contributors that the agent named.
 	Contributors []Contributor `protobuf:"bytes,31,rep,name=contributors,proto3" json:"contributors"`

@@ -48,7 +48,10 @@ func (l *ledger) sum(to Receiver) math.Int {
 // close returns the plan if what goes out is what came in and no line is negative.
 func (l *ledger) close() (Plan, error) {
 	plan := Plan{
-		ToAgent:      l.sum(ReceiverAgent),
+		ToAgent: l.sum(ReceiverAgent),
+
+		ToContributors: l.sum(ReceiverContributor),
+
 		ToEmployer:   l.sum(ReceiverEmployer),
 		ToTreasury:   l.sum(ReceiverTreasury),
 		Burn:         l.sum(ReceiverBurn),
@@ -72,5 +75,5 @@ func (l *ledger) close() (Plan, error) {
 
 // Out is all that the plan gives out; it equals MoneyIn.
 func (p Plan) Out() math.Int {
-	return p.ToAgent.Add(p.ToEmployer).Add(p.ToTreasury).Add(p.Burn).Add(p.BondReturned).Add(p.SeatPay.MulRaw(int64(p.Seats)))
+	return p.ToAgent.Add(p.ToContributors).Add(p.ToEmployer).Add(p.ToTreasury).Add(p.Burn).Add(p.BondReturned).Add(p.SeatPay.MulRaw(int64(p.Seats)))
 }

@@ -18,7 +18,7 @@ const (
 
 // ValidateBasic checks all that needs no state, and refuses with ErrNotAvailable what the chain cannot do yet.
 func (m *MsgPostJob) ValidateBasic() error {
-	for _, check := range []func() error{m.validateNames, m.validateTerms, m.Requirements.Validate, m.validateAvailable} {
+	for _, check := range []func() error{m.validateNames, m.validateTerms, m.validateAudience, m.Requirements.Validate, m.validateAvailable} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -71,12 +71,20 @@ func (m *MsgPostJob) validateTerms() error {
 	return nil
 }
 
+// validateAudience: who may take the job, and what its judges are asked.
+func (m *MsgPostJob) validateAudience() error {
+	return firstError(validateInvited(m.Invited), validateExtraChecks(m.ExtraChecks))
+}
+
 // Validate checks the form of requirements. An unset min_score stands for 0.
 func (r Requirements) Validate() error {
 	if err := notNegative("min_score", r.Score()); err != nil {
 		return errorsmod.Wrap(ErrRequirements, err.Error())
 	}
 	if err := agentKinds(r.AgentKinds); err != nil {
+		return errorsmod.Wrap(ErrRequirements, err.Error())
+	}
+	if err := validateCredentials(r.Credentials); err != nil {
 		return errorsmod.Wrap(ErrRequirements, err.Error())
 	}
 	return nil
@@ -90,10 +98,7 @@ func (m *MsgPostJob) validateAvailable() error {
 		name, whatElse string
 	}{
 		{m.Assignment != ASSIGNMENT_MODE_UNSPECIFIED && m.Assignment != ASSIGNMENT_MODE_CLAIM, "assignment " + m.Assignment.String(), "use CLAIM"},
-		{len(m.Invited) != 0, "invited", "leave it empty and bound the agents by requirements"},
-		{len(m.Requirements.Credentials) != 0, "requirements.credentials", "leave it empty and use min_score or agent_kinds"},
-		{m.Review != REVIEW_MODE_UNSPECIFIED && m.Review != REVIEW_MODE_COMMITTEE, "review " + m.Review.String(), "use COMMITTEE"},
-		{len(m.ExtraChecks) != 0, "extra_checks", "leave it empty and write the checks into the spec"},
+		{!m.knownReview(), "review " + m.Review.String(), "use COMMITTEE or EMPLOYER"},
 		{m.Priority != PRIORITY_UNSPECIFIED && m.Priority != PRIORITY_NORMAL, "priority " + m.Priority.String(), "use NORMAL"},
 		{m.Program != 0, "program", "leave it 0: the employer pays"},
 		{m.Label != "", "label", "leave it empty; name the job by its title"},

@@ -17,6 +17,8 @@ const (
 	ReceiverSeats Receiver = "seats"
 	// ReceiverStake: the agent's free stake.
 	ReceiverStake Receiver = "stake"
+	// ReceiverContributor: the line names which.
+	ReceiverContributor Receiver = "contributor"
 )
 
 // Reasons of the lines of a settlement, as events show them.
@@ -29,6 +31,7 @@ const (
 	ReasonCompensation = "compensation"
 	ReasonBond         = "bond"
 	ReasonRemainder    = "remainder"
+	ReasonContribution = "contribution"
 )
 
 // SettleInput is all that the end of a job's money depends on. Amounts are in base units.
@@ -46,6 +49,8 @@ type SettleInput struct {
 	// TreasuryBalance bounds what the treasury adds.
 	TreasuryBalance math.Int
 	Ruling          Ruling
+	// Contributors share in what the agent is paid.
+	Contributors []Contributor
 }
 
 // PlanLine is one movement of money.
@@ -53,11 +58,15 @@ type PlanLine struct {
 	To     Receiver
 	Amount math.Int
 	Reason string
+	// Contributor is the address of a ReceiverContributor.
+	Contributor string
 }
 
-// Plan says who gets what. MoneyIn = ToAgent + ToEmployer + ToTreasury + Burn + BondReturned + SeatPay · Seats.
+// Plan says who gets what. MoneyIn = ToAgent + ToContributors + ToEmployer + ToTreasury + Burn + BondReturned + SeatPay · Seats.
 type Plan struct {
 	ToAgent, ToEmployer, ToTreasury, Burn math.Int
+	// ToContributors is the sum of their lines.
+	ToContributors math.Int
 	// BondReturned goes back to the agent's free stake.
 	BondReturned math.Int
 	// SeatPay is what each of Seats gets.
@@ -154,7 +163,7 @@ func (l *ledger) settlePayout(in SettleInput) {
 			toAgent, reason = share(payout, in.Params.UnjudgeableCompensationBps), ReasonCompensation
 		}
 	}
-	l.pay(ReceiverAgent, toAgent, reason)
+	l.payWork(in.Contributors, toAgent, reason)
 	// The employer has the remainder of each division.
 	l.pay(ReceiverEmployer, payout.Sub(toAgent), ReasonRefund)
 }

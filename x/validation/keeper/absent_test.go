@@ -332,6 +332,7 @@ func TestRevokedParticipantsStakeLeavesByItself(t *testing.T) {
 	require.Equal(t, 10*agi, v.Stake.Int64())
 	require.Equal(t, 90*agi, v.Unbonding.Int64())
 	require.Empty(t, v.Pools)
+	require.Equal(t, []*types.EventPoolLeft{{Validator: gone.String(), Pool: types.GeneralPool}}, emitted[*types.EventPoolLeft](f))
 	f.blocks(types.DrawDelay + 1)
 	require.Len(t, f.leaves(), 2)
 	f.votes(job, approve, approve, approve)

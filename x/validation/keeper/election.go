@@ -98,6 +98,10 @@ func (e *election) eligible(index uint64) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
+	ok, err = e.credentialed(addr)
+	if err != nil || !ok {
+		return false, err
+	}
 	organisation, of, ok, err := e.apart(addr)
 	if err != nil || !ok {
 		return false, err
@@ -124,6 +128,15 @@ func (e *election) free(addr sdk.AccAddress) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// credentialed tells whether the validator holds now what the pool asks for: who has lost it since it joined is passed over.
+func (e *election) credentialed(addr sdk.AccAddress) (bool, error) {
+	err := e.k.requireCredentials(e.ctx, addr, e.pool)
+	if err == nil || errors.Is(err, types.ErrMissingCredential) {
+		return err == nil, nil
+	}
+	return false, e.report(addr, err)
 }
 
 // apart tells whether the validator has nothing to do with the parties, nor in the first pass with those who are seated,

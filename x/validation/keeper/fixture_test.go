@@ -415,17 +415,25 @@ func salt(addr sdk.AccAddress) []byte {
 func holder(seat types.Seat) sdk.AccAddress { return sdk.MustAccAddressFromBech32(seat.Validator) }
 
 func (f *fixture) commit(jobID uint64, addr sdk.AccAddress, v types.Vote) error {
-	commitment, err := types.Commitment(chainID, jobID, 0, addr, v, salt(addr))
+	return f.commitOn(jobID, 0, addr, v)
+}
+
+func (f *fixture) commitOn(jobID uint64, rung uint32, addr sdk.AccAddress, v types.Vote) error {
+	commitment, err := types.Commitment(chainID, jobID, rung, addr, v, salt(addr))
 	require.NoError(f.t, err)
 	return f.send(func(ctx sdk.Context) error {
-		_, err := f.msgs.CommitVote(ctx, &types.MsgCommitVote{Validator: addr.String(), JobId: jobID, Commitment: commitment})
+		_, err := f.msgs.CommitVote(ctx, &types.MsgCommitVote{Validator: addr.String(), JobId: jobID, Rung: rung, Commitment: commitment})
 		return err
 	})
 }
 
 func (f *fixture) reveal(jobID uint64, addr sdk.AccAddress, v types.Vote) error {
+	return f.revealOn(jobID, 0, addr, v)
+}
+
+func (f *fixture) revealOn(jobID uint64, rung uint32, addr sdk.AccAddress, v types.Vote) error {
 	return f.send(func(ctx sdk.Context) error {
-		_, err := f.msgs.RevealVote(ctx, &types.MsgRevealVote{Validator: addr.String(), JobId: jobID, Vote: v, Salt: salt(addr)})
+		_, err := f.msgs.RevealVote(ctx, &types.MsgRevealVote{Validator: addr.String(), JobId: jobID, Rung: rung, Vote: v, Salt: salt(addr)})
 		return err
 	})
 }
@@ -433,14 +441,24 @@ func (f *fixture) reveal(jobID uint64, addr sdk.AccAddress, v types.Vote) error 
 // votes has every seat commit and reveal what is given, by number, and returns the closed round.
 func (f *fixture) votes(jobID uint64, verdicts ...types.VoteVerdict) types.Round {
 	f.t.Helper()
+	var list []types.Vote
+	for _, v := range verdicts {
+		list = append(list, vote(v))
+	}
+	return f.ballots(jobID, list...)
+}
+
+// ballots does the same with whole votes.
+func (f *fixture) ballots(jobID uint64, list ...types.Vote) types.Round {
+	f.t.Helper()
 	_, seats := f.round(jobID)
-	require.Len(f.t, seats, len(verdicts))
+	require.Len(f.t, seats, len(list))
 	for i, s := range seats {
-		require.NoError(f.t, f.commit(jobID, holder(s), vote(verdicts[i])))
+		require.NoError(f.t, f.commit(jobID, holder(s), list[i]))
 	}
 	f.blocks(1)
 	for i, s := range seats {
-		require.NoError(f.t, f.reveal(jobID, holder(s), vote(verdicts[i])))
+		require.NoError(f.t, f.reveal(jobID, holder(s), list[i]))
 	}
 	f.blocks(1)
 	round, _ := f.round(jobID)

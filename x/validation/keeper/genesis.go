@@ -74,10 +74,9 @@ func (k *Keeper) initValidators(ctx sdk.Context, state types.GenesisState) error
 	return nil
 }
 
-// initLeaves rebuilds the trees. The leaves between those that are taken are free again; those above the last need not be
+// initLeaves rebuilds the trees and the sums of the organisations. The leaves between those that are taken are free again; those above the last need not be
 // remembered, for the lowest free leaf is always given out first.
 func (k *Keeper) initLeaves(ctx sdk.Context, state types.GenesisState) error {
-	store := k.storeService.OpenKVStore(ctx)
 	for _, leaf := range state.Leaves {
 		addr, err := sdk.AccAddressFromBech32(leaf.Validator)
 		if err != nil {
@@ -86,7 +85,7 @@ func (k *Keeper) initLeaves(ctx sdk.Context, state types.GenesisState) error {
 		if err := k.bindLeaf(ctx, addr, leaf.Pool, leaf.Index); err != nil {
 			return err
 		}
-		if err := k.tree(leaf.Pool).Set(store, leaf.Index, leaf.Weight); err != nil {
+		if err := k.weighLeaf(ctx, addr, leaf.Pool, leaf.Index, leaf.Weight, leaf.Organisation); err != nil {
 			return err
 		}
 		if err := k.freeUpTo(ctx, leaf.Pool, leaf.Index); err != nil {
@@ -195,10 +194,15 @@ func (k *Keeper) exportLeaves(ctx sdk.Context, state *types.GenesisState) error 
 	})
 }
 
-// leaf returns a leaf with its weight.
+// leaf returns a leaf with its weight and its organisation.
 func (k *Keeper) leaf(ctx sdk.Context, key collections.Pair[string, uint64], addr sdk.AccAddress) (types.Leaf, error) {
-	weight, err := k.tree(key.K1()).Weight(k.storeService.OpenKVStore(ctx), key.K2())
-	return types.Leaf{Pool: key.K1(), Index: key.K2(), Validator: addr.String(), Weight: weight}, err
+	leaf := types.Leaf{Pool: key.K1(), Index: key.K2(), Validator: addr.String()}
+	var err error
+	if leaf.Weight, err = k.tree(leaf.Pool).Weight(k.storeService.OpenKVStore(ctx), leaf.Index); err != nil {
+		return leaf, err
+	}
+	leaf.Organisation, err = k.leafOrganisation(ctx, addr, leaf.Pool)
+	return leaf, err
 }
 
 func (k *Keeper) exportRounds(ctx sdk.Context, state *types.GenesisState) (err error) {

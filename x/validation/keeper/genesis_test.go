@@ -15,6 +15,8 @@ import (
 func busy(t *testing.T) *fixture {
 	t.Helper()
 	f := setup(t)
+	f.inOrganisation(actor(4), "acme")
+	f.inOrganisation(actor(5), "acme")
 	f.members(8)
 	params, err := f.k.CurrentParams(f.ctx)
 	require.NoError(t, err)
@@ -56,7 +58,7 @@ func (f *fixture) reborn() *fixture {
 	g := blank(f.t)
 	g.at(f.ctx.BlockHeight(), f.ctx.BlockTime())
 	g.clock.now = f.clock.now
-	g.identity = f.identity
+	*g.identity = *f.identity // the keeper has the pointer
 	source, target := f.ctx.KVStore(f.bank.key), g.ctx.KVStore(g.bank.key)
 	it := source.Iterator(nil, nil)
 	for ; it.Valid(); it.Next() {
@@ -189,9 +191,19 @@ func TestGenesisThatIsRefused(t *testing.T) {
 		"seat without commitment": func(g *types.GenesisState) {
 			g.Seats[0].Status, g.Seats[0].Commitment = types.SEAT_STATUS_COMMITTED, nil
 		},
-		"seat lock":     func(g *types.GenesisState) { g.Seats[0].Lock = math.NewInt(-1) },
-		"beacon length": func(g *types.GenesisState) { g.Beacons[0].Value = nil },
-		"beacon order":  func(g *types.GenesisState) { g.Beacons[0].Height = g.Beacons[1].Height },
+		"vote on what nobody asks": func(g *types.GenesisState) { revealed(g).Vote.Checks = []types.CheckAnswer{{Check: "privacy"}} },
+		"vote without an answer":   func(g *types.GenesisState) { roundOf(g, revealed(g)).Checks = []string{"privacy"} },
+		"split outside of a panel": func(g *types.GenesisState) { revealed(g).Vote.Verdict = types.VOTE_VERDICT_SPLIT },
+		"split found by none":      func(g *types.GenesisState) { roundOf(g, revealed(g)).Result = types.ROUND_RESULT_SPLIT },
+		"round checks":             func(g *types.GenesisState) { g.Rounds[2].Checks = []string{"b", "a"} },
+		"wrong votes without time": func(g *types.GenesisState) { g.Validators[0].WrongVoteMs = 1 },
+		"wrong votes before time":  func(g *types.GenesisState) { g.Validators[0].WrongVotes, g.Validators[0].WrongVoteMs = 1, -1 },
+		"leaf organisation":        func(g *types.GenesisState) { g.Leaves[0].Organisation = "No id" },
+		"weight organisation":      func(g *types.GenesisState) { g.WeightChanges[0].Organisation = "No id" },
+		"pool credentials":         func(g *types.GenesisState) { g.Pools[0].RequiredCredentials = []string{"b", "a"} },
+		"seat lock":                func(g *types.GenesisState) { g.Seats[0].Lock = math.NewInt(-1) },
+		"beacon length":            func(g *types.GenesisState) { g.Beacons[0].Value = nil },
+		"beacon order":             func(g *types.GenesisState) { g.Beacons[0].Height = g.Beacons[1].Height },
 	} {
 		state, err := f.k.ExportGenesis(f.ctx)
 		require.NoError(t, err)
@@ -205,6 +217,26 @@ func withheld(g *types.GenesisState) *types.Seat {
 	for i := range g.Seats {
 		if g.Seats[i].Status == types.SEAT_STATUS_WITHHELD {
 			return &g.Seats[i]
+		}
+	}
+	return nil
+}
+
+// revealed returns a seat that did.
+func revealed(g *types.GenesisState) *types.Seat {
+	for i := range g.Seats {
+		if g.Seats[i].Status == types.SEAT_STATUS_REVEALED {
+			return &g.Seats[i]
+		}
+	}
+	return nil
+}
+
+// roundOf returns a seat's round.
+func roundOf(g *types.GenesisState, s *types.Seat) *types.Round {
+	for i := range g.Rounds {
+		if g.Rounds[i].JobId == s.JobId && g.Rounds[i].Rung == s.Rung {
+			return &g.Rounds[i]
 		}
 	}
 	return nil

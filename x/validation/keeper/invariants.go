@@ -18,6 +18,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/balance", Check: k.checkStake},
 		{Name: types.ModuleName + "/records", Check: k.checkRecords},
 		{Name: types.ModuleName + "/leaves", Check: k.checkLeaves},
+		{Name: types.ModuleName + "/organisation-weights", Check: k.checkOrgWeights},
 		{Name: types.ModuleName + "/deadlines", Check: k.checkDeadlines},
 		{Name: types.ModuleName + "/unbonding-queue", Check: k.checkUnbondingQueue},
 		{Name: types.ModuleName + "/council-slashes", Check: k.checkCouncilSlashes},
@@ -100,6 +101,47 @@ func (k *Keeper) checkLeaf(ctx sdk.Context, key collections.Pair[string, uint64]
 	free, err := k.FreeLeaves.Has(ctx, key)
 	if err == nil && free {
 		return fmt.Errorf("pool %s: leaf %d is taken and free", key.K1(), key.K2())
+	}
+	return err
+}
+
+// checkOrgWeights: the sum of each organisation in each pool is that of its leaves, and each leaf with an organisation is
+// in the tree.
+func (k *Keeper) checkOrgWeights(ctx sdk.Context) error {
+	sums := make(map[[2]string]uint64) // by pool and organisation; looked up, never walked
+	var leaves int
+	err := k.Leaves.Walk(ctx, nil, func(key collections.Pair[string, uint64], addr sdk.AccAddress) (bool, error) {
+		leaf, err := k.leaf(ctx, key, addr)
+		if err == nil && leaf.Organisation != "" {
+			sums[[2]string{leaf.Pool, leaf.Organisation}] += leaf.Weight
+			leaves++
+		}
+		return false, err
+	})
+	if err != nil {
+		return err
+	}
+	var kept int
+	err = k.OrgWeights.Walk(ctx, nil, func(key collections.Pair[string, string], sum uint64) (bool, error) {
+		kept++
+		if want := sums[[2]string{key.K1(), key.K2()}]; want != sum {
+			return true, fmt.Errorf("pool %s: organisation %s weighs %d, its leaves %d", key.K1(), key.K2(), sum, want)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	if kept != len(sums) {
+		return fmt.Errorf("%d organisations have leaves, %d have a sum", len(sums), kept)
+	}
+	var noted int
+	err = k.LeafOrganisations.Walk(ctx, nil, func(collections.Pair[sdk.AccAddress, string], string) (bool, error) {
+		noted++
+		return false, nil
+	})
+	if err == nil && noted != leaves {
+		return fmt.Errorf("an organisation is noted for %d leaves, %d have one", noted, leaves)
 	}
 	return err
 }

@@ -55,6 +55,10 @@ type Keeper struct {
 	LeafOf     collections.Map[collections.Pair[sdk.AccAddress, string], uint64]
 	NextLeaf   collections.Map[string, uint64]
 	FreeLeaves collections.KeySet[collections.Pair[string, uint64]]
+	// LeafOrganisations is (validator, pool) -> organisation of a leaf that has one; OrgWeights is (pool, organisation) -> sum
+	// of those leaves, so that nobody need walk a pool to know what an organisation weighs in it.
+	LeafOrganisations collections.Map[collections.Pair[sdk.AccAddress, string], string]
+	OrgWeights        collections.Map[collections.Pair[string, string], uint64]
 	// WeightChanges is by (height, validator).
 	WeightChanges collections.Map[collections.Pair[int64, sdk.AccAddress], types.WeightChange]
 
@@ -106,25 +110,27 @@ func NewKeeper(
 		scores:       sk,
 		authority:    authority,
 
-		Params:         collections.NewMap(sb, types.ParamsPrefix, "params", collections.Uint64Key, codec.CollValue[types.Params](cdc)),
-		Version:        collections.NewItem(sb, types.VersionPrefix, "version", collections.Uint64Value),
-		Pools:          collections.NewMap(sb, types.PoolsPrefix, "pools", collections.StringKey, codec.CollValue[types.Pool](cdc)),
-		Validators:     collections.NewMap(sb, types.ValidatorsPrefix, "validators", sdk.AccAddressKey, codec.CollValue[types.Validator](cdc)),
-		Unbondings:     newUnbondings(sb, cdc),
-		UnbondingQueue: collections.NewKeySet(sb, types.UnbondingQueuePrefix, "unbonding_queue", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
-		NextUnbonding:  collections.NewItem(sb, types.NextUnbondingPrefix, "next_unbonding", collections.Uint64Value),
-		Leaves:         collections.NewMap(sb, types.LeavesPrefix, "leaves", collections.PairKeyCodec(collections.StringKey, collections.Uint64Key), collcodec.KeyToValueCodec(sdk.AccAddressKey)),
-		LeafOf:         collections.NewMap(sb, types.LeafOfPrefix, "leaf_of", collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey), collections.Uint64Value),
-		NextLeaf:       collections.NewMap(sb, types.NextLeafPrefix, "next_leaf", collections.StringKey, collections.Uint64Value),
-		FreeLeaves:     collections.NewKeySet(sb, types.FreeLeavesPrefix, "free_leaves", collections.PairKeyCodec(collections.StringKey, collections.Uint64Key)),
-		WeightChanges:  collections.NewMap(sb, types.WeightChangesPrefix, "weight_changes", collections.PairKeyCodec(collections.Int64Key, sdk.AccAddressKey), codec.CollValue[types.WeightChange](cdc)),
-		Rounds:         collections.NewMap(sb, types.RoundsPrefix, "rounds", collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.Round](cdc)),
-		Seats:          newSeats(sb, cdc),
-		DrawQueue:      collections.NewKeySet(sb, types.DrawQueuePrefix, "draw_queue", queue),
-		CloseQueue:     collections.NewKeySet(sb, types.CloseQueuePrefix, "close_queue", queue),
-		Beacons:        collections.NewMap(sb, types.BeaconsPrefix, "beacons", collections.Int64Key, collections.BytesValue),
-		CouncilSlashes: newCouncilSlashes(sb, cdc),
-		DueSlashes:     collections.NewMap(sb, types.DueSlashesPrefix, "due_slashes", collections.Uint64Key, collections.StringValue),
+		Params:            collections.NewMap(sb, types.ParamsPrefix, "params", collections.Uint64Key, codec.CollValue[types.Params](cdc)),
+		Version:           collections.NewItem(sb, types.VersionPrefix, "version", collections.Uint64Value),
+		Pools:             collections.NewMap(sb, types.PoolsPrefix, "pools", collections.StringKey, codec.CollValue[types.Pool](cdc)),
+		Validators:        collections.NewMap(sb, types.ValidatorsPrefix, "validators", sdk.AccAddressKey, codec.CollValue[types.Validator](cdc)),
+		Unbondings:        newUnbondings(sb, cdc),
+		UnbondingQueue:    collections.NewKeySet(sb, types.UnbondingQueuePrefix, "unbonding_queue", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
+		NextUnbonding:     collections.NewItem(sb, types.NextUnbondingPrefix, "next_unbonding", collections.Uint64Value),
+		Leaves:            collections.NewMap(sb, types.LeavesPrefix, "leaves", collections.PairKeyCodec(collections.StringKey, collections.Uint64Key), collcodec.KeyToValueCodec(sdk.AccAddressKey)),
+		LeafOf:            collections.NewMap(sb, types.LeafOfPrefix, "leaf_of", collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey), collections.Uint64Value),
+		NextLeaf:          collections.NewMap(sb, types.NextLeafPrefix, "next_leaf", collections.StringKey, collections.Uint64Value),
+		FreeLeaves:        collections.NewKeySet(sb, types.FreeLeavesPrefix, "free_leaves", collections.PairKeyCodec(collections.StringKey, collections.Uint64Key)),
+		LeafOrganisations: collections.NewMap(sb, types.LeafOrganisationPrefix, "leaf_organisations", collections.PairKeyCodec(sdk.AccAddressKey, collections.StringKey), collections.StringValue),
+		OrgWeights:        collections.NewMap(sb, types.OrgWeightsPrefix, "org_weights", collections.PairKeyCodec(collections.StringKey, collections.StringKey), collections.Uint64Value),
+		WeightChanges:     collections.NewMap(sb, types.WeightChangesPrefix, "weight_changes", collections.PairKeyCodec(collections.Int64Key, sdk.AccAddressKey), codec.CollValue[types.WeightChange](cdc)),
+		Rounds:            collections.NewMap(sb, types.RoundsPrefix, "rounds", collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.Round](cdc)),
+		Seats:             newSeats(sb, cdc),
+		DrawQueue:         collections.NewKeySet(sb, types.DrawQueuePrefix, "draw_queue", queue),
+		CloseQueue:        collections.NewKeySet(sb, types.CloseQueuePrefix, "close_queue", queue),
+		Beacons:           collections.NewMap(sb, types.BeaconsPrefix, "beacons", collections.Int64Key, collections.BytesValue),
+		CouncilSlashes:    newCouncilSlashes(sb, cdc),
+		DueSlashes:        collections.NewMap(sb, types.DueSlashesPrefix, "due_slashes", collections.Uint64Key, collections.StringValue),
 	}
 	k.beacon = headerBeacon{values: k.Beacons}
 	schema, err := sb.Build()

@@ -15,8 +15,9 @@ import (
 // tree is a pool's draw tree.
 func (k *Keeper) tree(pool string) sortition.Tree { return sortition.New(types.TreePrefix(pool)) }
 
-// setLeaf gives a validator a weight above 0 in a pool's tree, on its leaf or on a new one.
-func (k *Keeper) setLeaf(ctx sdk.Context, addr sdk.AccAddress, pool string, weight uint64) error {
+// setLeaf gives a validator a weight above 0 in a pool's tree, on its leaf or on a new one, and counts it for its
+// organisation.
+func (k *Keeper) setLeaf(ctx sdk.Context, addr sdk.AccAddress, pool string, weight uint64, organisation string) error {
 	index, err := k.LeafOf.Get(ctx, collections.Join(addr, pool))
 	if errors.Is(err, collections.ErrNotFound) {
 		index, err = k.newLeaf(ctx, addr, pool)
@@ -24,7 +25,41 @@ func (k *Keeper) setLeaf(ctx sdk.Context, addr sdk.AccAddress, pool string, weig
 	if err != nil {
 		return err
 	}
-	return k.tree(pool).Set(k.storeService.OpenKVStore(ctx), index, weight)
+	return k.weighLeaf(ctx, addr, pool, index, weight, organisation)
+}
+
+// weighLeaf writes a leaf's weight into the tree and into the sum of its organisation. It is the only function that does;
+// weight 0 takes the leaf out of both.
+func (k *Keeper) weighLeaf(ctx sdk.Context, addr sdk.AccAddress, pool string, index, weight uint64, organisation string) error {
+	store, key := k.storeService.OpenKVStore(ctx), collections.Join(addr, pool)
+	was, err := k.leafOrganisation(ctx, addr, pool)
+	if err != nil {
+		return err
+	}
+	if was != "" {
+		old, err := k.tree(pool).Weight(store, index)
+		if err != nil {
+			return err
+		}
+		if err := k.moveOrgWeight(ctx, pool, was, old, 0); err != nil {
+			return err
+		}
+	}
+	if weight == 0 {
+		organisation = ""
+	}
+	if err := k.moveOrgWeight(ctx, pool, organisation, 0, weight); err != nil {
+		return err
+	}
+	if organisation == "" {
+		err = k.LeafOrganisations.Remove(ctx, key)
+	} else {
+		err = k.LeafOrganisations.Set(ctx, key, organisation)
+	}
+	if err != nil {
+		return err
+	}
+	return k.tree(pool).Set(store, index, weight)
 }
 
 // newLeaf gives a validator the lowest free leaf of a pool. So the tree stays as small as its members allow, and a chain
@@ -94,7 +129,7 @@ func (k *Keeper) dropLeaves(ctx sdk.Context, addr sdk.AccAddress, weights []type
 
 func (k *Keeper) dropLeaf(ctx sdk.Context, of collections.Pair[sdk.AccAddress, string], index uint64) error {
 	pool := of.K2()
-	if err := k.tree(pool).Set(k.storeService.OpenKVStore(ctx), index, 0); err != nil {
+	if err := k.weighLeaf(ctx, of.K1(), pool, index, 0, ""); err != nil {
 		return err
 	}
 	if err := k.LeafOf.Remove(ctx, of); err != nil {

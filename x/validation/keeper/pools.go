@@ -25,7 +25,7 @@ func (k *Keeper) pool(ctx context.Context, id string) (types.Pool, error) {
 }
 
 // SetPool creates or replaces a pool. Its role stays: members were let in under it, and no list of them is walked to ask
-// each for another.
+// each for another. Credentials may change, for every draw asks for them again.
 func (k *Keeper) SetPool(ctx sdk.Context, pool types.Pool) error {
 	old, err := k.pool(ctx, pool.Id)
 	switch {
@@ -64,11 +64,28 @@ func (k *Keeper) JoinPool(ctx sdk.Context, addr sdk.AccAddress, id string) error
 	case v.Stake.LT(pool.MinStake):
 		return types.ErrStake.Wrapf("pool %s needs %s, the stake is %s: bond more first", id, pool.MinStake, v.Stake)
 	}
+	if err := k.requireCredentials(ctx, addr, pool); err != nil {
+		return err
+	}
 	v.Join(id)
 	if err := k.changed(ctx, addr, v); err != nil {
 		return err
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventPoolJoined{Validator: v.Address, Pool: id})
+}
+
+// requireCredentials returns an error that names the first credential that a pool asks for and the participant lacks.
+func (k *Keeper) requireCredentials(ctx context.Context, addr sdk.AccAddress, pool types.Pool) error {
+	for _, credential := range pool.RequiredCredentials {
+		has, err := k.identity.HasCredential(ctx, addr, credential)
+		if err != nil {
+			return err
+		}
+		if !has {
+			return types.ErrMissingCredential.Wrapf("pool %s, credential %s", pool.Id, credential)
+		}
+	}
+	return nil
 }
 
 // LeavePool takes a validator out of a pool. Seats that it has stay, and so does its weight in the draws of three more

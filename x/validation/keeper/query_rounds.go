@@ -97,6 +97,7 @@ func (s queryServer) duty(ctx context.Context, key SeatKey, now int64) (*types.D
 	}
 	return &types.Duty{
 		JobId: round.JobId, Rung: round.Rung, Status: round.Status, ClosesMs: round.ClosesMs, SeatStatus: seat.Status,
+		Checks: round.Checks, Panel: round.Panel, Lock: seat.Lock,
 	}, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -76,7 +77,7 @@ func (f *fixture) stakeHeld() int64 {
 func (f *fixture) anything(r *rand.Rand) {
 	who, amount := actor(r.IntN(population)), 1+r.Int64N(40*agi)
 	var refused error
-	switch r.IntN(12) {
+	switch r.IntN(13) {
 	case 0, 1, 2:
 		refused = f.bond(who, amount)
 	case 3, 4, 5:
@@ -91,6 +92,10 @@ func (f *fixture) anything(r *rand.Rand) {
 		if r.IntN(40) == 0 {
 			f.identity.participants[who.String()] = revokedParticipant(who)
 			refused = f.k.AfterRevoked(f.ctx, who)
+		}
+	case 12:
+		if p := f.identity.participants[who.String()]; p.Status != identitytypes.PARTICIPANT_STATUS_REVOKED {
+			f.inOrganisation(who, []string{"", "acme", "umbrella"}[r.IntN(3)])
 		}
 	}
 	if refused != nil {

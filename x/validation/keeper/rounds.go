@@ -34,6 +34,8 @@ func (k *Keeper) OpenRound(ctx context.Context, open types.OpenRound) error {
 		DrawHeight:            height + types.DrawDelay,
 		Excluded:              open.Excluded,
 		ExcludedOrganisations: open.ExcludedOrganisations,
+		Checks:                open.Checks,
+		Panel:                 open.Panel,
 	}
 	if err := k.setRound(sdkCtx, round); err != nil {
 		return err
@@ -156,6 +158,7 @@ func (k *Keeper) closeRound(ctx sdk.Context, round types.Round, result types.Rou
 	event := types.EventRoundClosed{
 		JobId: round.JobId, Rung: round.Rung, Result: result, Seats: tally.Seats, Revealed: tally.Revealed,
 		Approvals: tally.Approvals, Rejections: tally.Rejections, Unjudgeable: tally.Unjudgeable, Quality: tally.Quality,
+		Splits: tally.Splits, SplitBps: tally.SplitBps,
 	}
 	if err := ctx.EventManager().EmitTypedEvent(&event); err != nil {
 		return err

@@ -18,6 +18,10 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, finding types.Finding)
 	if err != nil {
 		return nil, err
 	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var judged []types.SeatJudgement
 	for _, round := range rounds {
 		params, err := k.ParamsAt(ctx, round.ReviewVersion)
@@ -29,7 +33,7 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, finding types.Finding)
 			return nil, err
 		}
 		for _, seat := range seats {
-			judgement, err := judge(round, seat, finding, params)
+			judgement, err := k.judge(ctx, round, seat, finding, params, now)
 			if err != nil {
 				return nil, err
 			}
@@ -39,7 +43,9 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, finding types.Finding)
 	return judged, nil
 }
 
-func judge(round types.Round, seat types.Seat, finding types.Finding, params types.Params) (types.SeatJudgement, error) {
+func (k *Keeper) judge(
+	ctx context.Context, round types.Round, seat types.Seat, finding types.Finding, params types.Params, now int64,
+) (types.SeatJudgement, error) {
 	addr, err := sdk.AccAddressFromBech32(seat.Validator)
 	if err != nil {
 		return types.SeatJudgement{}, err
@@ -49,9 +55,14 @@ func judge(round types.Round, seat types.Seat, finding types.Finding, params typ
 	}
 	// A job that ends before its round has closed leaves sealed votes whose time to be opened had not run out: nobody
 	// is to blame for those.
-	if round.Status == types.ROUND_STATUS_CLOSED || seat.Status == types.SEAT_STATUS_REVEALED {
-		judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding.Final, finding.Blameless, params)
+	if round.Status != types.ROUND_STATUS_CLOSED && seat.Status != types.SEAT_STATUS_REVEALED {
+		return judgement, nil
 	}
+	v, err := k.validator(ctx, addr)
+	if err != nil {
+		return judgement, err
+	}
+	judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding, v.Repeats(now, params.WrongVoteWindow), params)
 	return judgement, nil
 }
 
@@ -111,9 +122,26 @@ func (k *Keeper) settleSeat(ctx sdk.Context, seat types.Seat, judged []types.Sea
 		if err := k.slashSeat(ctx, addr, &v, seat, judged[at].SlashBps, judged[at].Reason, params); err != nil {
 			return err
 		}
+		if err := k.countWrongVote(ctx, &v, judged[at].Reason, params); err != nil {
+			return err
+		}
 	}
 	releaseSeat(&v, seat)
 	return k.afterRelease(ctx, addr, v)
+}
+
+// countWrongVote notes a wrong vote, so that the next one costs more. One about a canary has its own rate, and may turn out
+// to be void; it does not count. The caller stores the validator.
+func (k *Keeper) countWrongVote(ctx sdk.Context, v *types.Validator, reason string, params types.Params) error {
+	if reason != types.SlashReasonWrongVote {
+		return nil
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	v.Err(now, params.WrongVoteWindow)
+	return nil
 }
 
 // roundsOf returns a job's rounds by rung.

@@ -101,6 +101,11 @@ func (k *Keeper) AfterRevoked(ctx context.Context, addr sdk.AccAddress) error {
 	if err != nil {
 		return err
 	}
+	for _, pool := range v.Pools {
+		if err := sdkCtx.EventManager().EmitTypedEvent(&types.EventPoolLeft{Validator: v.Address, Pool: pool}); err != nil {
+			return err
+		}
+	}
 	v.Pools = nil
 	if err := k.unbondFree(sdkCtx, addr, &v); err != nil {
 		return err

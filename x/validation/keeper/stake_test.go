@@ -118,7 +118,7 @@ func TestPools(t *testing.T) {
 	f.blocks(types.DrawDelay + 1)
 	response, err := f.query.Pools(f.ctx, &types.QueryPoolsRequest{})
 	require.NoError(t, err)
-	require.Len(t, response.Pools, types.MaxPoolsPerValidator+2)
+	require.Len(t, response.Pools, types.MaxPoolsPerValidator+3) // with closed, general and moderators
 }
 
 func TestParamsAreTheAuthoritys(t *testing.T) {

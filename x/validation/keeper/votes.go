@@ -30,8 +30,8 @@ func (k *Keeper) CommitVote(ctx sdk.Context, addr sdk.AccAddress, jobID uint64, 
 	})
 }
 
-// RevealVote opens a sealed vote: once, by the seat's holder, in the reveal window, with exactly what was sealed. It
-// writes the seat alone.
+// RevealVote opens a sealed vote: once, by the seat's holder, in the reveal window, with exactly what was sealed,
+// and only if it answers what the round asks. It writes the seat alone.
 func (k *Keeper) RevealVote(ctx sdk.Context, addr sdk.AccAddress, jobID uint64, rung uint32, vote types.Vote, salt []byte) error {
 	round, seat, now, err := k.voting(ctx, addr, jobID, rung)
 	if err != nil {
@@ -39,6 +39,9 @@ func (k *Keeper) RevealVote(ctx sdk.Context, addr sdk.AccAddress, jobID uint64, 
 	}
 	if err := round.RevealAllowed(seat, now); err != nil {
 		return err
+	}
+	if err := vote.ValidateFor(round); err != nil {
+		return types.ErrInvalidVote.Wrapf("job %d, rung %d: %s", jobID, rung, err)
 	}
 	commitment, err := types.Commitment(ctx.ChainID(), jobID, rung, addr, vote, salt)
 	if err != nil {

@@ -59,7 +59,21 @@ func (k *Keeper) weigh(ctx sdk.Context, addr sdk.AccAddress) (types.WeightChange
 			change.Weights = append(change.Weights, types.PoolWeight{Pool: id, Weight: weight})
 		}
 	}
-	return change, nil
+	if len(change.Weights) > 0 {
+		change.Organisation, err = k.organisationOf(ctx, addr)
+	}
+	return change, err
+}
+
+// organisationOf returns the organisation for which a weight counts. Stake that leaves must not wait for a record that
+// x/identity cannot read: then it counts for none, and nobody is drawn who cannot be read.
+func (k *Keeper) organisationOf(ctx sdk.Context, addr sdk.AccAddress) (string, error) {
+	participant, err := k.identity.Participant(ctx, addr)
+	if err != nil {
+		event := types.EventItemFailed{Item: itemWeight, Validator: addr.String(), Error: bounded(err.Error())}
+		return "", ctx.EventManager().EmitTypedEvent(&event)
+	}
+	return participant.OrganisationId, nil
 }
 
 func (k *Keeper) weightIn(ctx sdk.Context, addr sdk.AccAddress, pool types.Pool, stake math.Int, params types.Params) (uint64, error) {
@@ -131,7 +145,7 @@ func (k *Keeper) applyWeight(ctx sdk.Context, addr sdk.AccAddress, change types.
 		return err
 	}
 	for _, w := range change.Weights {
-		if err := k.setLeaf(ctx, addr, w.Pool, w.Weight); err != nil {
+		if err := k.setLeaf(ctx, addr, w.Pool, w.Weight, change.Organisation); err != nil {
 			return err
 		}
 	}

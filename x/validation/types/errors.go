@@ -39,4 +39,5 @@ var (
 	ErrInvalidRequest     = errors.Register(ModuleName, 34, "invalid request")
 	ErrSlashLimit         = errors.Register(ModuleName, 35, "the council may slash one validator by at most 1000 bps within 30 days")
 	ErrInvalidReason      = errors.Register(ModuleName, 36, "invalid reason")
+	ErrMissingCredential  = errors.Register(ModuleName, 40, "the pool asks for a credential that you do not hold or that counts no more: have an office issue it")
 )

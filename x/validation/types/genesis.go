@@ -4,17 +4,20 @@ import (
 	"fmt"
 
 	"cosmossdk.io/math"
+
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 )
 
 // maxGenesisLeaf bounds the leaves that a genesis can skip, each of which is written as free: 2^24 members of one pool are
 // more than a draw tree's weights allow for.
 const maxGenesisLeaf = 1 << 24
 
-// DefaultGenesis returns the state of a new chain: the default parameters and the general pool, without members.
+// DefaultGenesis returns the state of a new chain: the default parameters and two pools without members, the general one and
+// the moderators'.
 func DefaultGenesis() *GenesisState {
 	return &GenesisState{
 		Params:          []ParamsVersion{{Version: 1, Params: DefaultParams()}},
-		Pools:           []Pool{DefaultPool()},
+		Pools:           []Pool{DefaultPool(), DefaultModerators()},
 		NextUnbondingId: 1,
 	}
 }
@@ -140,6 +143,9 @@ func (c *genesisCheck) validator(v Validator) error {
 	if v.JailedUntilMs < 0 {
 		return fmt.Errorf("jailed_until_ms is negative")
 	}
+	if v.WrongVoteMs < 0 || (v.WrongVotes == 0 && v.WrongVoteMs != 0) {
+		return fmt.Errorf("wrong_vote_ms %d does not go with %d wrong votes", v.WrongVoteMs, v.WrongVotes)
+	}
 	if len(v.Pools) > MaxPoolsPerValidator {
 		return fmt.Errorf("it is in more than %d pools", MaxPoolsPerValidator)
 	}
@@ -196,6 +202,9 @@ func (c *genesisCheck) leaves(g GenesisState) error {
 		if l.Weight == 0 || l.Index > maxGenesisLeaf {
 			return fmt.Errorf("leaf %d of pool %s has no weight, or its index is above %d", l.Index, l.Pool, maxGenesisLeaf)
 		}
+		if err := validateOrganisation(l.Organisation); err != nil {
+			return fmt.Errorf("leaf %d of pool %s: %w", l.Index, l.Pool, err)
+		}
 		if i > 0 && (g.Leaves[i-1].Pool > l.Pool || (g.Leaves[i-1].Pool == l.Pool && g.Leaves[i-1].Index > l.Index)) {
 			return fmt.Errorf("leaf %d of pool %s: leaves must be sorted by pool and index", l.Index, l.Pool)
 		}
@@ -215,6 +224,9 @@ func (c *genesisCheck) weightChanges(g GenesisState) error {
 			return fmt.Errorf("weight change of %s: height %d must be above 0", w.Validator, w.Height)
 		}
 		if err := notNegative(w.Stake); err != nil {
+			return fmt.Errorf("weight change of %s: %w", w.Validator, err)
+		}
+		if err := validateOrganisation(w.Organisation); err != nil {
 			return fmt.Errorf("weight change of %s: %w", w.Validator, err)
 		}
 		for i, p := range w.Weights {
@@ -243,4 +255,12 @@ func notNegative(amount math.Int) error {
 		return fmt.Errorf("amount %s is missing or negative", amount)
 	}
 	return nil
+}
+
+// validateOrganisation: empty for none, else an id as x/identity gives it.
+func validateOrganisation(id string) error {
+	if id == "" {
+		return nil
+	}
+	return identitytypes.ValidateSlug(id)
 }

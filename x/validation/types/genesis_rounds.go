@@ -20,6 +20,7 @@ func (c *genesisCheck) round(r Round) error {
 	open := OpenRound{
 		JobID: r.JobId, Rung: r.Rung, Seats: r.Seats, SeatLock: r.SeatLock,
 		Excluded: r.Excluded, ExcludedOrganisations: r.ExcludedOrganisations,
+		Checks: r.Checks, Panel: r.Panel,
 	}
 	if err := open.Validate(); err != nil {
 		return err
@@ -32,6 +33,9 @@ func (c *genesisCheck) round(r Round) error {
 	}
 	if r.Attempt > 1 || r.Missing > r.Seats {
 		return fmt.Errorf("attempt %d with %d of %d seats missing cannot be", r.Attempt, r.Missing, r.Seats)
+	}
+	if r.Result == ROUND_RESULT_SPLIT && !r.Panel {
+		return fmt.Errorf("only a panel can find a split")
 	}
 	if (r.Status == ROUND_STATUS_CLOSED) != (r.Result != ROUND_RESULT_UNSPECIFIED) {
 		return fmt.Errorf("status %s does not go with result %s", r.Status, r.Result)
@@ -73,7 +77,7 @@ func (c *genesisCheck) seats(g GenesisState) error {
 		if err := c.once("seat number %d of %s", s.Number, name); err != nil {
 			return err
 		}
-		if err := s.validate(); err != nil {
+		if err := s.validate(r.record); err != nil {
 			return fmt.Errorf("seat of %s in %s: %w", s.Validator, name, err)
 		}
 		if !s.Status.goesWith(r.record.Status) {
@@ -118,7 +122,7 @@ func (s SeatStatus) goesWith(round RoundStatus) bool {
 	return false
 }
 
-func (s Seat) validate() error {
+func (s Seat) validate(round Round) error {
 	if err := notNegative(s.Lock); err != nil {
 		return err
 	}
@@ -135,7 +139,7 @@ func (s Seat) validate() error {
 		if len(s.Commitment) != HashLen || s.Vote == nil {
 			return fmt.Errorf("status %s has a commitment and a vote", s.Status)
 		}
-		return s.Vote.Validate()
+		return s.Vote.ValidateFor(round)
 	default:
 		return fmt.Errorf("status %s is unknown", s.Status)
 	}

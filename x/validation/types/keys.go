@@ -35,6 +35,8 @@ var (
 	CouncilSlashesPrefix   = collections.NewPrefix(20)
 	CouncilSlashesByPrefix = collections.NewPrefix(21)
 	DueSlashesPrefix       = collections.NewPrefix(22)
+	LeafOrganisationPrefix = collections.NewPrefix(23)
+	OrgWeightsPrefix       = collections.NewPrefix(24)
 )
 
 // treePrefix starts the keys of the draw trees. Their nodes are packed and no collection, so the number stands here.

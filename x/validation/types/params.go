@@ -21,6 +21,11 @@ const (
 	MaxWeightUnits     = 1_000_000
 	MaxPerBlock        = 10_000
 	MaxLockBits        = 96
+	MinWrongVoteWindow = time.Minute
+	MaxWrongVoteWindow = 365 * 24 * time.Hour
+	MinDisclose        = time.Hour
+	MaxDisclose        = 365 * 24 * time.Hour
+	MaxCanaryHold      = 2 * 365 * 24 * time.Hour
 	defaultWeightUnit  = 1_000_000
 	defaultMinSeatLock = 1_000_000
 )
@@ -62,7 +67,7 @@ func DefaultParams() Params {
 
 // Validate returns an error if a parameter is out of bounds or contradicts another.
 func (p Params) Validate() error {
-	for _, check := range []func() error{p.validateRound, p.validateSlashes, p.validateStake, p.validateCaps} {
+	for _, check := range []func() error{p.validateRound, p.validateSlashes, p.validateCanaries, p.validateStake, p.validateCaps} {
 		if err := check(); err != nil {
 			return ErrInvalidParams.Wrap(err.Error())
 		}
@@ -100,6 +105,7 @@ func (p Params) validateSlashes() error {
 	}{
 		{"seat_lock_bps", p.SeatLockBps},
 		{"wrong_vote_slash_bps", p.WrongVoteSlashBps},
+		{"max_wrong_vote_slash_bps", p.MaxWrongVoteSlashBps},
 		{"withheld_slash_bps", p.WithheldSlashBps},
 		{"absent_slash_bps", p.AbsentSlashBps},
 		{"burn_bps", p.BurnBps},
@@ -108,9 +114,15 @@ func (p Params) validateSlashes() error {
 			return fmt.Errorf("%s %d is above %d", rate.name, rate.bps, wholeBps)
 		}
 	}
-	// Hiding a vote must cost more than erring, else nobody would open a vote that looks lost.
-	if p.WithheldSlashBps <= p.WrongVoteSlashBps {
-		return fmt.Errorf("withheld_slash_bps %d must be above wrong_vote_slash_bps %d", p.WithheldSlashBps, p.WrongVoteSlashBps)
+	if p.WrongVoteSlashBps > p.MaxWrongVoteSlashBps {
+		return fmt.Errorf("wrong_vote_slash_bps %d must be at most max_wrong_vote_slash_bps %d", p.WrongVoteSlashBps, p.MaxWrongVoteSlashBps)
+	}
+	// Hiding a vote must cost more than erring ever does, else nobody would open a vote that looks lost.
+	if p.WithheldSlashBps <= p.MaxWrongVoteSlashBps {
+		return fmt.Errorf("withheld_slash_bps %d must be above max_wrong_vote_slash_bps %d", p.WithheldSlashBps, p.MaxWrongVoteSlashBps)
+	}
+	if err := between("wrong_vote_window", p.WrongVoteWindow, MinWrongVoteWindow, MaxWrongVoteWindow); err != nil {
+		return err
 	}
 	// Staying away must not cost more than sealing rubbish and never opening it.
 	if p.AbsentSlashBps > p.WithheldSlashBps {
@@ -120,6 +132,30 @@ func (p Params) validateSlashes() error {
 		return fmt.Errorf("jail_after %d must be 1 to %d", p.JailAfter, MaxJailAfter)
 	}
 	return between("jail_duration", p.JailDuration, MinJail, MaxJail)
+}
+
+func (p Params) validateCanaries() error {
+	if p.CanarySlashBps > wholeBps {
+		return fmt.Errorf("canary_slash_bps %d is above %d", p.CanarySlashBps, wholeBps)
+	}
+	// Who fails a test knows that it was one; it must not come cheaper than an error that nobody planted.
+	if p.CanarySlashBps < p.WrongVoteSlashBps {
+		return fmt.Errorf("canary_slash_bps %d must be at least wrong_vote_slash_bps %d", p.CanarySlashBps, p.WrongVoteSlashBps)
+	}
+	if p.CanaryCapBps == 0 || p.CanaryCapBps > wholeBps {
+		return fmt.Errorf("canary_cap_bps %d must be 1 to %d", p.CanaryCapBps, wholeBps)
+	}
+	if err := between("canary_disclose_within", p.CanaryDiscloseWithin, MinDisclose, MaxDisclose); err != nil {
+		return err
+	}
+	if err := between("canary_hold", p.CanaryHold, MinDisclose, MaxCanaryHold); err != nil {
+		return err
+	}
+	// A slash must not be final before the leaves that could void it are known.
+	if p.CanaryHold < p.CanaryDiscloseWithin {
+		return fmt.Errorf("canary_hold %s must be at least canary_disclose_within %s", p.CanaryHold, p.CanaryDiscloseWithin)
+	}
+	return nil
 }
 
 func (p Params) validateStake() error {
@@ -147,6 +183,7 @@ func (p Params) validateCaps() error {
 		{"closes_per_block", p.ClosesPerBlock},
 		{"unbondings_per_block", p.UnbondingsPerBlock},
 		{"weights_per_block", p.WeightsPerBlock},
+		{"canaries_per_block", p.CanariesPerBlock},
 	} {
 		if limit.value == 0 || limit.value > MaxPerBlock {
 			return fmt.Errorf("%s %d must be 1 to %d", limit.name, limit.value, MaxPerBlock)

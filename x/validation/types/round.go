@@ -35,7 +35,7 @@ func (o OpenRound) Validate() error {
 			return ErrInvalidAddress.Wrapf("excluded %q: %s", address, err)
 		}
 	}
-	return nil
+	return validateRequiredChecks(o.Checks)
 }
 
 // CommitAllowed returns an error unless the seat may commit at now (market time, ms). The window is half-open: a

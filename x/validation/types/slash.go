@@ -1,6 +1,11 @@
 package types
 
-import "cosmossdk.io/math"
+import (
+	stdmath "math"
+	"time"
+
+	"cosmossdk.io/math"
+)
 
 // wholeBps is the whole in basis points.
 const wholeBps = 10_000
@@ -10,6 +15,7 @@ const (
 	SlashReasonWrongVote = "wrong_vote"
 	SlashReasonWithheld  = "withheld"
 	SlashReasonAbsent    = "absent"
+	SlashReasonCanary    = "canary"
 )
 
 // SlashAmount returns bps of a seat's lock in base units, rounded down; never more than the lock.
@@ -35,22 +41,53 @@ func bpsOf(amount math.Int, bps uint32) math.Int {
 	return amount.QuoRaw(wholeBps).MulRaw(share).Add(amount.ModRaw(wholeBps).MulRaw(share).QuoRaw(wholeBps))
 }
 
-// JudgeSeat tells what a job's final verdict means for one seat: whether it is owed the seat fee, how many bps of its
-// lock are slashed now, and why. The reason names the fault also where the parameters slash nothing for it. Blameless spares the seats that revealed another verdict than the final one; it never
-// spares a seat that committed and withheld, for a vote that stays hidden until the others are known is worth more than
-// any wrong one.
-func JudgeSeat(
-	seat Seat, final FinalVerdict, blameless bool, params Params,
-) (agreed bool, slashBps uint32, reason string) {
+// WrongVoteBps is what a wrong vote costs, in bps of the lock, after so many others in a row: wrong_vote_slash_bps, doubled
+// by each of them, up to max_wrong_vote_slash_bps. One error is survivable, a habit is not.
+func (p Params) WrongVoteBps(repeats uint32) uint32 {
+	bps := min(p.WrongVoteSlashBps, p.MaxWrongVoteSlashBps)
+	for n := uint32(0); n < repeats && bps > 0 && bps < p.MaxWrongVoteSlashBps; n++ {
+		bps = min(bps*2, p.MaxWrongVoteSlashBps)
+	}
+	return bps
+}
+
+// Repeats returns how many wrong votes in a row a validator has at now (market time, ms): none any more once the last one
+// lies window back. A right vote in between forgives none, or a flood of easy jobs would wash a bought vote clean.
+func (v Validator) Repeats(now int64, window time.Duration) uint32 {
+	if v.WrongVotes == 0 || now >= v.WrongVoteMs+window.Milliseconds() {
+		return 0
+	}
+	return v.WrongVotes
+}
+
+// Err counts a wrong vote at now (market time, ms).
+func (v *Validator) Err(now int64, window time.Duration) {
+	repeats := v.Repeats(now, window)
+	if repeats < stdmath.MaxUint32 {
+		repeats++
+	}
+	v.WrongVotes, v.WrongVoteMs = repeats, now
+}
+
+// JudgeSeat tells what a job's finding means for one seat: whether it is owed the seat fee, how many bps of its lock are
+// slashed now, and why. The reason names the fault also where the parameters slash nothing for it. Repeats are the wrong
+// votes in a row that its holder has already.
+//
+// Blameless spares the seats that revealed another verdict than the final one; it never spares a seat that committed and
+// withheld, for a vote that stays hidden until the others are known is worth more than any wrong one. A wrong vote on a
+// canary costs the canary's rate alone.
+func JudgeSeat(seat Seat, finding Finding, repeats uint32, params Params) (agreed bool, slashBps uint32, reason string) {
 	switch seat.Status {
 	case SEAT_STATUS_REVEALED:
-		if agrees(seat.Vote.GetVerdict(), final) {
+		switch {
+		case agrees(seat.Vote, finding.Final):
 			return true, 0, ""
-		}
-		if blameless {
+		case finding.Blameless:
 			return false, 0, ""
+		case finding.Canary:
+			return false, params.CanarySlashBps, SlashReasonCanary
 		}
-		return false, params.WrongVoteSlashBps, SlashReasonWrongVote
+		return false, params.WrongVoteBps(repeats), SlashReasonWrongVote
 	// COMMITTED: the job ended before its reveal window closed the seat's status; the vote stayed hidden all the same.
 	case SEAT_STATUS_WITHHELD, SEAT_STATUS_COMMITTED:
 		return false, params.WithheldSlashBps, SlashReasonWithheld
@@ -59,17 +96,21 @@ func JudgeSeat(
 	return false, 0, ""
 }
 
-// agrees tells whether a revealed verdict is the final one.
-func agrees(verdict VoteVerdict, final FinalVerdict) bool {
-	switch final {
-	case FinalNone:
+// agrees tells whether a revealed vote counted for the final verdict.
+func agrees(vote *Vote, final FinalVerdict) bool {
+	if final == FinalNone {
 		return true
+	}
+	if vote == nil {
+		return false
+	}
+	switch final {
 	case FinalApproved:
-		return resultOf(verdict) == ROUND_RESULT_APPROVED
+		return vote.Side() == ROUND_RESULT_APPROVED
 	case FinalRejected:
-		return resultOf(verdict) == ROUND_RESULT_REJECTED
+		return vote.Side() == ROUND_RESULT_REJECTED
 	case FinalUnjudgeable:
-		return resultOf(verdict) == ROUND_RESULT_UNJUDGEABLE
+		return vote.Side() == ROUND_RESULT_UNJUDGEABLE
 	}
 	return false
 }

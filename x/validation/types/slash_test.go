@@ -3,6 +3,7 @@ package types
 import (
 	stdmath "math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -53,7 +54,7 @@ func TestHugeAmountsDoNotOverflow(t *testing.T) {
 }
 
 func TestJudgeSeat(t *testing.T) {
-	params := Params{WrongVoteSlashBps: 500, WithheldSlashBps: 2_500, AbsentSlashBps: 300}
+	params := Params{WrongVoteSlashBps: 500, MaxWrongVoteSlashBps: 2_000, WithheldSlashBps: 2_500, AbsentSlashBps: 300}
 	type judgement struct {
 		agreed bool
 		bps    uint32
@@ -68,6 +69,7 @@ func TestJudgeSeat(t *testing.T) {
 	// Columns: FinalNone, FinalApproved, FinalRejected, FinalUnjudgeable.
 	finals := []FinalVerdict{FinalNone, FinalApproved, FinalRejected, FinalUnjudgeable}
 	vote := func(v VoteVerdict) *Vote { return &Vote{Verdict: v} }
+	failed := func(v VoteVerdict) *Vote { return &Vote{Verdict: v, Checks: answers("!privacy")} }
 	for _, c := range []struct {
 		name   string
 		status SeatStatus
@@ -78,6 +80,9 @@ func TestJudgeSeat(t *testing.T) {
 		{"reject", SEAT_STATUS_REVEALED, vote(VOTE_VERDICT_REJECT), [4]judgement{agreed, wrong, agreed, wrong}},
 		{"bad result", SEAT_STATUS_REVEALED, vote(VOTE_VERDICT_UNJUDGEABLE_RESULT), [4]judgement{agreed, wrong, agreed, wrong}},
 		{"bad spec", SEAT_STATUS_REVEALED, vote(VOTE_VERDICT_UNJUDGEABLE_SPEC), [4]judgement{agreed, wrong, wrong, agreed}},
+		{"split", SEAT_STATUS_REVEALED, vote(VOTE_VERDICT_SPLIT), [4]judgement{agreed, wrong, wrong, wrong}},
+		{"approve, check failed", SEAT_STATUS_REVEALED, failed(VOTE_VERDICT_APPROVE), [4]judgement{agreed, wrong, agreed, wrong}},
+		{"bad spec, check failed", SEAT_STATUS_REVEALED, failed(VOTE_VERDICT_UNJUDGEABLE_SPEC), [4]judgement{agreed, wrong, agreed, wrong}},
 		{"withheld", SEAT_STATUS_WITHHELD, nil, [4]judgement{withheld, withheld, withheld, withheld}},
 		{"committed", SEAT_STATUS_COMMITTED, nil, [4]judgement{withheld, withheld, withheld, withheld}},
 		{"absent", SEAT_STATUS_ABSENT, nil, [4]judgement{nothing, nothing, nothing, nothing}},
@@ -91,7 +96,7 @@ func TestJudgeSeat(t *testing.T) {
 					want = nothing
 				}
 				var got judgement
-				got.agreed, got.bps, got.reason = JudgeSeat(Seat{Status: c.status, Vote: c.vote}, final, blameless, params)
+				got.agreed, got.bps, got.reason = JudgeSeat(Seat{Status: c.status, Vote: c.vote}, Finding{Final: final, Blameless: blameless}, 0, params)
 				require.Equal(t, want, got, "%s, final %d, blameless %t", c.name, final, blameless)
 			}
 		}
@@ -104,9 +109,95 @@ func TestJudgeSeatWithoutSlash(t *testing.T) {
 		SlashReasonWrongVote: {Status: SEAT_STATUS_REVEALED, Vote: &Vote{Verdict: VOTE_VERDICT_REJECT}},
 		SlashReasonWithheld:  {Status: SEAT_STATUS_WITHHELD},
 	} {
-		agreed, bps, got := JudgeSeat(seat, FinalApproved, false, Params{})
+		agreed, bps, got := JudgeSeat(seat, Finding{Final: FinalApproved}, 3, Params{})
 		require.False(t, agreed)
 		require.Zero(t, bps)
 		require.Equal(t, reason, got)
 	}
+}
+
+func TestCanaryIsJudgedAtItsOwnRate(t *testing.T) {
+	params := DefaultParams()
+	finding := Finding{Final: FinalRejected, Canary: true}
+	seat := func(v VoteVerdict) Seat { return Seat{Status: SEAT_STATUS_REVEALED, Vote: &Vote{Verdict: v}} }
+
+	agreed, bps, reason := JudgeSeat(seat(VOTE_VERDICT_APPROVE), finding, 9, params)
+	require.Equal(t, []any{false, uint32(5_000), "canary"}, []any{agreed, bps, reason}, "nothing escalates it")
+	agreed, bps, reason = JudgeSeat(seat(VOTE_VERDICT_UNJUDGEABLE_RESULT), finding, 9, params)
+	require.Equal(t, []any{true, uint32(0), ""}, []any{agreed, bps, reason})
+	agreed, bps, reason = JudgeSeat(Seat{Status: SEAT_STATUS_WITHHELD}, finding, 9, params)
+	require.Equal(t, []any{false, uint32(2_500), "withheld"}, []any{agreed, bps, reason})
+	finding.Blameless = true
+	agreed, bps, reason = JudgeSeat(seat(VOTE_VERDICT_APPROVE), finding, 0, params)
+	require.Equal(t, []any{false, uint32(0), ""}, []any{agreed, bps, reason})
+}
+
+func TestWrongVoteBps(t *testing.T) {
+	for _, c := range []struct{ wrong, most, repeats, want uint32 }{
+		{500, 2_000, 0, 500},
+		{500, 2_000, 1, 1_000},
+		{500, 2_000, 2, 2_000},
+		{500, 2_000, 3, 2_000},
+		{500, 2_000, stdmath.MaxUint32, 2_000},
+		{300, 1_000, 2, 1_000}, // 1,200 but for the most
+		{500, 500, 7, 500},
+		{0, 2_000, stdmath.MaxUint32, 0},
+		{0, 0, 1, 0},
+		{6_000, 9_999, 1, 9_999},
+	} {
+		params := Params{WrongVoteSlashBps: c.wrong, MaxWrongVoteSlashBps: c.most}
+		require.Equal(t, c.want, params.WrongVoteBps(c.repeats), "%+v", c)
+	}
+}
+
+func TestRepeats(t *testing.T) {
+	const window, last = time.Minute, int64(1_000)
+	for _, c := range []struct {
+		votes uint32
+		now   int64
+		want  uint32
+	}{
+		{0, last, 0},
+		{1, last, 1}, // another job settled in the same block
+		{3, last + 59_999, 3},
+		{3, last + 60_000, 0}, // half-open: a window later it is over
+		{3, last + 600_000, 0},
+	} {
+		v := Validator{WrongVotes: c.votes, WrongVoteMs: last}
+		require.Equal(t, c.want, v.Repeats(c.now, window), "%+v", c)
+		v.Err(c.now, window)
+		require.Equal(t, Validator{WrongVotes: c.want + 1, WrongVoteMs: c.now}, v, "%+v", c)
+	}
+	v := Validator{WrongVotes: stdmath.MaxUint32, WrongVoteMs: last}
+	v.Err(last, window)
+	require.Equal(t, uint32(stdmath.MaxUint32), v.WrongVotes)
+}
+
+// Over any series of wrong votes each costs twice the one before while they follow within the window, never more than the
+// most, never as much as hiding a vote; after a pause it begins anew.
+func TestWrongVotesEscalate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		params := DefaultParams()
+		params.WithheldSlashBps = rapid.Uint32Range(1, 10_000).Draw(t, "withheld")
+		params.MaxWrongVoteSlashBps = rapid.Uint32Range(0, params.WithheldSlashBps-1).Draw(t, "most")
+		params.WrongVoteSlashBps = rapid.Uint32Range(0, params.MaxWrongVoteSlashBps).Draw(t, "wrong")
+		window := params.WrongVoteWindow.Milliseconds()
+		var v Validator
+		now, streak := int64(1), uint64(0)
+		for range rapid.IntRange(1, 40).Draw(t, "votes") {
+			gap := rapid.SampledFrom([]int64{0, 1, window - 1, window, window + 1}).Draw(t, "gap")
+			now += gap
+			if gap >= window {
+				streak = 0
+			}
+			want := min(uint64(params.WrongVoteSlashBps)<<min(streak, 14), uint64(params.MaxWrongVoteSlashBps))
+			_, bps, reason := JudgeSeat(Seat{Status: SEAT_STATUS_REVEALED, Vote: &Vote{Verdict: VOTE_VERDICT_REJECT}},
+				Finding{Final: FinalApproved}, v.Repeats(now, params.WrongVoteWindow), params)
+			require.Equal(t, want, uint64(bps))
+			require.Equal(t, SlashReasonWrongVote, reason)
+			require.Less(t, bps, params.WithheldSlashBps)
+			v.Err(now, params.WrongVoteWindow)
+			streak++
+		}
+	})
 }

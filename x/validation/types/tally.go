@@ -1,6 +1,9 @@
 package types
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Validate returns an error unless the fraction is in (0, 1].
 func (f Fraction) Validate() error {
@@ -17,24 +20,29 @@ func (f Fraction) reachedBy(part, whole uint32) bool {
 
 // TallyVotes counts the revealed votes of a committee of seats and says what it found.
 //
-// Quorum is the share of the seats that must have revealed, majority the share of the revealed votes that decides;
-// UNJUDGEABLE_RESULT counts as REJECT. Without quorum or majority the result is NO_VERDICT. Params must keep majority
-// above one half: then no two sides can have it at once. Quality is the mean score, rounded down, of the seats that
-// revealed with the result; 0 without a verdict.
+// Quorum is the share of the seats that must have revealed, majority the share of the revealed votes that decides; each
+// vote counts for its Side. Without quorum or majority the result is NO_VERDICT. Params must keep majority above one half:
+// then no two sides can have it at once. Quality is the mean score, rounded down, of the seats that revealed with the
+// result; 0 without a verdict. SplitBps is the median of what those votes give the agent under SPLIT, else 0.
 func TallyVotes(seats uint32, votes []Vote, quorum, majority Fraction) (RoundResult, Tally) {
 	tally := Tally{Seats: seats, Revealed: uint32(len(votes))}
 	for _, v := range votes {
-		switch resultOf(v.Verdict) {
+		switch v.Side() {
 		case ROUND_RESULT_APPROVED:
 			tally.Approvals++
 		case ROUND_RESULT_REJECTED:
 			tally.Rejections++
 		case ROUND_RESULT_UNJUDGEABLE:
 			tally.Unjudgeable++
+		case ROUND_RESULT_SPLIT:
+			tally.Splits++
 		}
 	}
 	result := decide(tally, quorum, majority)
 	tally.Quality = quality(votes, result)
+	if result == ROUND_RESULT_SPLIT {
+		tally.SplitBps = splitOf(votes)
+	}
 	return result, tally
 }
 
@@ -48,27 +56,16 @@ func decide(t Tally, quorum, majority Fraction) RoundResult {
 		return ROUND_RESULT_REJECTED
 	case majority.reachedBy(t.Unjudgeable, t.Revealed):
 		return ROUND_RESULT_UNJUDGEABLE
+	case majority.reachedBy(t.Splits, t.Revealed):
+		return ROUND_RESULT_SPLIT
 	}
 	return ROUND_RESULT_NO_VERDICT
-}
-
-// resultOf is the side that a vote counts for; UNSPECIFIED for an unknown verdict, which counts for none.
-func resultOf(v VoteVerdict) RoundResult {
-	switch v {
-	case VOTE_VERDICT_APPROVE:
-		return ROUND_RESULT_APPROVED
-	case VOTE_VERDICT_REJECT, VOTE_VERDICT_UNJUDGEABLE_RESULT:
-		return ROUND_RESULT_REJECTED
-	case VOTE_VERDICT_UNJUDGEABLE_SPEC:
-		return ROUND_RESULT_UNJUDGEABLE
-	}
-	return ROUND_RESULT_UNSPECIFIED
 }
 
 func quality(votes []Vote, result RoundResult) uint32 {
 	var sum, count uint64
 	for _, v := range votes {
-		if resultOf(v.Verdict) == result {
+		if v.Side() == result {
 			sum += uint64(v.Score)
 			count++
 		}
@@ -77,4 +74,24 @@ func quality(votes []Vote, result RoundResult) uint32 {
 		return 0
 	}
 	return uint32(sum / count)
+}
+
+// splitOf is the median of the votes that divide the payout, so that one extreme number moves nothing; of an even count the
+// mean of the two in the middle, rounded down.
+func splitOf(votes []Vote) uint32 {
+	var bps []uint32
+	for _, v := range votes {
+		if v.Side() == ROUND_RESULT_SPLIT {
+			bps = append(bps, v.SplitBps)
+		}
+	}
+	if len(bps) == 0 {
+		return 0
+	}
+	slices.Sort(bps)
+	middle := len(bps) / 2
+	if len(bps)%2 == 1 {
+		return bps[middle]
+	}
+	return (bps[middle-1] + bps[middle]) / 2
 }

@@ -125,7 +125,7 @@ func TestTallyProperties(t *testing.T) {
 		require.Equal(t, result, again)
 		require.Equal(t, tally, tallyAgain)
 		for i := range shuffled {
-			if resultOf(shuffled[i].Verdict) != result {
+			if shuffled[i].Side() != result {
 				shuffled[i].Score = 100 - shuffled[i].Score
 			}
 		}
@@ -156,4 +156,71 @@ func TestFractionValidate(t *testing.T) {
 	for _, f := range []Fraction{{}, {0, 1}, {1, 0}, {3, 2}} {
 		require.ErrorContains(t, f.Validate(), "above 0 and at most 1")
 	}
+}
+
+// splits returns votes that divide the payout so.
+func splits(bps ...uint32) (votes []Vote) {
+	for _, b := range bps {
+		votes = append(votes, Vote{Verdict: VOTE_VERDICT_SPLIT, SplitBps: b, Score: 60})
+	}
+	return votes
+}
+
+func TestTallyOfAPanel(t *testing.T) {
+	const split, none = ROUND_RESULT_SPLIT, ROUND_RESULT_NO_VERDICT
+	for name, c := range map[string]struct {
+		votes []Vote
+		want  RoundResult
+		bps   uint32
+	}{
+		"one of one":              {splits(4_000), split, 4_000},
+		"odd":                     {splits(9_000, 0, 4_000), split, 4_000},
+		"even, floored":           {splits(1, 10_000, 2, 4), split, 3},
+		"even, half":              {splits(3_001, 4_000), split, 3_500},
+		"nothing":                 {splits(0, 0, 0), split, 0},
+		"all":                     {splits(10_000, 10_000, 10_000), split, 10_000},
+		"an extreme moves little": {splits(5_000, 5_100, 0), split, 5_000},
+		"two thirds":              {append(splits(2_000, 6_000), votesOf(1, 0, 0, 0)...), split, 4_000},
+		"no majority":             {append(splits(2_000), votesOf(1, 0, 0, 0)...), none, 0},
+		"outvoted":                {append(splits(2_000), votesOf(2, 0, 0, 0)...), ROUND_RESULT_APPROVED, 0},
+		"a failed check rejects": {
+			[]Vote{{Verdict: VOTE_VERDICT_SPLIT, SplitBps: 9_000, Checks: answers("!privacy")}}, ROUND_RESULT_REJECTED, 0,
+		},
+		"a failed check is out of the median": {
+			append(splits(1_000, 2_000, 3_000, 4_000), Vote{Verdict: VOTE_VERDICT_SPLIT, SplitBps: 10_000, Checks: answers("!privacy")}), split, 2_500,
+		},
+	} {
+		result, tally := TallyVotes(uint32(len(c.votes)), c.votes, twoThirds, twoThirds)
+		require.Equal(t, c.want, result, name)
+		require.Equal(t, c.bps, tally.SplitBps, name)
+		require.Equal(t, tally.Revealed, tally.Approvals+tally.Rejections+tally.Unjudgeable+tally.Splits, name)
+	}
+}
+
+// The share that fails a check rejects, however they name their verdict.
+func TestTallyOfFailedChecks(t *testing.T) {
+	approvals := votesOf(3, 0, 0, 0)
+	approvals[0].Checks, approvals[1].Checks, approvals[2].Checks = answers("!privacy"), answers("privacy"), answers("!privacy")
+	result, tally := TallyVotes(3, approvals, twoThirds, twoThirds)
+	require.Equal(t, ROUND_RESULT_REJECTED, result)
+	require.Equal(t, Tally{Seats: 3, Revealed: 3, Approvals: 1, Rejections: 2, Quality: 90}, tally)
+}
+
+// The median lies between the votes, and as many lie below it as above.
+func TestMedianSplit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bps := rapid.SliceOfN(rapid.Uint32Range(0, 10_000), 1, 15).Draw(t, "bps")
+		_, tally := TallyVotes(uint32(len(bps)), splits(bps...), twoThirds, twoThirds)
+		var below, above int
+		for _, b := range bps {
+			if b < tally.SplitBps {
+				below++
+			}
+			if b > tally.SplitBps {
+				above++
+			}
+		}
+		require.LessOrEqual(t, 2*below, len(bps))
+		require.LessOrEqual(t, 2*above, len(bps))
+	})
 }

@@ -29,6 +29,9 @@ type document struct {
 	Relists       uint32               `yaml:"relists"`
 	Seats         uint32               `yaml:"seats"`
 	Requirements  documentRequirements `yaml:"requirements"`
+	Review        scalar               `yaml:"review"`
+	ExtraChecks   []string             `yaml:"extra_checks"`
+	Invited       []string             `yaml:"invited"`
 	ExpectedTotal scalar               `yaml:"expected_total"`
 }
 
@@ -39,8 +42,9 @@ type documentSpec struct {
 }
 
 type documentRequirements struct {
-	MinScore   scalar   `yaml:"min_score"`
-	AgentKinds []string `yaml:"agent_kinds"`
+	MinScore    scalar   `yaml:"min_score"`
+	AgentKinds  []string `yaml:"agent_kinds"`
+	Credentials []string `yaml:"credentials"`
 }
 
 // scalar is a value exactly as it stands in the file, with its line.
@@ -98,9 +102,10 @@ var goType = regexp.MustCompile(`\bcli\.[A-Za-z]+`)
 
 // knownKeys names the keys by the types of this file.
 var knownKeys = map[string]string{
-	"document":             "title, category, tags, spec, payout, work_duration, open_for, relists, seats, requirements, expected_total",
+	"document": "title, category, tags, spec, payout, work_duration, open_for, relists, seats, requirements, review, extra_checks, invited, " +
+		"expected_total",
 	"documentSpec":         "file, uri, sha256",
-	"documentRequirements": "min_score, agent_kinds",
+	"documentRequirements": "min_score, agent_kinds, credentials",
 }
 
 // explain says in the file's own words what the decoder says in those of its Go types.

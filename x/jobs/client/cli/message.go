@@ -22,13 +22,18 @@ func (d document) message(employer sdk.AccAddress, dir string, currency sovereig
 		return nil, err
 	}
 	msg := &types.MsgPostJob{
-		Employer: employer.String(),
-		Title:    d.Title,
-		Category: d.Category,
-		Tags:     d.Tags,
-		Spec:     types.Document{Uri: d.Spec.URI, Sha256: sum},
-		Relists:  d.Relists,
-		Seats:    d.Seats,
+		Employer:    employer.String(),
+		Title:       d.Title,
+		Category:    d.Category,
+		Tags:        d.Tags,
+		Spec:        types.Document{Uri: d.Spec.URI, Sha256: sum},
+		Relists:     d.Relists,
+		Seats:       d.Seats,
+		ExtraChecks: d.ExtraChecks,
+		Invited:     d.Invited,
+	}
+	if msg.Review, err = reviewAt(d.Review); err != nil {
+		return nil, err
 	}
 	if msg.Payout, err = amountAt("payout", d.Payout, currency); err != nil {
 		return nil, err
@@ -59,6 +64,37 @@ func amountAt(name string, value scalar, currency sovereigntypes.Currency) (math
 	return amount, nil
 }
 
+// reviewAt reads who judges first; the committee does where nothing is said.
+func reviewAt(value scalar) (types.ReviewMode, error) {
+	switch strings.ToLower(value.text) {
+	case "":
+		return types.REVIEW_MODE_UNSPECIFIED, nil
+	case "committee":
+		return types.REVIEW_MODE_COMMITTEE, nil
+	case "employer":
+		return types.REVIEW_MODE_EMPLOYER, nil
+	default:
+		return 0, fmt.Errorf("line %d: review %q is unknown: write committee or employer", value.line, value.text)
+	}
+}
+
+// findInvited puts addresses in the place of keys and names of the chain. Organisations stay as they are.
+func findInvited(documents []document, find finder) error {
+	for i, d := range documents {
+		for j, entry := range d.Invited {
+			if _, organisation := types.OrganisationInvited(entry); organisation {
+				continue
+			}
+			addr, err := find(entry)
+			if err != nil {
+				return fmt.Errorf("document %d (%q): invited: %w; an organisation is written as %s<id>", i+1, d.Title, err, types.InvitedOrganisation)
+			}
+			d.Invited[j] = addr.String()
+		}
+	}
+	return nil
+}
+
 func (d document) durations(msg *types.MsgPostJob) error {
 	for _, field := range []struct {
 		name  string
@@ -79,7 +115,7 @@ func (d document) durations(msg *types.MsgPostJob) error {
 }
 
 func (r documentRequirements) message() (types.Requirements, error) {
-	out := types.Requirements{MinScore: math.ZeroInt()}
+	out := types.Requirements{MinScore: math.ZeroInt(), Credentials: r.Credentials}
 	if !r.MinScore.empty() {
 		score, err := strconv.ParseUint(r.MinScore.text, 10, 64)
 		if err != nil {

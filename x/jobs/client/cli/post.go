@@ -1,4 +1,4 @@
-// Package cli holds the hand-made commands of x/jobs: posting jobs from a file.
+// Package cli holds the hand-made commands of x/jobs: posting jobs from a file, naming contributors.
 package cli
 
 import (
@@ -46,6 +46,10 @@ anything is signed. Without --gas the gas is estimated.
   requirements:                          # optional
     min_score: 10
     agent_kinds: [ai_agent, human]
+    credentials: [clearance/secret]      # all of these
+  review: employer                       # optional; you judge first, and your silence accepts; default: committee
+  extra_checks: [accuracy]               # optional, at most 4; judges answer them besides the category's, the spec says how
+  invited: [lab.gov, org:lab-1]          # optional; addresses, keys, names of the chain, or org:<organisation id>
   expected_total: 260 AGI                # optional: the most that may be locked; default: the quote`,
 		Example: `agijobsd tx jobs post examples/statute-terms/job.yaml --from employer --wait
 agijobsd tx jobs post - --from employer --yes -o json < jobs.yaml`,
@@ -68,6 +72,9 @@ func runPost(cmd *cobra.Command, args []string) error {
 	documents, dir, err := openDocuments(cmd.InOrStdin(), args[0])
 	if err != nil {
 		return err
+	}
+	if err := findInvited(documents, finderOf(cmd)); err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
 	}
 	currency, err := chainCurrency(cmd.Context(), clientCtx)
 	if err != nil {

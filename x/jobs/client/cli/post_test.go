@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 var (
 	agi      = sovereigntypes.Currency{Base: "uagi", Display: "AGI", Exponent: 6}
 	employer = sdk.AccAddress(bytes.Repeat([]byte{3}, 20))
+	lab      = sdk.AccAddress(bytes.Repeat([]byte{4}, 20))
 	specSum  = sha256.Sum256([]byte("done means done"))
 )
 
@@ -72,6 +73,9 @@ func post(t *testing.T, text string, offline bool) ([]quoted, error) {
 	clientCtx := client.Context{}.WithFromAddress(employer).WithOffline(offline)
 	var out []quoted
 	for i, d := range documents {
+		if err := findInvited(documents[i:i+1], findActor); err != nil {
+			return nil, err
+		}
 		q, err := prepareOne(context.Background(), clientCtx, market{}, d, from, agi)
 		if err != nil {
 			return nil, fmt.Errorf("document %d: %w", i+1, err)
@@ -79,6 +83,14 @@ func post(t *testing.T, text string, offline bool) ([]quoted, error) {
 		out = append(out, q)
 	}
 	return out, nil
+}
+
+// findActor knows addresses and lab.gov.
+func findActor(text string) (sdk.AccAddress, error) {
+	if text == "lab.gov" {
+		return lab, nil
+	}
+	return sdk.AccAddressFromBech32(text)
 }
 
 const good = `title: Summarise the census
@@ -113,6 +125,22 @@ func TestPostOneDocument(t *testing.T) {
 	}, got[0].msg)
 }
 
+func TestPostWithReviewersAndInvited(t *testing.T) {
+	got, err := post(t, strings.Replace(good, "  min_score: 10\n", "  min_score: 10\n  credentials: [medic, clearance/secret]\n", 1)+`review: Employer
+extra_checks: [safety, accuracy]
+invited: [lab.gov, "org:lab-1"]
+`, false)
+	require.NoError(t, err)
+	require.Equal(t, types.REVIEW_MODE_EMPLOYER, got[0].msg.Review)
+	require.Equal(t, []string{"safety", "accuracy"}, got[0].msg.ExtraChecks)
+	require.Equal(t, []string{lab.String(), "org:lab-1"}, got[0].msg.Invited)
+	require.Equal(t, []string{"medic", "clearance/secret"}, got[0].msg.Requirements.Credentials)
+
+	got, err = post(t, good+"review: committee\n", false)
+	require.NoError(t, err)
+	require.Equal(t, types.REVIEW_MODE_COMMITTEE, got[0].msg.Review)
+}
+
 func TestPostTwoDocuments(t *testing.T) {
 	second := strings.Replace(good, "250 AGI", "1000000", 1)
 	got, err := post(t, "---\n"+good+"---\n"+second+"expected_total: 2 AGI\n---\n", false)
@@ -136,6 +164,13 @@ func TestPostRefuses(t *testing.T) {
 		"unknown key":            {good + "urgent: true\n", []string{"line 15", `unknown key "urgent"`, "work_duration"}},
 		"unknown key in spec":    {change("  uri:", "  url:"), []string{"line 6", `unknown key "url"`, "sha256"}},
 		"unknown key in second":  {good + "---\n" + good + "budget: 5\n", []string{"line 30", `unknown key "budget"`}},
+		"unknown review":         {good + "review: everybody\n", []string{"line 15", `review "everybody" is unknown`, "committee or employer"}},
+		"review a list":          {good + "review: [employer]\n", []string{"line 15", "one value"}},
+		"check no slug":          {good + "extra_checks: [Is it safe]\n", []string{`check "Is it safe"`}},
+		"five extra checks":      {good + "extra_checks: [aa, bb, cc, dd, ee]\n", []string{"at most 4"}},
+		"invited unknown":        {good + "invited: [nobody]\n", []string{"document 1", "invited", "org:<id>"}},
+		"invited twice":          {good + "invited: [lab.gov, " + lab.String() + "]\n", []string{"appears twice"}},
+		"credential no type":     {change("min_score: 10", "credentials: [Medic!]"), []string{"1 to 3 parts"}},
 		"two unknown keys":       {good + "a: 1\nb: 2\n", []string{`"a"`, `"b"`}},
 		"key twice":              {good + "title: again\n", []string{"line 15", "already defined"}},
 		"no yaml":                {"title: [", []string{"yaml"}},

@@ -54,12 +54,12 @@ func TestReadVote(t *testing.T) {
 	}{
 		"approve": {
 			args: []string{
-				"--approve", "--score", "92", "--check", "privacy=pass", "--check", "licence=fail",
+				"--approve", "--score", "92", "--check", "privacy=pass", "--check", "licence=pass",
 				"--report", report, "--report-uri", "https://x/r",
 			},
 			want: types.Vote{
 				Verdict: types.VOTE_VERDICT_APPROVE, Score: 92,
-				Checks:    []types.CheckAnswer{{Check: "licence", Pass: false}, {Check: "privacy", Pass: true}},
+				Checks:    []types.CheckAnswer{{Check: "licence", Pass: true}, {Check: "privacy", Pass: true}},
 				ReportUri: "https://x/r", ReportHash: hash[:],
 			},
 		},
@@ -67,17 +67,37 @@ func TestReadVote(t *testing.T) {
 		"unjudgeable spec":   {args: []string{"--unjudgeable-spec"}, want: types.Vote{Verdict: types.VOTE_VERDICT_UNJUDGEABLE_SPEC, Checks: []types.CheckAnswer{}}},
 		"unjudgeable result": {args: []string{"--unjudgeable-result"}, want: types.Vote{Verdict: types.VOTE_VERDICT_UNJUDGEABLE_RESULT, Checks: []types.CheckAnswer{}}},
 		"score 0 is a score": {args: []string{"--approve", "--score", "0"}, want: types.Vote{Verdict: types.VOTE_VERDICT_APPROVE, Checks: []types.CheckAnswer{}}},
-		"no verdict":         {args: []string{"--score", "5"}, wantErr: "exactly one of"},
-		"two verdicts":       {args: []string{"--approve", "--reject", "--score", "5"}, wantErr: "exactly one of"},
-		"no score":           {args: []string{"--approve"}, wantErr: "needs --score"},
-		"score too high":     {args: []string{"--approve", "--score", "101"}, wantErr: "above 100"},
-		"check without =":    {args: []string{"--reject", "--check", "privacy"}, wantErr: "name=pass or name=fail"},
-		"check maybe":        {args: []string{"--reject", "--check", "privacy=maybe"}, wantErr: "name=pass or name=fail"},
-		"check twice":        {args: []string{"--reject", "--check", "a=pass", "--check", "a=fail"}, wantErr: "answered twice"},
-		"no report there":    {args: []string{"--reject", "--report", filepath.Join(dir, "none")}, wantErr: "no such file"},
-		"empty report":       {args: []string{"--reject", "--report", empty}, wantErr: "is empty"},
-		"report is a folder": {args: []string{"--reject", "--report", dir}, wantErr: "directory"},
-		"uri without report": {args: []string{"--reject", "--report-uri", "https://x"}, wantErr: "without --report"},
+		"split": {
+			args: []string{"--split", "4000", "--score", "60"},
+			want: types.Vote{Verdict: types.VOTE_VERDICT_SPLIT, SplitBps: 4_000, Score: 60, Checks: []types.CheckAnswer{}},
+		},
+		"split of nothing": {
+			args: []string{"--split", "0"},
+			want: types.Vote{Verdict: types.VOTE_VERDICT_SPLIT, Checks: []types.CheckAnswer{}},
+		},
+		"split above all":   {args: []string{"--split", "10001"}, wantErr: "above 10000"},
+		"split and approve": {args: []string{"--split", "1", "--approve", "--score", "5"}, wantErr: "exactly one of"},
+		"reject, check failed": {
+			args: []string{"--reject", "--check", "privacy=fail"},
+			want: types.Vote{Verdict: types.VOTE_VERDICT_REJECT, Checks: []types.CheckAnswer{{Check: "privacy"}}},
+		},
+		"approve, check failed": {
+			args:    []string{"--approve", "--score", "92", "--check", "licence=pass", "--check", "privacy=fail"},
+			wantErr: "check privacy fails, so the vote counts as a rejection whatever it names: give --reject, or privacy=pass",
+		},
+		"split, check failed":            {args: []string{"--split", "1", "--check", "privacy=fail"}, wantErr: "counts as a rejection"},
+		"unjudgeable spec, check failed": {args: []string{"--unjudgeable-spec", "--check", "privacy=fail"}, wantErr: "counts as a rejection"},
+		"no verdict":                     {args: []string{"--score", "5"}, wantErr: "exactly one of"},
+		"two verdicts":                   {args: []string{"--approve", "--reject", "--score", "5"}, wantErr: "exactly one of"},
+		"no score":                       {args: []string{"--approve"}, wantErr: "needs --score"},
+		"score too high":                 {args: []string{"--approve", "--score", "101"}, wantErr: "above 100"},
+		"check without =":                {args: []string{"--reject", "--check", "privacy"}, wantErr: "name=pass or name=fail"},
+		"check maybe":                    {args: []string{"--reject", "--check", "privacy=maybe"}, wantErr: "name=pass or name=fail"},
+		"check twice":                    {args: []string{"--reject", "--check", "a=pass", "--check", "a=fail"}, wantErr: "answered twice"},
+		"no report there":                {args: []string{"--reject", "--report", filepath.Join(dir, "none")}, wantErr: "no such file"},
+		"empty report":                   {args: []string{"--reject", "--report", empty}, wantErr: "is empty"},
+		"report is a folder":             {args: []string{"--reject", "--report", dir}, wantErr: "directory"},
+		"uri without report":             {args: []string{"--reject", "--report-uri", "https://x"}, wantErr: "without --report"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := readVote(parsed(t, tc.args...).Flags())
@@ -93,27 +113,27 @@ func TestReadVote(t *testing.T) {
 
 func TestVoteToSend(t *testing.T) {
 	store := sealed.NewStore(t.TempDir())
-	_, err := voteToSend(parsed(t, "--resend"), store, testKey(), true)
+	_, err := voteToSend(parsed(t, "--resend"), store, testKey(), true, sealed.Seal)
 	require.ErrorIs(t, err, sealed.ErrNotFound, "nothing to send again")
 
-	first, err := voteToSend(parsed(t, "--reject"), store, testKey(), false)
+	first, err := voteToSend(parsed(t, "--reject"), store, testKey(), false, sealed.Seal)
 	require.NoError(t, err)
 	_, err = store.Save(first)
 	require.NoError(t, err)
 
-	_, err = voteToSend(parsed(t, "--reject"), store, testKey(), false)
+	_, err = voteToSend(parsed(t, "--reject"), store, testKey(), false, sealed.Seal)
 	require.ErrorIs(t, err, sealed.ErrExists)
 	require.ErrorContains(t, err, "--resend")
 
-	again, err := voteToSend(parsed(t, "--resend"), store, testKey(), true)
+	again, err := voteToSend(parsed(t, "--resend"), store, testKey(), true, sealed.Seal)
 	require.NoError(t, err)
 	require.Equal(t, first.Commitment, again.Commitment)
 
-	again, err = voteToSend(parsed(t, "--resend", "--reject"), store, testKey(), true)
+	again, err = voteToSend(parsed(t, "--resend", "--reject"), store, testKey(), true, sealed.Seal)
 	require.NoError(t, err)
 	require.Equal(t, first.Commitment, again.Commitment)
 
-	_, err = voteToSend(parsed(t, "--resend", "--approve", "--score", "90"), store, testKey(), true)
+	_, err = voteToSend(parsed(t, "--resend", "--approve", "--score", "90"), store, testKey(), true, sealed.Seal)
 	require.ErrorIs(t, err, sealed.ErrExists, "another vote is no repeat")
 }
 
@@ -225,7 +245,7 @@ func requireError(t *testing.T, want string, err error) {
 }
 
 func TestCommandsHaveExamples(t *testing.T) {
-	for _, cmd := range []*cobra.Command{NewCommitCmd(), NewRevealCmd()} {
+	for _, cmd := range []*cobra.Command{NewCommitCmd(), NewRevealCmd(), NewDutiesCmd()} {
 		require.NotEmpty(t, cmd.Example)
 		require.Contains(t, cmd.Example, cmd.Name())
 	}

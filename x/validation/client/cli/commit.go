@@ -22,11 +22,20 @@ func NewCommitCmd() *cobra.Command {
 		Short: "Seal your vote on a job, save it and send its commitment",
 		Long: `Seals a vote under a salt from the system's randomness and sends the commitment; nobody can tell the vote from it.
 
+The node is asked first which checks the round requires; a vote answers all of them and no others. A vote with a failed check counts as
+a rejection. --split is for panels.
+
 The sealed vote is on disk, under <home>/sealed-votes/<chain-id>/<address>/<job-id>-<rung>.json, before anything is sent. You need
 this file to reveal: keep the home folder. A vote that was saved is never overwritten. When the transaction did not get into a block,
-send the same commitment again with --resend; to change a vote that was certainly never sent, remove the file first.`,
+send the same commitment again with --resend; to change a vote that was certainly never sent, remove the file first.
+
+With --recovery the salt comes from a signature of your key over a fixed text (chain, job, rung, address) instead: 'reveal --recovery' with
+the same flags can compute the vote again when the file is lost. Whoever gets your signature of that text can open your sealed vote, so
+sign it nowhere else. It needs a key in the keyring whose signatures are always the same (secp256k1); others, and Ledgers, are refused.`,
 		Example: `agijobsd tx validation commit 18420003000 --approve --score 92 --check privacy=pass --report report.md --report-uri https://example.org/report.md --from validator --wait
 agijobsd tx validation commit 18420003000 --reject --from validator
+agijobsd tx validation commit 18420003000 --split 4000 --score 60 --from moderator
+agijobsd tx validation commit 18420003000 --approve --score 92 --check privacy=pass --recovery --from validator
 agijobsd tx validation commit 18420003000 --resend --from validator`,
 		Args:         cobra.ExactArgs(1),
 		SilenceUsage: true,
@@ -35,6 +44,7 @@ agijobsd tx validation commit 18420003000 --resend --from validator`,
 	addVoteFlags(cmd.Flags())
 	cmd.Flags().Uint32(flagRung, 0, "rung of the ladder of appeals; default: the job's newest round")
 	cmd.Flags().Bool(flagResend, false, "send the commitment of the vote that is saved already")
+	cmd.Flags().Bool(flagRecovery, false, "take the salt from a signature of your key, so that 'reveal --recovery' can do without the file")
 	flags.AddTxFlagsToCmd(cmd)
 	return cmd
 }
@@ -54,7 +64,11 @@ func runCommit(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	store := sealed.NewStore(clientCtx.HomeDir)
-	vote, err := voteToSend(cmd, store, key, resend)
+	salt, err := saltSource(cmd.Flags(), clientCtx)
+	if err != nil {
+		return err
+	}
+	vote, err := voteToSend(cmd, store, key, resend, salt)
 	if err != nil {
 		return err
 	}
@@ -64,6 +78,9 @@ func runCommit(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		if err := checkCommit(answer, seat, vote.Commitment); err != nil {
+			return err
+		}
+		if err := checkAnswers(answer.Round, vote.Vote); err != nil {
 			return err
 		}
 	}
@@ -80,7 +97,7 @@ func runCommit(cmd *cobra.Command, args []string) error {
 }
 
 // voteToSend seals the vote of the flags, or loads the saved one.
-func voteToSend(cmd *cobra.Command, store sealed.Store, key sealed.Key, resend bool) (sealed.Vote, error) {
+func voteToSend(cmd *cobra.Command, store sealed.Store, key sealed.Key, resend bool, seal sealer) (sealed.Vote, error) {
 	saved, err := store.Load(key)
 	exists := err == nil
 	if err != nil && !errors.Is(err, sealed.ErrNotFound) {
@@ -99,7 +116,7 @@ func voteToSend(cmd *cobra.Command, store sealed.Store, key sealed.Key, resend b
 		if err != nil {
 			return sealed.Vote{}, err
 		}
-		return sealed.Seal(key, vote)
+		return seal(key, vote)
 	}
 	if !exists {
 		return sealed.Vote{}, err

@@ -100,7 +100,7 @@ func checkReveal(answer *types.QueryRoundResponse, seat types.Seat, commitment [
 	case len(seat.Commitment) == 0:
 		return fmt.Errorf("the chain has no commitment of this seat on job %d: send it again with 'commit %d --resend'", round.JobId, round.JobId)
 	case !bytes.Equal(seat.Commitment, commitment):
-		return fmt.Errorf("the sealed vote does not open the commitment %X that job %d has: it was made from another home folder", seat.Commitment, round.JobId)
+		return fmt.Errorf("the sealed vote does not open the commitment %X that job %d has: it was made from another home folder, or with --recovery from other flags or another report", seat.Commitment, round.JobId)
 	case round.Status == types.ROUND_STATUS_COMMIT:
 		return fmt.Errorf("job %d takes reveals when every seat has committed, or in %s", round.JobId, left(answer))
 	case round.Status != types.ROUND_STATUS_REVEAL || seat.Status != types.SEAT_STATUS_COMMITTED:

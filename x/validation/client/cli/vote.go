@@ -22,9 +22,11 @@ const (
 	flagReportURI = "report-uri"
 	flagRung      = "rung"
 	flagResend    = "resend"
+	flagSplit     = "split"
+	flagRecovery  = "recovery"
 )
 
-// verdictFlags are the flags that name a verdict; exactly one is given.
+// verdictFlags are the flags that name a verdict; exactly one of them and --split is given.
 var verdictFlags = []struct {
 	name    string
 	verdict types.VoteVerdict
@@ -40,15 +42,16 @@ func addVoteFlags(flags *pflag.FlagSet) {
 	for _, f := range verdictFlags {
 		flags.Bool(f.name, false, "verdict: "+f.usage)
 	}
+	flags.Uint32(flagSplit, 0, "verdict of a panel: so much of the payout is earned, in bps (4000 = 40 %)")
 	flags.Uint32(flagScore, 0, fmt.Sprintf("quality of the result, 0 to %d; needed with --approve", types.MaxScore))
-	flags.StringArray(flagCheck, nil, "answer to a required check, name=pass or name=fail; repeat for more")
+	flags.StringArray(flagCheck, nil, "answer to a required check, name=pass or name=fail; repeat for all that 'query validation duties' lists")
 	flags.String(flagReport, "", "file with your report; its SHA-256 goes into the vote")
 	flags.String(flagReportURI, "", "where others will find the report")
 }
 
 // voteGiven tells whether any flag of the vote is set.
 func voteGiven(flags *pflag.FlagSet) bool {
-	given := flags.Changed(flagScore) || flags.Changed(flagCheck) || flags.Changed(flagReport) || flags.Changed(flagReportURI)
+	given := flags.Changed(flagSplit) || flags.Changed(flagScore) || flags.Changed(flagCheck) || flags.Changed(flagReport) || flags.Changed(flagReportURI)
 	for _, f := range verdictFlags {
 		given = given || flags.Changed(f.name)
 	}
@@ -62,6 +65,9 @@ func readVote(flags *pflag.FlagSet) (types.Vote, error) {
 		return types.Vote{}, err
 	}
 	vote := types.Vote{Verdict: verdict}
+	if vote.SplitBps, err = flags.GetUint32(flagSplit); err != nil {
+		return types.Vote{}, err
+	}
 	if verdict == types.VOTE_VERDICT_APPROVE && !flags.Changed(flagScore) {
 		return types.Vote{}, fmt.Errorf("an approval needs --score, 0 to %d", types.MaxScore)
 	}
@@ -90,7 +96,35 @@ func readVote(flags *pflag.FlagSet) (types.Vote, error) {
 			return types.Vote{}, err
 		}
 	}
+	if err := honest(vote); err != nil {
+		return types.Vote{}, err
+	}
 	return vote, vote.Validate()
+}
+
+// honest refuses a verdict that would count for another one than it names.
+func honest(vote types.Vote) error {
+	failed := vote.Failed()
+	if failed == "" || vote.Verdict == types.VOTE_VERDICT_REJECT || vote.Verdict == types.VOTE_VERDICT_UNJUDGEABLE_RESULT {
+		return nil
+	}
+	return fmt.Errorf("check %s fails, so the vote counts as a rejection whatever it names: give --reject, or %s=pass", failed, failed)
+}
+
+// checkAnswers refuses a vote that its round would refuse when it is revealed, and says what the round asks for.
+func checkAnswers(round types.Round, vote types.Vote) error {
+	err := vote.ValidateFor(round)
+	if err == nil {
+		return nil
+	}
+	if len(round.Checks) == 0 {
+		return fmt.Errorf("job %d, rung %d: %w", round.JobId, round.Rung, err)
+	}
+	var wanted []string
+	for _, check := range round.Checks {
+		wanted = append(wanted, "--"+flagCheck+" "+check+"=pass|fail")
+	}
+	return fmt.Errorf("job %d, rung %d: %w; give exactly %s", round.JobId, round.Rung, err, strings.Join(wanted, " "))
 }
 
 func readVerdict(flags *pflag.FlagSet) (types.VoteVerdict, error) {
@@ -106,8 +140,12 @@ func readVerdict(flags *pflag.FlagSet) (types.VoteVerdict, error) {
 			given++
 		}
 	}
+	if flags.Changed(flagSplit) {
+		verdict = types.VOTE_VERDICT_SPLIT
+		given++
+	}
 	if given != 1 {
-		return verdict, errors.New("give exactly one of --approve, --reject, --unjudgeable-spec and --unjudgeable-result")
+		return verdict, errors.New("give exactly one of --approve, --reject, --unjudgeable-spec, --unjudgeable-result and, in a panel, --split")
 	}
 	return verdict, nil
 }

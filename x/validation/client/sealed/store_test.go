@@ -64,6 +64,26 @@ func TestSaveAndLoad(t *testing.T) {
 	require.Len(t, entries, 1, "no temporary file is left")
 }
 
+func TestASplitIsKept(t *testing.T) {
+	store := NewStore(t.TempDir())
+	vote, err := Seal(testKey(), types.Vote{Verdict: types.VOTE_VERDICT_SPLIT, SplitBps: 4_000})
+	require.NoError(t, err)
+	_, err = store.Save(vote)
+	require.NoError(t, err)
+	got, err := store.Load(testKey())
+	require.NoError(t, err)
+	require.Equal(t, uint32(4_000), got.Vote.SplitBps)
+}
+
+func TestSealWithASaltIsRepeatable(t *testing.T) {
+	first := sealedVote(t)
+	again, err := SealWith(testKey(), testVote(), first.Salt)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	_, err = SealWith(testKey(), testVote(), first.Salt[:31])
+	require.ErrorContains(t, err, "salt has 31 bytes")
+}
+
 func TestSaveRefusesToOverwrite(t *testing.T) {
 	store, first, second := NewStore(t.TempDir()), sealedVote(t), sealedVote(t)
 	require.NotEqual(t, first.Salt, second.Salt)
@@ -192,6 +212,7 @@ func TestLoadRefuses(t *testing.T) {
 		want     string
 	}{
 		"changed score":   {`"score": 92`, `"score": 93`, "was changed"},
+		"changed split":   {`"split_bps": 0`, `"split_bps": 1`, "only the verdict split"},
 		"changed verdict": {"VERDICT_APPROVE", "VERDICT_REJECT", "was changed"},
 		"unknown verdict": {"VERDICT_APPROVE", "VERDICT_MAYBE", "unknown"},
 		"other job":       {`"18420003000"`, `"1"`, "belongs to"},

@@ -47,6 +47,11 @@ func seal(key Key, vote types.Vote, random io.Reader) (Vote, error) {
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return Vote{}, fmt.Errorf("draw a salt: %w", err)
 	}
+	return SealWith(key, vote, salt)
+}
+
+// SealWith seals a vote under a salt that can be had again.
+func SealWith(key Key, vote types.Vote, salt []byte) (Vote, error) {
 	commitment, err := types.Commitment(key.ChainID, key.JobID, key.Rung, key.Validator, vote, salt)
 	if err != nil {
 		return Vote{}, err
@@ -78,6 +83,7 @@ type file struct {
 	Checks     []fileCheck `json:"checks"`
 	ReportURI  string      `json:"report_uri"`
 	ReportHash string      `json:"report_sha256"`
+	SplitBps   uint32      `json:"split_bps"`
 	Salt       string      `json:"salt"`
 	Commitment string      `json:"commitment"`
 }
@@ -99,6 +105,7 @@ func encode(v Vote) ([]byte, error) {
 		Checks:     []fileCheck{},
 		ReportURI:  v.Vote.ReportUri,
 		ReportHash: hex.EncodeToString(v.Vote.ReportHash),
+		SplitBps:   v.Vote.SplitBps,
 		Salt:       hex.EncodeToString(v.Salt),
 		Commitment: hex.EncodeToString(v.Commitment),
 	}
@@ -128,7 +135,7 @@ func decode(key Key, raw []byte) (Vote, error) {
 	if !ok {
 		return Vote{}, fmt.Errorf("verdict %q is unknown", f.Verdict)
 	}
-	v := Vote{Key: key, Vote: types.Vote{Verdict: types.VoteVerdict(verdict), Score: f.Score, ReportUri: f.ReportURI}}
+	v := Vote{Key: key, Vote: types.Vote{Verdict: types.VoteVerdict(verdict), Score: f.Score, ReportUri: f.ReportURI, SplitBps: f.SplitBps}}
 	for _, c := range f.Checks {
 		v.Vote.Checks = append(v.Vote.Checks, types.CheckAnswer{Check: c.Check, Pass: c.Pass})
 	}
