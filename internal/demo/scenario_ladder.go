@@ -98,7 +98,7 @@ func (r *run) dispute(ctx context.Context, name string, rung uint32, against job
 	if err != nil {
 		return fmt.Errorf("dispute quote: %w", err)
 	}
-	_, err = r.must(ctx, name, "tx", "jobs", "dispute", r.jobText(), quote.Bond.String(), "--reason", word(reason), "--evidence", evidence)
+	_, err = r.must(ctx, name, "tx", "jobs", "dispute", r.jobText(), reasonWord(reason), evidence, quote.Bond.String())
 	return err
 }
 

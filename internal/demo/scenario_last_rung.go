@@ -28,7 +28,7 @@ func councilRuling(ctx context.Context, r *run) error {
 
 // rule lets two of three officials rule.
 func (r *run) rule(ctx context.Context, outcome jobstypes.Outcome, reason string) error {
-	proposed, err := r.must(ctx, official1, "tx", "jobs", "rule", r.jobText(), word(outcome), reason,
+	proposed, err := r.must(ctx, official1, "tx", "jobs", "rule", r.jobText(), strings.ToLower(outcomeName(outcome)), reason,
 		"--title", "Ruling", "--summary", reason, "--deposit", "1"+r.accountant.denom)
 	if err != nil {
 		return err
@@ -95,8 +95,10 @@ func rulingText(r jobstypes.Ruling) string {
 
 func outcomeName(o jobstypes.Outcome) string { return without(o.String(), "OUTCOME_") }
 
-// word writes an enum as the command line reads it.
-func word(e fmt.Stringer) string { return strings.ReplaceAll(strings.ToLower(e.String()), "_", "-") }
+// reasonWord writes a reason as the command line reads it.
+func reasonWord(r jobstypes.DisputeReason) string {
+	return strings.ReplaceAll(strings.ToLower(without(r.String(), "DISPUTE_REASON_")), "_", "-")
+}
 
 // ruling are the messages of a dispute that the council ends.
 var ruling = slices.Concat(disputing, governing)

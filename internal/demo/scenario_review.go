@@ -34,7 +34,7 @@ func employerReview(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.must(ctx, ministry, "tx", "jobs", "contest", r.jobText(), "--reason", word(jobstypes.DISPUTE_REASON_FAILS_SPEC), "--evidence", evidence)
+	_, err = r.must(ctx, ministry, "tx", "jobs", "contest", r.jobText(), reasonWord(jobstypes.DISPUTE_REASON_FAILS_SPEC), evidence)
 	if err != nil {
 		return err
 	}
