@@ -90,6 +90,29 @@ var jobsTemplates = map[string]template{
 		}
 		return &jobstypes.MsgSurrenderJob{Agent: from, JobId: o.working}
 	}},
+	"/agijobs.jobs.v1.MsgAcceptWork": {msg: func(_ *world, o objects, from string) sdk.Msg {
+		return &jobstypes.MsgAcceptWork{Employer: from, JobId: o.handed}
+	}},
+	"/agijobs.jobs.v1.MsgContest": {msg: func(_ *world, o objects, from string) sdk.Msg {
+		return &jobstypes.MsgContest{
+			Employer: from, JobId: o.handed, Reason: jobstypes.DISPUTE_REASON_FAILS_SPEC,
+			Evidence: jobstypes.Document{Uri: "https://example.org/why", Sha256: testapp.Hash("why")},
+		}
+	}},
+	"/agijobs.jobs.v1.MsgNameContributors": {msg: func(w *world, o objects, from string) sdk.Msg {
+		if o.working == 0 {
+			return nil
+		}
+		return &jobstypes.MsgNameContributors{
+			Agent: from, JobId: o.working, Contributors: []jobstypes.Contributor{{Address: w.Agent2.String(), ShareBps: 1}},
+		}
+	}},
+	"/agijobs.jobs.v1.MsgAcceptContribution": {msg: func(_ *world, o objects, from string) sdk.Msg {
+		if o.sharing == 0 {
+			return nil
+		}
+		return &jobstypes.MsgAcceptContribution{Contributor: from, JobId: o.sharing, ShareBps: 1}
+	}},
 	"/agijobs.jobs.v1.MsgDepositStake": {own: true, msg: func(_ *world, _ objects, from string) sdk.Msg {
 		return &jobstypes.MsgDepositStake{Agent: from, Amount: math.OneInt()}
 	}},

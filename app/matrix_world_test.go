@@ -55,8 +55,11 @@ type world struct {
 type objects struct {
 	// holder is the account that signs for the party.
 	holder string
-	// Jobs of the party as employer: OPEN, ASSIGNED, APPROVED in its challenge window, COMPLETED with a certificate.
-	open, assigned, approved, certified uint64
+	// Jobs of the party as employer: OPEN, ASSIGNED, APPROVED in its challenge window, COMPLETED with a certificate, and
+	// handed in to the party for its own review.
+	open, assigned, approved, certified, handed uint64
+	// sharing is ASSIGNED to another, who has named the party as a contributor.
+	sharing uint64
 	// working is ASSIGNED to the party; in the rounds of committing and revealing it has a seat.
 	working, committing, revealing uint64
 	// proposal was submitted by the party while it had a seat in the council, and is voted on.
@@ -145,19 +148,25 @@ func seats(power int64) math.Int {
 	return sdk.TokensFromConsensusPower(power, sdk.DefaultPowerReduction)
 }
 
-// employ brings four jobs of the party and four of the treasury to where the matrix wants them.
+// employ brings five jobs of the party and five of the treasury to where the matrix wants them.
 func (w *world) employ() {
 	var mine, treasurys []uint64
 	var asked []sdk.Msg
-	for range 4 {
-		mine = append(mine, w.Post(w.party, lasting))
+	for n := range 5 {
+		edit := func(msg *jobstypes.MsgPostJob) {
+			lasting(msg)
+			if n == 4 {
+				msg.Review = jobstypes.REVIEW_MODE_EMPLOYER
+			}
+		}
+		mine = append(mine, w.Post(w.party, edit))
 		msg := w.PostMsg(w.Employer)
-		lasting(msg)
+		edit(msg)
 		msg.Employer = app.Authority()
 		asked = append(asked, msg)
 	}
 	w.Govern(asked...)
-	for n := range uint32(4) {
+	for n := range uint32(5) {
 		id, err := jobstypes.NewJobID(w.Height, 0, n)
 		require.NoError(w.T, err)
 		treasurys = append(treasurys, id)
@@ -166,7 +175,8 @@ func (w *world) employ() {
 		for _, id := range ids[1:] {
 			w.Claim(w.Agent, id)
 		}
-		for _, id := range ids[2:] {
+		w.Submit(w.Agent, ids[4])
+		for _, id := range ids[2:4] {
 			w.Submit(w.Agent, id)
 			w.Judge(id, testapp.Approve)
 			require.Equal(w.T, jobstypes.JOB_STATUS_APPROVED, w.Job(id).Status)
@@ -176,6 +186,7 @@ func (w *world) employ() {
 	w.Govern(&jobstypes.MsgAcceptVerdict{Sender: app.Authority(), JobId: treasurys[3]})
 	w.mine.open, w.mine.assigned, w.mine.approved, w.mine.certified = mine[0], mine[1], mine[2], mine[3]
 	w.treasurys.open, w.treasurys.assigned, w.treasurys.approved, w.treasurys.certified = treasurys[0], treasurys[1], treasurys[2], treasurys[3]
+	w.mine.handed, w.treasurys.handed = mine[4], treasurys[4]
 	for _, id := range []uint64{mine[3], treasurys[3]} {
 		require.Equal(w.T, jobstypes.JOB_STATUS_COMPLETED, w.Job(id).Status)
 	}
@@ -205,6 +216,11 @@ func (w *world) work() {
 	w.offered = w.Post(w.Employer, lasting)
 	w.mine.working = w.Post(w.Employer, lasting)
 	w.Claim(w.party, w.mine.working)
+	w.mine.sharing = w.Post(w.Employer, lasting)
+	w.Claim(w.Agent2, w.mine.sharing)
+	w.Must(w.Agent2, &jobstypes.MsgNameContributors{
+		Agent: w.Agent2.String(), JobId: w.mine.sharing, Contributors: []jobstypes.Contributor{{Address: w.party.String(), ShareBps: 1}},
+	})
 	w.Must(w.party, &jobstypes.MsgDepositStake{Agent: w.party.String(), Amount: testapp.AGI(10)})
 }
 

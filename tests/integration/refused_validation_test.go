@@ -167,8 +167,8 @@ func poolForms(m *testapp.Market) []row {
 			update(func(p *validationtypes.Params) { p.Majority = validationtypes.Fraction{Num: 1, Den: 2} })),
 		turnedAway("draw no committees", e, validationtypes.ErrInvalidParams, "draws_per_block 0 must be 1 to 10000",
 			update(func(p *validationtypes.Params) { p.DrawsPerBlock = 0 })),
-		turnedAway("make hiding cheaper than erring", e, validationtypes.ErrInvalidParams, "withheld_slash_bps 500 must be above wrong_vote_slash_bps 500",
-			update(func(p *validationtypes.Params) { p.WithheldSlashBps = 500 })),
+		turnedAway("make hiding cheaper than erring", e, validationtypes.ErrInvalidParams, "withheld_slash_bps 2000 must be above max_wrong_vote_slash_bps 2000",
+			update(func(p *validationtypes.Params) { p.WithheldSlashBps = 2_000 })),
 	}
 }
 

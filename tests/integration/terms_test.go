@@ -34,6 +34,7 @@ func newRules(m *testapp.Market) []sdk.Msg {
 	review.Quorum, review.Majority = validationtypes.Fraction{Num: 1, Den: 1}, validationtypes.Fraction{Num: 1, Den: 1}
 	review.SeatLockBps, review.MinSeatLock, review.MinCommittee = 9_000, testapp.AGI(50), 1
 	review.WrongVoteSlashBps, review.WithheldSlashBps, review.AbsentSlashBps, review.BurnBps = 9_000, 10_000, 10_000, 10_000
+	review.MaxWrongVoteSlashBps, review.CanarySlashBps = 9_500, 9_000
 
 	gov := app.Authority()
 	return []sdk.Msg{

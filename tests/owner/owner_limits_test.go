@@ -285,6 +285,7 @@ func TestOwnerCannotAlterWhatWasSaid(t *testing.T) {
 		jobsParams(o.Chain, func(p *jobstypes.Params) { p.RejectSlashBps, p.ExpirySlashBps, p.BurnBps = 10_000, 10_000, 10_000 }),
 		validationParams(o.Chain, func(p *validationtypes.Params) {
 			p.WrongVoteSlashBps, p.WithheldSlashBps, p.AbsentSlashBps = 9_000, 10_000, 9_000
+			p.MaxWrongVoteSlashBps, p.CanarySlashBps = 9_000, 9_000
 		}),
 	))
 	require.Equal(t, terms, o.Job(o.opened).Terms)

@@ -105,6 +105,13 @@ func TestSettledJobs(t *testing.T) {
 			{agent, asAgent, "1000", "1111.375", "completed"},
 			{employer, asEmployer, "1000", "1019.8", "employed"},
 		}, judged...)},
+		{"accepted by the employer: nobody has judged the quality", func(j *jobstypes.Job) {
+			ruling := jobstypes.AcceptedRuling()
+			j.Review, j.Ruling, j.Verdict = jobstypes.REVIEW_MODE_EMPLOYER, &ruling, nil
+		}, append([]change{
+			{agent, asAgent, "1000", "1111.375", "completed"},
+			{employer, asEmployer, "1000", "1019.8", "employed"},
+		}, judged...)},
 		{"failed", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_FAILED }, append([]change{
 			{agent, asAgent, "1000", "600", "rejected"},
 		}, judged...)},

@@ -31,7 +31,8 @@ send the same commitment again with --resend; to change a vote that was certainl
 
 With --recovery the salt comes from a signature of your key over a fixed text (chain, job, rung, address) instead: 'reveal --recovery' with
 the same flags can compute the vote again when the file is lost. Whoever gets your signature of that text can open your sealed vote, so
-sign it nowhere else. It needs a key in the keyring whose signatures are always the same (secp256k1); others, and Ledgers, are refused.`,
+sign it nowhere else. It needs a key in the keyring that signs the same text alike each time (secp256k1 does); others, and Ledgers, are
+refused.`,
 		Example: `agijobsd tx validation commit 18420003000 --approve --score 92 --check privacy=pass --report report.md --report-uri https://example.org/report.md --from validator --wait
 agijobsd tx validation commit 18420003000 --reject --from validator
 agijobsd tx validation commit 18420003000 --split 4000 --score 60 --from moderator
