@@ -258,20 +258,22 @@ func (c *checker) checkParties() {
 
 // checkSeats: every judge of the cast, whether it sat or not, and the treasury have what the terms say.
 func (c *checker) checkSeats(want expectation, change func(string) math.Int) {
+	moved := []string{}
 	for _, o := range c.accountant.owners {
 		if !o.validator {
 			continue
 		}
 		expected := amountOf(want.seats, o.address)
-		what := o.name + " had no seat and lost nothing"
 		switch {
 		case expected.IsPositive():
-			what = o.name + " got its seat fee, to the unit"
+			c.same(o.name+" got its seat fee, to the unit", change(o.address), expected)
 		case expected.IsNegative():
-			what = o.name + " was slashed by what the terms say, to the unit"
+			c.same(o.name+" was slashed by what the terms say, to the unit", change(o.address), expected)
+		case !change(o.address).IsZero():
+			moved = append(moved, fmt.Sprintf("%s: %s", o.name, change(o.address)))
 		}
-		c.same(what, change(o.address), expected)
 	}
+	c.hold(len(moved) == 0, "no other judge of the cast won or lost anything", "%s", strings.Join(moved, ", "))
 	c.same("the treasury gained or added what the terms say, to the unit", change(money.TreasuryAddress().String()), want.treasury)
 	c.same("what the terms say adds up to nothing won and nothing lost", want.sum(), math.ZeroInt())
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"cosmossdk.io/math"
+
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -66,23 +68,24 @@ func (r *run) unjudged(ctx context.Context, id uint64, did string) error {
 	rounds := slices.ContainsFunc(all[*validationtypes.EventRoundOpened](r), func(e *validationtypes.EventRoundOpened) bool { return e.JobId == id })
 	back := r.back(id)
 	ok := job.Job.Status == jobstypes.JOB_STATUS_COMPLETED && job.Job.Ruling.Basis == jobstypes.RULING_BASIS_ACCEPTED && !rounds &&
-		certified.Owner == r.addresses[ministry] && back == job.Job.Escrow.ValidationFee.String()
+		certified.Owner == r.addresses[ministry] && back.Equal(job.Job.Escrow.ValidationFee)
 	r.step(ministry, ok, fmt.Sprintf(did, id),
 		"COMPLETED by ACCEPTED without a round, a certificate, and the validation fee of "+r.print.teller.money(job.Job.Escrow.ValidationFee)+" back",
-		fmt.Sprintf("%s, rounds: %t, certificate: %s, back: %s", rulingText(*job.Job.Ruling), rounds, r.print.teller.name(certified.Owner), back))
+		fmt.Sprintf("%s, rounds: %t, certificate: %s, back: %s", rulingText(*job.Job.Ruling), rounds, r.print.teller.name(certified.Owner), r.print.teller.money(back)))
 	return nil
 }
 
 // back is what a job's settlement paid the employer.
-func (r *run) back(id uint64) string {
+func (r *run) back(id uint64) math.Int {
+	sum := math.ZeroInt()
 	for _, e := range all[*jobstypes.EventJobSettled](r) {
 		for _, p := range e.Payments {
 			if e.JobId == id && p.To == r.addresses[ministry] {
-				return p.Amount.String()
+				sum = sum.Add(p.Amount)
 			}
 		}
 	}
-	return "nothing"
+	return sum
 }
 
 const (
