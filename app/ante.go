@@ -15,6 +15,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/authz"
 	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 
+	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/app/msgs"
 	"github.com/agijobs/agijobs/internal/money"
 )
@@ -28,6 +29,7 @@ func (app *App) setAnteHandler() {
 		ante.NewExtensionOptionsDecorator(nil),
 		ante.NewValidateBasicDecorator(),
 		NestedSecrets{},
+		lanes.NewCrowd(app.pool),
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(ak),
 		ante.NewConsumeGasForTxSizeDecorator(ak),
@@ -40,6 +42,7 @@ func (app *App) setAnteHandler() {
 		ante.NewSigGasConsumeDecorator(signingAccounts{ak}, ante.DefaultSigVerificationGasConsumer),
 		ante.NewSigVerificationDecorator(signingAccounts{ak}, app.txConfig.SignModeHandler()),
 		ante.NewIncrementSequenceDecorator(ak),
+		lanes.NewDoor(app.pool, lanes.NewClassifier(app.cdc, partyRecords{app.Keepers})),
 	))
 }
 

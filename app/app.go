@@ -48,6 +48,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/gov"
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
+	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/client/docs"
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/internal/protofiles"
@@ -79,6 +80,10 @@ type App struct {
 	basics       module.BasicManager
 	configurator module.Configurator
 
+	// pool holds what waits on this node; executed are the transactions of the block that is not committed yet. No state depends on them.
+	pool     *lanes.Pool
+	executed [][]byte
+
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -106,6 +111,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, opts servertypes.AppOpti
 	app.MountTransientStores(app.keys.transient)
 	app.MountObjectStores(app.keys.object)
 	app.setExecutor(opts)
+	app.setBlockSpace(opts)
 
 	app.SetInitChainer(app.initChainer)
 	app.SetPreBlocker(app.preBlocker)

@@ -6,10 +6,12 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
@@ -58,6 +60,10 @@ type Options struct {
 	// StartTime of the chain; zero stands for GenesisTime.
 	StartTime time.Time
 	Logger    log.Logger
+	// Node are further options of the node, by the names of app.toml and config.toml.
+	Node map[string]any
+	// Consensus edits the consensus parameters before the chain starts.
+	Consensus func(*cmtproto.ConsensusParams)
 }
 
 // Actor is a key with its address.
@@ -145,6 +151,7 @@ func New(t testing.TB, opts Options) *Chain {
 func Replay(t testing.TB, opts Options, from *Chain) *Chain {
 	t.Helper()
 	opts.Genesis, opts.State, opts.InitialHeight = from.Opts.Genesis, from.Opts.State, from.Opts.InitialHeight
+	opts.Consensus = from.Opts.Consensus
 	c := New(t, opts)
 	for _, b := range from.History[1:] {
 		c.BlockAfter(b.Time.Sub(c.Time), b.Txs...)
@@ -158,7 +165,9 @@ func Replay(t testing.TB, opts Options, from *Chain) *Chain {
 }
 
 func (c *Chain) open() *app.App {
-	return app.New(c.Opts.Logger, c.DB, true, AppOptions(c.T.TempDir(), c.Opts.Executor), baseapp.SetChainID(ChainID))
+	opts := AppOptions(c.T.TempDir(), c.Opts.Executor)
+	maps.Copy(opts, c.Opts.Node)
+	return app.New(c.Opts.Logger, c.DB, true, opts, baseapp.SetChainID(ChainID))
 }
 
 // Restart opens the chain anew on its database, as a node does that was killed between two blocks.
@@ -182,6 +191,9 @@ func (c *Chain) initChain() {
 		require.NoError(c.T, err)
 	}
 	params := app.ConsensusParams().ToProto()
+	if c.Opts.Consensus != nil {
+		c.Opts.Consensus(&params)
+	}
 	_, err := c.App.InitChain(&abci.RequestInitChain{
 		ChainId: ChainID, Time: c.Time, InitialHeight: c.Opts.InitialHeight, ConsensusParams: &params, AppStateBytes: bz,
 	})
@@ -284,6 +296,12 @@ func (c *Chain) SignAs(from Actor, o TxOptions, msgs ...sdk.Msg) []byte {
 		c.sequence[from.String()] = sequence + 1
 	}
 	return bz
+}
+
+// Use counts a sequence number as used, of a transaction that was signed with KeepSequence and taken after all.
+func (c *Chain) Use(from Actor) {
+	_, sequence := c.account(from)
+	c.sequence[from.String()] = sequence + 1
 }
 
 func (c *Chain) account(from Actor) (number, sequence uint64) {

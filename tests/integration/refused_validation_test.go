@@ -227,9 +227,13 @@ func votes(b *bench) []row {
 		changed("another salt", func(r *validationtypes.MsgRevealVote) { r.Salt = testapp.Hash("another") }),
 		changed("another verdict", func(r *validationtypes.MsgRevealVote) { r.Vote.Verdict = validationtypes.VOTE_VERDICT_REJECT }),
 		changed("another score", func(r *validationtypes.MsgRevealVote) { r.Vote.Score++ }),
-		changed("one answer more", func(r *validationtypes.MsgRevealVote) {
-			r.Vote.Checks = []validationtypes.CheckAnswer{{Check: "privacy", Pass: true}}
-		}),
+		refused("reveal: one answer more", first, validationtypes.ErrInvalidVote, mismatch+": check \"privacy\" is not asked for: answer none",
+			reveal(func(r *validationtypes.MsgRevealVote) {
+				r.Vote.Checks = []validationtypes.CheckAnswer{{Check: "privacy", Pass: true}}
+			})),
+		refused("reveal: a split outside of a panel", first, validationtypes.ErrInvalidVote,
+			mismatch+": only a panel can split the payout: use approve, reject, unjudgeable-spec or unjudgeable-result",
+			reveal(func(r *validationtypes.MsgRevealVote) { r.Vote.Verdict = validationtypes.VOTE_VERDICT_SPLIT })),
 		changed("a report that was not sealed", func(r *validationtypes.MsgRevealVote) { r.Vote.ReportUri = "https://example.org/report" }),
 		changed("a report's hash that was not sealed", func(r *validationtypes.MsgRevealVote) { r.Vote.ReportHash = testapp.Hash("report") }),
 		refused("reveal: a copied commitment", copier, validationtypes.ErrCommitmentMismatch, mismatch, copied),
@@ -264,7 +268,7 @@ func voteForms(m *testapp.Market) []row {
 		seventeen = append(seventeen, poolName(i))
 	}
 	unknown := func(n int) string {
-		return fmt.Sprintf("verdict %d is unknown: use approve, reject, unjudgeable-spec or unjudgeable-result", n)
+		return fmt.Sprintf("verdict %d is unknown: use approve, reject, unjudgeable-spec, unjudgeable-result or, in a panel, split", n)
 	}
 	return []row{
 		form("no verdict", unknown(0), func(r *validationtypes.MsgRevealVote) { r.Vote.Verdict = 0 }),

@@ -88,8 +88,14 @@ func queries() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("job_id"),
 		},
 		{
+			RpcMethod: "DisputeQuote", Use: "dispute-quote [job-id]",
+			Short:          "Say what disputing a job's verdict would cost now, and who would judge it next",
+			Example:        "agijobsd query jobs dispute-quote 18420003000",
+			PositionalArgs: args("job_id"),
+		},
+		{
 			RpcMethod: "Owed", Use: "owed [address]",
-			Short:          "Say what the module holds for an address: stake and escrow",
+			Short:          "Say what the module holds for an address: stake, escrow and bonds of disputes",
 			Example:        "agijobsd query jobs owed $(agijobsd keys show agent -a)",
 			PositionalArgs: args("address"),
 		},
@@ -183,6 +189,18 @@ pays the committee; what is not used returns.`,
 			PositionalArgs: args("job_id", "share_bps"),
 		},
 		{
+			RpcMethod: "Dispute", Use: "dispute [job-id] [reason] [evidence] [expected-bond]",
+			Short: "Take a verdict that went against you to the next rung, for a bond (expected-bond is the most you agree to lock)",
+			Long: `Take a verdict that went against you to the next rung of the job's ladder. The bond is lost if the final outcome
+contradicts you. Ask what it is, and who would judge, with: agijobsd query jobs dispute-quote
+
+Reasons: meets-spec, fails-spec, judgeable, unjudgeable, conflict, other. Evidence is a document as JSON, or a
+path to a JSON file, under one of the category's prefixes.`,
+			Example: `agijobsd tx jobs dispute 18420003000 fails-spec \
+  '{"uri":"https://data.example/why.md","sha256":"<base64 of 32 bytes>"}' 56000000 --from employer`,
+			PositionalArgs: args("job_id", "reason", "evidence", "expected_bond"),
+		},
+		{
 			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",
 			Short:          "Add to your standing stake as an agent (base units)",
 			Example:        "agijobsd tx jobs deposit-stake 50000000 --from agent",
@@ -211,6 +229,13 @@ func authorityMessages() []*autocliv1.RpcCommandOptions {
 			Short:          "Propose to take an assigned job from its agent without fault and to offer it again",
 			Example:        `agijobsd tx jobs reroute-job 18420003000 "the agent is needed for the flood" --title "Reroute" --summary "Why" --deposit 1uagi --from official1`,
 			PositionalArgs: args("job_id", "reason"),
+			GovProposal:    true,
+		},
+		{
+			RpcMethod: "Rule", Use: "rule [job-id] [outcome] [reason]",
+			Short:          "Propose how a job ends that waits for the council: completed, failed or split",
+			Example:        `agijobsd tx jobs rule 18420003000 split "half was done" --split-bps 5000 --title "Rule" --summary "Why" --deposit 1uagi --from official1`,
+			PositionalArgs: args("job_id", "outcome", "reason"),
 			GovProposal:    true,
 		},
 		{

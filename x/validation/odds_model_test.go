@@ -211,13 +211,13 @@ func (a attack) after(above []chances, s standing, o outcome) float64 {
 
 // ruled is what the default ruling makes of it; half of the money counts half.
 func (s standing) ruled() float64 {
-	verdict := &jobstypes.Verdict{Status: s.last}
+	verdict := jobstypes.Verdict{Status: s.last}
 	if s.margin > 0 {
 		verdict.Approvals = uint32(s.margin)
 	} else {
 		verdict.Rejections = uint32(-s.margin)
 	}
-	switch jobstypes.DefaultRuling(verdict).Outcome {
+	switch jobstypes.DefaultRuling([]jobstypes.Verdict{verdict}).Outcome {
 	case jobstypes.OUTCOME_COMPLETED:
 		return 1
 	case jobstypes.OUTCOME_SPLIT:

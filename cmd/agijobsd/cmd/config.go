@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"strings"
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
@@ -9,6 +10,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/version"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/app/lanes"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -39,12 +41,25 @@ func appConfig() (string, any) {
 	cfg.QueryGasLimit = queryGasLimit
 	cfg.API.Enable = true
 	cfg.API.Swagger = true
-	return serverconfig.DefaultConfigTemplate, *cfg
+	cfg.Mempool.MaxTxs = lanes.DefaultTxs
+	return appTemplate(), *cfg
+}
+
+const mempoolSection = "[mempool]\n"
+
+// appTemplate is the SDK's template but for what it says of the mempool: that of this program has lanes, and cannot be switched off.
+func appTemplate() string {
+	before, _, _ := strings.Cut(serverconfig.DefaultConfigTemplate, mempoolSection)
+	return before + mempoolSection + `# How many transactions wait on this node at most, 100 or more. New business takes at most 80 % of these places: the others are
+# for duties, exits and the owner. 0 and -1 stand for size of config.toml, which must not be less: a node refuses to start then.
+max-txs = {{ .Mempool.MaxTxs }}
+`
 }
 
 // cometConfig is the default config.toml.
 func cometConfig() *cmtcfg.Config {
 	cfg := cmtcfg.DefaultConfig()
 	cfg.Consensus.TimeoutCommit = timeoutCommit
+	cfg.Mempool.Size = lanes.DefaultTxs
 	return cfg
 }

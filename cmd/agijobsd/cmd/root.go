@@ -17,6 +17,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/internal/cliutil"
 )
 
@@ -98,6 +99,9 @@ func prepareServer(cmd *cobra.Command) error {
 	out := cmd.ErrOrStderr()
 	if cmd.Name() == "start" {
 		out = cmd.OutOrStdout()
+		if err := lanes.CheckConfig(ctx.Viper); err != nil {
+			return err
+		}
 	}
 	logger, err := server.CreateSDKLogger(ctx, out)
 	if err != nil {

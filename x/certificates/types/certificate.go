@@ -62,7 +62,9 @@ func New(job jobstypes.Job, chainID, responsible string, height int64) (Certific
 		CategoryRevision: job.Terms.CategoryRevision,
 		ReviewVersion:    job.Terms.ReviewVersion,
 	}
-	if job.Verdict != nil {
+	if verdict := job.Approval(); verdict != nil {
+		cert.Verdict = *verdict
+	} else if job.Verdict != nil {
 		cert.Verdict = *job.Verdict
 	}
 	return cert, cert.Validate()

@@ -70,6 +70,21 @@ func TestNewStatesTheJob(t *testing.T) {
 	}, got)
 }
 
+// The certificate shows the round that approved the work, whatever came after it.
+func TestNewShowsTheRoundThatApproved(t *testing.T) {
+	job := completed()
+	approval := *job.Verdict
+	job.AddRound(jobstypes.Verdict{Rung: 1, Seats: 7, Revealed: 2, Rejections: 1, Approvals: 1})
+	got, err := types.New(job, "agijobs-1", addr(3), 20)
+	require.NoError(t, err)
+	require.Equal(t, approval, got.Verdict)
+
+	job.EarlierRounds, job.Verdict = nil, &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_REJECTED, Seats: 3}
+	got, err = types.New(job, "agijobs-1", addr(3), 20)
+	require.NoError(t, err)
+	require.Equal(t, *job.Verdict, got.Verdict, "completed by the council: the last round")
+}
+
 func TestNewRefusesWhatCannotBeCertified(t *testing.T) {
 	for _, tc := range []struct {
 		name   string

@@ -15,7 +15,7 @@ import (
 // stake: for queries, audits and genesis, never for a block. Amounts are in base units.
 func (k *Keeper) BalanceSheet(ctx context.Context) (types.QueryEscrowResponse, error) {
 	sheet := types.QueryEscrowResponse{
-		EscrowOwed: math.ZeroInt(), StakeFree: math.ZeroInt(), StakeLocked: math.ZeroInt(),
+		EscrowOwed: math.ZeroInt(), StakeFree: math.ZeroInt(), StakeLocked: math.ZeroInt(), DisputeBonds: math.ZeroInt(),
 	}
 	ids, err := k.Jobs.Indexes.UnendedEmployer.All(ctx)
 	if err != nil {
@@ -27,6 +27,7 @@ func (k *Keeper) BalanceSheet(ctx context.Context) (types.QueryEscrowResponse, e
 			return sheet, err
 		}
 		sheet.EscrowOwed = sheet.EscrowOwed.Add(job.LockedEscrow())
+		sheet.DisputeBonds = sheet.DisputeBonds.Add(job.LockedDisputes())
 		sheet.OpenJobs++
 	}
 	err = k.Stakes.Walk(ctx, nil, func(_ sdk.AccAddress, stake types.AgentStake) (bool, error) {
@@ -49,9 +50,11 @@ func (k *Keeper) checkBalance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if owed := sheet.EscrowOwed.Add(sheet.StakeFree).Add(sheet.StakeLocked); !owed.Equal(sheet.Held) {
-		return errorsmod.Wrapf(types.ErrSettlement, "the module account holds %s%s and owes %s: escrow %s, free stake %s, locked stake %s",
-			sheet.Held, sheet.Denom, owed, sheet.EscrowOwed, sheet.StakeFree, sheet.StakeLocked)
+	owed := sheet.EscrowOwed.Add(sheet.DisputeBonds).Add(sheet.StakeFree).Add(sheet.StakeLocked)
+	if !owed.Equal(sheet.Held) {
+		return errorsmod.Wrapf(types.ErrSettlement,
+			"the module account holds %s%s and owes %s: escrow %s, bonds of disputes %s, free stake %s, locked stake %s",
+			sheet.Held, sheet.Denom, owed, sheet.EscrowOwed, sheet.DisputeBonds, sheet.StakeFree, sheet.StakeLocked)
 	}
 	return nil
 }

@@ -106,8 +106,10 @@ func byDeadline(job types.Job) (types.Action, types.Ruling, error) {
 		return types.ActionLapse, types.Ruling{Outcome: types.OUTCOME_CANCELLED, Basis: types.RULING_BASIS_LAPSED}, nil
 	case types.JOB_STATUS_EMPLOYER_REVIEW:
 		return types.ActionEmployerSilent, types.AcceptedRuling(), nil
+	case types.JOB_STATUS_COUNCIL:
+		return types.ActionNoVerdict, types.DefaultRuling(job.Rounds()), nil
 	default:
-		ruling, err := types.RulingFor(job.Status, types.RULING_BASIS_VERDICT)
+		ruling, err := job.StandingRuling()
 		return types.ActionChallengeEnds, ruling, err
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/x/jobs/testutil"
 	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
 // everyStatus returns an Env that holds a job of every status that a block can end in.
@@ -40,9 +41,24 @@ func everyStatus(t *testing.T) *testutil.Env {
 	post(e)
 	claim(e, agent, post(e, withRelists(2)))
 	deposit(e, rival, 77)
-	e.EndBlock()
+	climbing(e)
 	require.Equal(t, types.JOB_STATUS_SETTLING, e.Job(stuck).Status)
 	return e
+}
+
+// climbing adds jobs on the ladder: before the council after three disputes, divided by the panel, and on the second rung.
+func climbing(e *testutil.Env) {
+	setParams(e, func(p *types.Params) {
+		testutil.Ladder(p)
+		p.MaxActiveJobs, p.ChallengeWindow, p.CouncilWindow = 20, 40*time.Hour, 40*time.Hour
+	})
+	convened(e)
+	shared := beforeCouncil(e)
+	job := e.Job(shared)
+	job.Status, job.Verdict.Status, job.Verdict.SplitBps = types.JOB_STATUS_DIVIDED, types.JOB_STATUS_DIVIDED, 4_000
+	require.NoError(e.T, e.Keeper.Jobs.Set(e.Ctx, shared, job))
+	dispute(e, employer, judged(e, approved))
+	e.EndBlock()
 }
 
 func TestGenesisRoundTrip(t *testing.T) {
@@ -53,7 +69,7 @@ func TestGenesisRoundTrip(t *testing.T) {
 	for _, job := range gs.Jobs {
 		statuses[job.Status] = true
 	}
-	require.Len(t, statuses, 12, "all but UNSPECIFIED, BLOCKED and COUNCIL")
+	require.Len(t, statuses, 14, "all but UNSPECIFIED, BLOCKED and EMPLOYER_REVIEW")
 	exported, err := e.Cdc.MarshalJSON(gs)
 	require.NoError(t, err)
 
@@ -121,6 +137,12 @@ func TestGenesisMustMatchItsNeighbours(t *testing.T) {
 		"no pool": {func(again *testutil.Env) {
 			again.Validation.HasPoolFn = func(string) (bool, error) { return false, nil }
 		}, types.ErrUnknownPool},
+		"no panel": {func(again *testutil.Env) {
+			again.Validation.HasPoolFn = func(id string) (bool, error) { return id != "moderators", nil }
+		}, types.ErrUnknownPool},
+		"a round that is over": {func(again *testutil.Env) {
+			again.Validation.Round = validationtypes.ROUND_STATUS_CLOSED
+		}, types.ErrGenesis},
 		"certified before it has completed": {func(again *testutil.Env) { require.NoError(t, again.Certificates.Mint(again.Ctx, stuck)) }, types.ErrGenesis},
 		"completed without a certificate":   {func(again *testutil.Env) { forget(again, gs.Jobs) }, types.ErrGenesis},
 		"jobs of blocks to come":            {func(again *testutil.Env) { again.Ctx = again.Ctx.WithBlockHeight(height) }, types.ErrJobID},

@@ -105,12 +105,15 @@ func reviewed(e *testutil.Env, change ...func(*types.MsgPostJob)) uint64 {
 	return id
 }
 
-// closeRound hands a result back, as x/validation does in its EndBlock. agreed of the three seats revealed with it.
+// closeRound hands back the result of the rung that a job is on, as x/validation does in its EndBlock. agreed of the three
+// seats revealed with it.
 func closeRound(e *testutil.Env, id uint64, result validationtypes.RoundResult, agreed int) func(ctx sdk.Context) {
 	e.Validation.Seats[id] = judgements(agreed)
 	return func(ctx sdk.Context) {
+		job, err := e.Keeper.Job(ctx, id)
+		require.NoError(e.T, err)
 		require.NoError(e.T, e.Keeper.AfterRoundClosed(ctx, validationtypes.RoundClosed{
-			JobID: id, Result: result, Tally: tally(result, uint32(agreed)),
+			JobID: id, Rung: job.Rung, Result: result, Tally: tally(result, uint32(agreed)),
 		}))
 	}
 }
@@ -134,6 +137,8 @@ func tally(result validationtypes.RoundResult, agreed uint32) validationtypes.Ta
 		t.Rejections = agreed
 	case validationtypes.ROUND_RESULT_UNJUDGEABLE:
 		t.Unjudgeable = agreed
+	case validationtypes.ROUND_RESULT_SPLIT:
+		t.Splits, t.SplitBps = agreed, 4_000
 	}
 	return t
 }
@@ -155,6 +160,7 @@ const (
 	approved    = validationtypes.ROUND_RESULT_APPROVED
 	rejected    = validationtypes.ROUND_RESULT_REJECTED
 	unjudgeable = validationtypes.ROUND_RESULT_UNJUDGEABLE
+	divided     = validationtypes.ROUND_RESULT_SPLIT
 	noVerdict   = validationtypes.ROUND_RESULT_NO_VERDICT
 	noCommittee = validationtypes.ROUND_RESULT_NO_COMMITTEE
 )

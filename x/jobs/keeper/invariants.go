@@ -10,6 +10,7 @@ import (
 
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/x/jobs/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
 // Invariants of x/jobs. They hold at the end of every block; within a block a withdrawal is on its way.
@@ -55,17 +56,28 @@ func (k *Keeper) checkDeadlines(ctx sdk.Context) error {
 		if queued[id] != job.DeadlineMs || job.Status.Waiting() != (job.DeadlineMs != noDeadline) {
 			return true, fmt.Errorf("job %d is %s with deadline %d, queued for %d", id, job.Status, job.DeadlineMs, queued[id])
 		}
-		if job.Status == types.JOB_STATUS_IN_REVIEW {
-			if _, _, err := k.validation.RoundDeadline(ctx, id, job.Rung); err != nil {
-				return true, fmt.Errorf("job %d is in review without a round: %w", id, err)
-			}
-		}
-		return false, nil
+		err := k.checkRound(ctx, job)
+		return err != nil, err
 	})
 	if err == nil && waiting != len(queued) {
 		err = fmt.Errorf("%d jobs wait, %d deadlines are queued", waiting, len(queued))
 	}
 	return err
+}
+
+// checkRound: a job in review waits for a round of its rung that will still hand something back.
+func (k *Keeper) checkRound(ctx context.Context, job types.Job) error {
+	if job.Status != types.JOB_STATUS_IN_REVIEW {
+		return nil
+	}
+	_, round, err := k.validation.RoundDeadline(ctx, job.Id, job.Rung)
+	if err != nil {
+		return fmt.Errorf("job %d is in review without a round on rung %d: %w", job.Id, job.Rung, err)
+	}
+	if round == validationtypes.ROUND_STATUS_CLOSED {
+		return fmt.Errorf("job %d is in review, its round on rung %d is over", job.Id, job.Rung)
+	}
+	return nil
 }
 
 // checkIndexes: each index holds exactly the jobs that it should, each under its reference.

@@ -18,8 +18,8 @@ import (
 )
 
 // TestEveryLifePaysToTheUnit plays the whole life of one job under random terms, amounts from 1 unit to 10^30, with the
-// treasury as employer now and then, with raises, relists, every way to end, committees of any size and vote, and
-// settlements that fail at first. What everybody has in the end is what the table in the README says, computed here anew
+// treasury as employer now and then, with raises, relists, every way to end, committees of any size and vote, disputes up the
+// whole ladder, and settlements that fail at first. What everybody has in the end is what the table in the README says, computed here anew
 // and not by the module's own code; Env checks every invariant and the supply after each block.
 func TestEveryLifePaysToTheUnit(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -94,6 +94,11 @@ func (l *life) terms() {
 	l.p.SurrenderSlashBps = bps("surrender", l.p.ExpirySlashBps)
 	l.p.SlashToEmployerBps, l.p.UnjudgeableCompensationBps = bps("to employer", 10_000), bps("unjudgeable", 5_000)
 	l.p.MaxActiveJobs = 10
+	l.p.DisputeBondBps, l.p.DisputeBondMax = bps("dispute", 5_000), l.amount("dispute max", 1, 30)
+	l.p.DisputeBondMin = math.MinInt(l.amount("dispute min", 1, 20), l.p.DisputeBondMax)
+	if rapid.Bool().Draw(l.r, "ladder") {
+		testutil.Ladder(&l.p)
+	}
 }
 
 // amount draws low to 10^digits, of any length alike.
@@ -231,9 +236,25 @@ func part(amount math.Int, bps uint32) math.Int {
 	return amount.MulRaw(int64(bps)).QuoRaw(10_000)
 }
 
-// review lets a committee of any size hand back any result, and the verdict stand or be accepted.
+// review leads the job through its ladder: rounds of any result, disputes, silence, acceptance, the council.
 func (l *life) review() {
-	result := rapid.SampledFrom([]validationtypes.RoundResult{approved, rejected, unjudgeable, noVerdict}).Draw(l.r, "result")
+	l.judge()
+	l.failures = rapid.IntRange(0, 3).Draw(l.r, "failures")
+	l.Certificates.MintFn, l.Validation.SettleFn = l.mint, nil
+	for {
+		switch job := l.job(); {
+		case job.Status == types.JOB_STATUS_IN_REVIEW:
+			l.round(job)
+		case job.Status == types.JOB_STATUS_COUNCIL:
+			l.council()
+		case !job.Status.Challengeable() || !l.challenge(job):
+			return
+		}
+	}
+}
+
+// judge draws the seats of all rounds and who of them is right in the end.
+func (l *life) judge() {
 	var list []validationtypes.SeatJudgement
 	for _, judge := range l.judges[:rapid.IntRange(0, len(l.judges)).Draw(l.r, "judges")] {
 		agrees := rapid.Bool().Draw(l.r, "agrees")
@@ -243,27 +264,77 @@ func (l *life) review() {
 		}
 	}
 	l.Validation.Seats[l.id] = list
+}
+
+func (l *life) round(job types.Job) {
+	results := []validationtypes.RoundResult{approved, rejected, unjudgeable, noVerdict}
 	tally := validationtypes.Tally{
 		Approvals: rapid.Uint32Range(0, 2).Draw(l.r, "approvals"), Rejections: rapid.Uint32Range(0, 2).Draw(l.r, "rejections"),
 	}
-	l.failures = rapid.IntRange(0, 3).Draw(l.r, "failures")
-	l.Certificates.MintFn, l.Validation.SettleFn = l.mint, nil
-	l.end(func(ctx sdk.Context) {
-		require.NoError(l.T, l.Keeper.AfterRoundClosed(ctx, validationtypes.RoundClosed{JobID: l.id, Result: result, Tally: tally}))
-	})
-	job := l.job()
-	if job.Status.Terminal() || job.Status == types.JOB_STATUS_SETTLING || rapid.Bool().Draw(l.r, "silent") {
-		return
+	if l.p.Ladder[job.Rung].Kind == types.RUNG_KIND_PANEL {
+		results, tally.SplitBps = append(results, divided), rapid.Uint32Range(0, 10_000).Draw(l.r, "split")
 	}
-	if job.Status == types.JOB_STATUS_APPROVED {
-		l.byEmployer(func(ctx sdk.Context, signer string) error {
+	result := rapid.SampledFrom(results).Draw(l.r, "result")
+	l.end(func(ctx sdk.Context) {
+		require.NoError(l.T, l.Keeper.AfterRoundClosed(ctx, validationtypes.RoundClosed{
+			JobID: l.id, Rung: job.Rung, Result: result, Tally: tally,
+		}))
+	})
+}
+
+// challenge disputes a verdict, and says whether it has; otherwise the verdict stands or is accepted.
+func (l *life) challenge(job types.Job) bool {
+	sides := job.WentAgainst()
+	side := rapid.SampledFrom(sides).Draw(l.r, "side")
+	send := func(run func(ctx sdk.Context, signer string) error) {
+		if side == l.boss.String() {
+			l.byEmployer(run)
+			return
+		}
+		require.NoError(l.T, l.Tx(func(ctx sdk.Context) error { return run(ctx, side) }))
+	}
+	disputed := false
+	switch rapid.IntRange(0, 3).Draw(l.r, "challenge") {
+	case 0:
+		return false
+	case 1:
+		send(func(ctx sdk.Context, signer string) error {
 			_, err := l.Msgs.AcceptVerdict(ctx, &types.MsgAcceptVerdict{Sender: signer, JobId: l.id})
+			if len(sides) > 1 && errors.Is(err, types.ErrOtherMayDispute) {
+				return nil
+			}
 			return err
 		})
+	default:
+		send(func(ctx sdk.Context, signer string) error {
+			response, err := l.Msgs.Dispute(ctx, disputeMsg(sdk.MustAccAddressFromBech32(signer), l.id, func(m *types.MsgDispute) {
+				m.ExpectedBond = types.MaxAmount()
+			}))
+			if errors.Is(err, types.ErrLadderOver) {
+				return nil
+			}
+			if err == nil {
+				disputed = true
+				l.adds(side, response.Bond.Neg())
+			}
+			return err
+		})
+	}
+	return disputed
+}
+
+// council rules or lets its time pass.
+func (l *life) council() {
+	if rapid.Bool().Draw(l.r, "silent council") {
+		l.Clock.Ms = l.job().DeadlineMs
+		l.end()
 		return
 	}
-	_, err := tx(l.Env, l.Msgs.AcceptVerdict, &types.MsgAcceptVerdict{Sender: job.Agent, JobId: l.id})
-	require.NoError(l.T, err)
+	outcome, bps := rapid.SampledFrom([]types.Outcome{types.OUTCOME_COMPLETED, types.OUTCOME_FAILED, types.OUTCOME_SPLIT}).Draw(l.r, "council"), uint32(0)
+	if outcome == types.OUTCOME_SPLIT {
+		bps = rapid.Uint32Range(0, 10_000).Draw(l.r, "council's split")
+	}
+	l.end(rule(l.Env, l.id, outcome, bps))
 }
 
 // mint fails as often as drawn.
@@ -305,7 +376,7 @@ func (l *life) check() {
 
 	sheet, err := l.Keeper.BalanceSheet(l.Ctx)
 	require.NoError(l.T, err)
-	require.True(l.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero(), sheet)
+	require.True(l.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero() && sheet.DisputeBonds.IsZero(), sheet)
 	require.Len(l.T, l.settled, 1)
 	paid := math.ZeroInt()
 	for _, payment := range l.settled[0].Payments {
@@ -338,18 +409,39 @@ func (l *life) book(job types.Job) {
 	l.adds(public, fee.Sub(part(fee, l.p.BurnBps)))
 	l.adds(boss, job.Escrow.Payout.Sub(works).Add(job.Escrow.ProtocolFee).Sub(fee))
 
-	seats := int64(len(l.agreed))
+	l.bookPurse(job)
+}
+
+// bookPurse writes down who pays the seats. The escrowed fee comes first, then the bonds of those who were wrong, in order.
+func (l *life) bookPurse(job types.Job) {
+	seats, public := int64(len(l.agreed)), treasury.String()
 	owed := job.Terms.SeatFee.MulRaw(seats)
-	fromPurse := math.MinInt(owed, job.Escrow.ValidationFee)
-	added := math.MinInt(owed.Sub(fromPurse), math.MinInt(l.p.ShortfallCap, l.treasury))
-	l.adds(boss, job.Escrow.ValidationFee.Sub(fromPurse))
+	pays := func(given math.Int) (rest math.Int) {
+		part := math.MinInt(owed, given)
+		owed = owed.Sub(part)
+		return given.Sub(part)
+	}
+	l.adds(l.boss.String(), pays(job.Escrow.ValidationFee))
+	for _, d := range job.Disputes {
+		winner := map[types.Outcome]string{types.OUTCOME_COMPLETED: job.Agent, types.OUTCOME_FAILED: l.boss.String()}[job.Ruling.Outcome]
+		switch winner {
+		case d.By:
+			l.adds(d.By, d.Bond)
+		case "":
+			l.adds(d.By, pays(d.Bond))
+		default:
+			l.adds(winner, pays(d.Bond))
+		}
+	}
+	added := math.MinInt(owed, math.MinInt(l.p.ShortfallCap, l.treasury))
 	l.adds(public, added.Neg())
 	if seats == 0 {
 		return
 	}
-	each := fromPurse.Add(added).QuoRaw(seats)
+	paid := job.Terms.SeatFee.MulRaw(seats).Sub(owed).Add(added)
+	each := paid.QuoRaw(seats)
 	for _, judge := range l.agreed {
 		l.adds(judge.String(), each)
 	}
-	l.adds(public, fromPurse.Add(added).Sub(each.MulRaw(seats)))
+	l.adds(public, paid.Sub(each.MulRaw(seats)))
 }

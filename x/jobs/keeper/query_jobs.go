@@ -181,8 +181,10 @@ func deadlineAction(job types.Job) string {
 		return "the agent's bond is slashed and the escrow is refunded"
 	case types.JOB_STATUS_EMPLOYER_REVIEW:
 		return "the work counts as accepted and the job is settled"
-	case types.JOB_STATUS_APPROVED, types.JOB_STATUS_REJECTED, types.JOB_STATUS_UNJUDGEABLE:
+	case types.JOB_STATUS_APPROVED, types.JOB_STATUS_REJECTED, types.JOB_STATUS_UNJUDGEABLE, types.JOB_STATUS_DIVIDED:
 		return "the verdict stands and the job is settled"
+	case types.JOB_STATUS_COUNCIL:
+		return "the council has not ruled: the default ruling ends the job"
 	case types.JOB_STATUS_SETTLING:
 		return "the job is settled"
 	default:

@@ -51,6 +51,8 @@ func answer[T any](response *T, err error) (*T, error) {
 		return nil, status.Error(codes.NotFound, err.Error())
 	case errors.Is(err, types.ErrAddress), errors.Is(err, types.ErrAmount), errors.Is(err, types.ErrFilter):
 		return nil, status.Error(codes.InvalidArgument, err.Error())
+	case errors.Is(err, types.ErrWrongStatus), errors.Is(err, types.ErrTooLate), errors.Is(err, types.ErrLadderOver):
+		return nil, status.Error(codes.FailedPrecondition, err.Error())
 	default:
 		return nil, err
 	}
@@ -131,13 +133,35 @@ func (s queryServer) Owed(ctx context.Context, req *types.QueryOwedRequest) (*ty
 		return answer[types.QueryOwedResponse](nil, err)
 	}
 	escrow, err := s.k.escrowOf(ctx, addr)
-	return answer(&types.QueryOwedResponse{Stake: stake, Escrow: escrow}, err)
+	if err != nil {
+		return nil, err
+	}
+	disputes, err := s.k.disputesOf(ctx, addr)
+	return answer(&types.QueryOwedResponse{Stake: stake, Escrow: escrow, DisputeBonds: disputes}, err)
 }
 
 // escrowOf sums the escrow of an employer's jobs that have not ended.
 func (k *Keeper) escrowOf(ctx context.Context, employer sdk.AccAddress) (math.Int, error) {
+	return k.sumOver(ctx, k.Jobs.Indexes.UnendedEmployer, employer, types.Job.LockedEscrow)
+}
+
+// disputesOf sums the bonds of the disputes that a party has begun, as employer or as agent.
+func (k *Keeper) disputesOf(ctx context.Context, party sdk.AccAddress) (math.Int, error) {
+	own := func(job types.Job) math.Int { return job.LockedDisputesOf(party.String()) }
+	asEmployer, err := k.sumOver(ctx, k.Jobs.Indexes.UnendedEmployer, party, own)
+	if err != nil {
+		return asEmployer, err
+	}
+	asAgent, err := k.sumOver(ctx, k.Jobs.Indexes.UnendedAgent, party, own)
+	return asEmployer.Add(asAgent), err
+}
+
+// sumOver adds up an amount of each job that an index has for a party.
+func (k *Keeper) sumOver(
+	ctx context.Context, index *Index[sdk.AccAddress], party sdk.AccAddress, amount func(types.Job) math.Int,
+) (math.Int, error) {
 	sum := math.ZeroInt()
-	ids, err := k.Jobs.Indexes.UnendedEmployer.IDs(ctx, employer, 0)
+	ids, err := index.IDs(ctx, party, 0)
 	if err != nil {
 		return sum, err
 	}
@@ -146,7 +170,7 @@ func (k *Keeper) escrowOf(ctx context.Context, employer sdk.AccAddress) (math.In
 		if err != nil {
 			return sum, err
 		}
-		sum = sum.Add(job.LockedEscrow())
+		sum = sum.Add(amount(job))
 	}
 	return sum, nil
 }

@@ -182,7 +182,7 @@ func TestNextDeadline(t *testing.T) {
 		require.Equal(t, want, response.DeadlineMs)
 		require.Equal(t, job.Status, response.Status)
 		require.Equal(t, e.Clock.Ms, response.NowMs)
-		require.NotEmpty(t, response.Action)
+		require.Equal(t, job.Status.Terminal(), response.Action == "none: the job has ended", "%s: %s", job.Status, response.Action)
 	}
 }
 
@@ -205,7 +205,7 @@ func TestOwedAndEscrow(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, types.QueryEscrowResponse{
 		Denom: testutil.Denom, Held: math.NewInt(2*total + bond + 5), EscrowOwed: math.NewInt(2 * total),
-		StakeFree: math.NewInt(5), StakeLocked: math.NewInt(bond), OpenJobs: 2,
+		StakeFree: math.NewInt(5), StakeLocked: math.NewInt(bond), OpenJobs: 2, DisputeBonds: math.ZeroInt(),
 	}, *sheet)
 }
 

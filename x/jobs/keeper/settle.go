@@ -58,8 +58,7 @@ func (k *Keeper) judge(ctx context.Context, job types.Job) ([]validationtypes.Se
 	if job.Submission == nil {
 		return nil, nil
 	}
-	final, blameless := types.FinalVerdictOf(*job.Ruling)
-	return k.validation.Judge(ctx, job.Id, validationtypes.Finding{Final: final, Blameless: blameless})
+	return k.validation.Judge(ctx, job.Id, types.FinalVerdictOf(*job.Ruling))
 }
 
 // end gives a job its terminal status. The escrow's amounts stay in the record: they say what was paid.
@@ -97,7 +96,7 @@ func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []valida
 	if err := k.carryOut(ctx, job, plan, seats); err != nil {
 		return receipt{}, err
 	}
-	held := job.Escrow.Total().Add(job.LockedBond()).Sub(plan.BondReturned)
+	held := job.Escrow.Total().Add(job.LockedBond()).Add(job.LockedDisputes()).Sub(plan.BondReturned)
 	if err := k.balanceFell(ctx, before, held); err != nil {
 		return receipt{}, errorsmod.Wrapf(err, "job %d", job.Id)
 	}
@@ -114,8 +113,8 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, owed int) (types.Plan,
 		return types.Plan{}, err
 	}
 	return types.PlanSettlement(types.SettleInput{
-		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), SeatFee: job.Terms.SeatFee, Owed: uint32(owed),
-		TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
+		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), Disputes: job.DisputeBonds(), SeatFee: job.Terms.SeatFee,
+		Owed: uint32(owed), TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
 	})
 }
 

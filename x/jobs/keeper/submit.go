@@ -4,6 +4,7 @@ import (
 	"context"
 
 	errorsmod "cosmossdk.io/errors"
+	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -75,24 +76,38 @@ func (k *Keeper) acceptable(
 	return nil
 }
 
-// openRound asks x/validation for the committee of the job's rung. The parties, those who answer for them, and their
-// organisations judge no job of their own.
+// openRound asks x/validation for the seats of the job's rung. Whoever has an interest in the job, and their organisations,
+// judge no job of their own.
 func (k *Keeper) openRound(ctx context.Context, job types.Job, params types.Params, category types.Category) error {
-	round := validationtypes.OpenRound{
-		JobID: job.Id, Rung: job.Rung, Pool: params.Ladder[job.Rung].PoolFor(category),
-		ReviewVersion: job.Terms.ReviewVersion, Seats: job.Terms.Seats, SeatLock: job.Terms.SeatLock,
-		Checks: job.Checks,
+	step, ok := types.StepAt(params, category, job.Terms, job.Rung)
+	if !ok {
+		return errorsmod.Wrapf(types.ErrLadderOver, "job %d, rung %d", job.Id, job.Rung)
 	}
-	for _, address := range []string{job.Employer, job.Agent} {
-		participant, err := k.party(ctx, address)
-		if err != nil {
-			return err
-		}
-		round.Excluded = appendNew(round.Excluded, address)
-		round.Excluded = appendNew(round.Excluded, participant.Responsible)
+	lock, err := k.seatLock(ctx, job, step)
+	if err != nil {
+		return err
+	}
+	round := validationtypes.OpenRound{
+		JobID: job.Id, Rung: job.Rung, Pool: step.Pool, ReviewVersion: job.Terms.ReviewVersion, Seats: step.Seats, SeatLock: lock,
+		Checks: job.Checks, Panel: step.Kind == types.RUNG_KIND_PANEL,
+	}
+	interested, err := k.interested(ctx, job)
+	if err != nil {
+		return err
+	}
+	for _, participant := range interested {
+		round.Excluded = appendNew(round.Excluded, participant.Address)
 		round.ExcludedOrganisations = appendNew(round.ExcludedOrganisations, participant.OrganisationId)
 	}
 	return k.validation.OpenRound(ctx, round)
+}
+
+// seatLock is what each seat of a rung locks: the first committee's was quoted with the job.
+func (k *Keeper) seatLock(ctx context.Context, job types.Job, step types.Step) (math.Int, error) {
+	if step.Rung == 0 {
+		return job.Terms.SeatLock, nil
+	}
+	return k.validation.SeatLock(ctx, job.Terms.ReviewVersion, job.Escrow.Payout, step.Seats)
 }
 
 // appendNew adds what is neither empty nor there already.

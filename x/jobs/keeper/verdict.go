@@ -2,6 +2,8 @@ package keeper
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -13,8 +15,8 @@ import (
 
 var _ validationtypes.RoundHooks = (*Keeper)(nil)
 
-// AfterRoundClosed implements validationtypes.RoundHooks. A verdict opens the challenge window; without one the ladder,
-// which has one rung for now, has ended and the default ruling decides.
+// AfterRoundClosed implements validationtypes.RoundHooks. A verdict opens the challenge window; without one the job climbs
+// to the next rung by itself, and where the ladder has ended the default ruling decides.
 func (k *Keeper) AfterRoundClosed(goCtx context.Context, closed validationtypes.RoundClosed) error {
 	ctx := sdk.UnwrapSDKContext(goCtx)
 	job, err := k.Job(ctx, closed.JobID)
@@ -25,19 +27,23 @@ func (k *Keeper) AfterRoundClosed(goCtx context.Context, closed validationtypes.
 		return errorsmod.Wrapf(types.ErrWrongStatus, "job %d: rung %d closed, the job is %s at rung %d",
 			job.Id, closed.Rung, job.Status, job.Rung)
 	}
-	action := actionOf(closed.Result)
-	job.Verdict = verdictOf(closed)
-	if action == types.ActionNoVerdict {
-		err = k.decide(ctx, &job, action, types.DefaultRuling(job.Verdict))
+	var next *types.EventRungReached
+	job.AddRound(verdictOf(closed))
+	if action := actionOf(closed.Result); action == types.ActionNoVerdict {
+		next, err = k.withoutVerdict(ctx, &job)
 	} else {
 		err = k.openChallenge(ctx, &job, action)
 	}
 	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictRecorded{
+	err = ctx.EventManager().EmitTypedEvent(&types.EventVerdictRecorded{
 		JobId: job.Id, Verdict: *job.Verdict, Status: job.Status, DeadlineMs: job.DeadlineMs,
 	})
+	if err != nil || next == nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(next)
 }
 
 // openChallenge gives the job its verdict's status until the challenge window closes.
@@ -66,20 +72,28 @@ func actionOf(result validationtypes.RoundResult) types.Action {
 		return types.ActionVerdictRejected
 	case validationtypes.ROUND_RESULT_UNJUDGEABLE:
 		return types.ActionVerdictUnjudgeable
+	case validationtypes.ROUND_RESULT_SPLIT:
+		return types.ActionVerdictDivided
 	default:
 		return types.ActionNoVerdict
 	}
 }
 
-func verdictOf(closed validationtypes.RoundClosed) *types.Verdict {
-	return &types.Verdict{
+func verdictOf(closed validationtypes.RoundClosed) types.Verdict {
+	verdict := types.Verdict{
 		Rung: closed.Rung, Seats: closed.Tally.Seats, Revealed: closed.Tally.Revealed, Approvals: closed.Tally.Approvals,
-		Rejections: closed.Tally.Rejections, Unjudgeable: closed.Tally.Unjudgeable, Quality: closed.Tally.Quality,
+		Rejections: closed.Tally.Rejections, Unjudgeable: closed.Tally.Unjudgeable, Splits: closed.Tally.Splits,
+		Quality: closed.Tally.Quality,
 	}
+	if closed.Result == validationtypes.ROUND_RESULT_SPLIT {
+		verdict.SplitBps = closed.Tally.SplitBps
+	}
+	return verdict
 }
 
 // AcceptVerdict lets the side that the verdict went against settle now instead of waiting for the end of the challenge
-// window: the employer under APPROVED, the agent under REJECTED, either under UNJUDGEABLE.
+// window: the employer under APPROVED, the agent under REJECTED, either under UNJUDGEABLE and DIVIDED. A verdict against both
+// waits while the other side may still dispute it: nobody accepts in another's name.
 func (k *Keeper) AcceptVerdict(ctx sdk.Context, sender sdk.AccAddress, id uint64) error {
 	job, err := k.Job(ctx, id)
 	if err != nil {
@@ -88,10 +102,19 @@ func (k *Keeper) AcceptVerdict(ctx sdk.Context, sender sdk.AccAddress, id uint64
 	if _, err := k.waiting(ctx, job, types.ActionAccept); err != nil {
 		return err
 	}
-	if !wentAgainst(job, sender.String()) {
+	sides := job.WentAgainst()
+	if !slices.Contains(sides, sender.String()) {
 		return errorsmod.Wrapf(types.ErrNotYourVerdict, "job %d is %s", job.Id, job.Status)
 	}
-	ruling, err := types.RulingFor(job.Status, types.RULING_BASIS_VERDICT)
+	if len(sides) > 1 {
+		switch _, err := k.nextStep(ctx, job); {
+		case err == nil:
+			return errorsmod.Wrapf(types.ErrOtherMayDispute, "job %d is %s", job.Id, job.Status)
+		case !errors.Is(err, types.ErrLadderOver):
+			return err
+		}
+	}
+	ruling, err := job.StandingRuling()
 	if err != nil {
 		return err
 	}
@@ -101,15 +124,4 @@ func (k *Keeper) AcceptVerdict(ctx sdk.Context, sender sdk.AccAddress, id uint64
 	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictAccepted{
 		JobId: job.Id, Actor: sender.String(), Status: job.Status,
 	})
-}
-
-func wentAgainst(job types.Job, address string) bool {
-	switch job.Status {
-	case types.JOB_STATUS_APPROVED:
-		return address == job.Employer
-	case types.JOB_STATUS_REJECTED:
-		return address == job.Agent
-	default:
-		return address == job.Employer || address == job.Agent
-	}
 }

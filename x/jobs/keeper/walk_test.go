@@ -29,6 +29,7 @@ func TestRandomWalk(t *testing.T) {
 			p.SettlementsPerBlock, p.MaxActiveJobs = rapid.Uint32Range(1, 4).Draw(r, "cap"), 5
 			p.BondBps = rapid.SampledFrom([]uint32{0, 1, 777}).Draw(r, "bond bps")
 			p.BondMin = math.NewInt(rapid.Int64Range(0, 3).Draw(r, "bond min"))
+			p.Ladder = rapid.SampledFrom([][]types.Rung{p.Ladder, types.DefaultLadder(), types.DefaultLadder()[:3]}).Draw(r, "ladder")
 		})
 		w.Certificates.MintFn = func(types.Job) error { return w.sometimes("certificate") }
 		w.Hooks.Fn = func(context.Context, string, types.Job) error { return w.sometimes("hook") }
@@ -66,7 +67,7 @@ func (w *walk) message() {
 	}
 	amount := math.NewInt(rapid.Int64Range(0, 200_000).Draw(w.r, "amount"))
 	err := w.Tx(func(ctx sdk.Context) (err error) {
-		switch rapid.IntRange(0, 15).Draw(w.r, "message") {
+		switch rapid.IntRange(0, 18).Draw(w.r, "message") {
 		case 0, 1:
 			var response *types.MsgPostJobResponse
 			response, err = w.Msgs.PostJob(ctx, postMsg(withRelists(uint32(id%3)), func(m *types.MsgPostJob) {
@@ -85,6 +86,12 @@ func (w *walk) message() {
 			_, err = w.Msgs.SurrenderJob(ctx, &types.MsgSurrenderJob{Agent: who, JobId: id})
 		case 8:
 			_, err = w.Msgs.RaisePayout(ctx, &types.MsgRaisePayout{Employer: who, JobId: id, Payout: amount, ExpectedExtra: amount})
+		case 15, 16:
+			_, err = w.Msgs.Dispute(ctx, disputeMsg(sdk.MustAccAddressFromBech32(who), id, func(m *types.MsgDispute) {
+				m.ExpectedBond = amount
+			}))
+		case 17:
+			_, err = w.Msgs.Rule(ctx, ruleMsg(id, types.OUTCOME_SPLIT, uint32(amount.Int64()%10_001)))
 		case 9:
 			_, err = w.Msgs.WithdrawStake(ctx, &types.MsgWithdrawStake{Agent: who, Amount: amount})
 		case 10:
@@ -120,7 +127,11 @@ func (w *walk) rounds(ctx sdk.Context) {
 		if job.Status != types.JOB_STATUS_IN_REVIEW || !w.calm && rapid.Bool().Draw(w.r, "wait") {
 			continue
 		}
-		result := rapid.SampledFrom([]validationtypes.RoundResult{approved, rejected, unjudgeable, noVerdict, noCommittee}).Draw(w.r, "result")
+		results := []validationtypes.RoundResult{approved, rejected, unjudgeable, noVerdict, noCommittee}
+		if job.Rung == 2 {
+			results = append(results, divided)
+		}
+		result := rapid.SampledFrom(results).Draw(w.r, "result")
 		closeRound(w.Env, id, result, rapid.IntRange(0, 3).Draw(w.r, "agreed"))(ctx)
 	}
 }
@@ -128,7 +139,7 @@ func (w *walk) rounds(ctx sdk.Context) {
 // finish lets time pass until every job has ended.
 func (w *walk) finish() {
 	w.calm = true
-	for range len(w.jobs) + 12 {
+	for range len(w.jobs) + 20 {
 		w.EndBlock(w.rounds)
 		w.Pass(12 * time.Hour)
 	}
@@ -137,5 +148,5 @@ func (w *walk) finish() {
 	}
 	sheet, err := w.Keeper.BalanceSheet(w.Ctx)
 	require.NoError(w.T, err)
-	require.True(w.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero(), sheet)
+	require.True(w.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero() && sheet.DisputeBonds.IsZero(), sheet)
 }

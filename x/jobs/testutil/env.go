@@ -50,11 +50,12 @@ var (
 	Employer = Addr(1)
 	Agent    = Addr(2)
 	Rival    = Addr(3)
+	Judge    = Addr(4)
 	Seats    = []sdk.AccAddress{Addr(11), Addr(12), Addr(13)}
 )
 
 // Params are parameters with round numbers. A job of 100,000 for an hour costs validation 9,000 (3 seats of 3,000) and
-// protocol 2,000; its bond is 11,000.
+// protocol 2,000; its bond is 11,000. The ladder has one rung: see Ladder for tests of disputes.
 func Params() types.Params {
 	p := types.DefaultParams()
 	p.ValidationFeeBps, p.MinSeatFee, p.ProtocolFeeBps, p.BurnBps = 900, math.NewInt(1_000), 200, 5_000
@@ -63,8 +64,15 @@ func Params() types.Params {
 	p.UnjudgeableCompensationBps, p.ShortfallCap = 1_000, math.NewInt(500)
 	p.ChallengeWindow, p.RetryBackoff, p.MaxRetryBackoff = time.Hour, time.Hour, 4*time.Hour
 	p.MaxActiveJobs, p.SettlementsPerBlock = 2, 100
+	p.Ladder = []types.Rung{{Kind: types.RUNG_KIND_COMMITTEE}}
+	p.DisputeBondBps, p.DisputeBondMin, p.DisputeBondMax = 50, math.NewInt(1_000), math.NewInt(100_000)
+	p.CouncilWindow = 10 * time.Hour
 	return p
 }
+
+// Ladder gives parameters the whole ladder. To dispute a job of 100,000 costs 21,000 before the second committee of seven,
+// 15,000 before the panel of five and 1,000 before the council, which is Judge's and has ten hours.
+func Ladder(p *types.Params) { p.Ladder = types.DefaultLadder() }
 
 // Category is the one category of an Env.
 func Category() types.Category {
@@ -140,7 +148,7 @@ func NewEmpty(t testing.TB) *Env {
 		Clock:      &Clock{Ms: Start},
 		Scores:     &Scores{ByAddress: map[string]int64{}},
 		Validation: newValidation(), Certificates: &Certificates{Key: bankKey}, Hooks: &Hooks{Name: "listener"},
-		Council: &Council{},
+		Council: &Council{Members: []string{Judge.String()}},
 		supply:  math.ZeroInt(),
 	}
 	e.Keeper = keeper.NewKeeper(e.Cdc, runtime.NewKVStoreService(key), tkey, e.Bank, e.Bank, e.Identity, e.Clock, e.Scores,

@@ -53,7 +53,7 @@ func (f *Identity) Authorize(_ context.Context, addr sdk.AccAddress, role identi
 func (f *Identity) Participant(_ context.Context, addr sdk.AccAddress) (identitytypes.Participant, error) {
 	p, ok := f.Participants[addr.String()]
 	if !ok {
-		return p, fmt.Errorf("%w: %s is unknown", ErrIdentity, addr)
+		return p, fmt.Errorf("%w: %w: %s", ErrIdentity, identitytypes.ErrUnknownParticipant, addr)
 	}
 	return p, nil
 }
@@ -73,10 +73,13 @@ func (f *Identity) HasCredential(_ context.Context, addr sdk.AccAddress, credent
 }
 
 // Council has the members that a test wrote into it.
-type Council struct{ Members []string }
+type Council struct {
+	Members []string
+	Err     error
+}
 
 // CouncilMembers implements types.Council.
-func (f *Council) CouncilMembers(context.Context) ([]string, error) { return f.Members, nil }
+func (f *Council) CouncilMembers(context.Context) ([]string, error) { return f.Members, f.Err }
 
 // Clock is a market clock that tests turn by hand.
 type Clock struct {
@@ -101,6 +104,8 @@ type Validation struct {
 	Opened   []validationtypes.OpenRound
 	Settled  []uint64
 	Deadline int64
+	// Round is the status of every round; COMMIT if unset.
+	Round validationtypes.RoundStatus
 	// Seats are what Judge returns for a job.
 	Seats map[uint64][]validationtypes.SeatJudgement
 
@@ -128,12 +133,12 @@ func (f *Validation) SeatLock(_ context.Context, version uint64, payout math.Int
 	return payout.QuoRaw(10 * int64(seats)), nil
 }
 
-// HasPool implements types.ValidationKeeper: there is one pool, general.
+// HasPool implements types.ValidationKeeper: there are the pools general and moderators.
 func (f *Validation) HasPool(_ context.Context, id string) (bool, error) {
 	if f.HasPoolFn != nil {
 		return f.HasPoolFn(id)
 	}
-	return id == "general", nil
+	return id == "general" || id == "moderators", nil
 }
 
 // OpenRound implements types.ValidationKeeper.
@@ -149,6 +154,9 @@ func (f *Validation) OpenRound(_ context.Context, open validationtypes.OpenRound
 
 // RoundDeadline implements types.ValidationKeeper.
 func (f *Validation) RoundDeadline(context.Context, uint64, uint32) (int64, validationtypes.RoundStatus, error) {
+	if f.Round != validationtypes.ROUND_STATUS_UNSPECIFIED {
+		return f.Deadline, f.Round, nil
+	}
 	return f.Deadline, validationtypes.ROUND_STATUS_COMMIT, nil
 }
 

@@ -209,8 +209,12 @@ func TestSettlementWithContributors(t *testing.T) {
 		}
 		require.Empty(t, lines)
 		for _, same := range [][2]sdkmath.Int{
-			{alone.ToEmployer, plan.ToEmployer}, {alone.ToTreasury, plan.ToTreasury}, {alone.Burn, plan.Burn},
-			{alone.BondReturned, plan.BondReturned}, {alone.SeatPay, plan.SeatPay}, {alone.Shortfall, plan.Shortfall},
+			{alone.ToEmployer, plan.ToEmployer},
+			{alone.ToTreasury, plan.ToTreasury},
+			{alone.Burn, plan.Burn},
+			{alone.BondReturned, plan.BondReturned},
+			{alone.SeatPay, plan.SeatPay},
+			{alone.Shortfall, plan.Shortfall},
 		} {
 			requireInt(t, same[0], same[1])
 		}
@@ -235,7 +239,7 @@ func TestContributorsOfEachOutcome(t *testing.T) {
 		{"accepted by the employer", AcceptedRuling(), 334, 333, 333},
 		{"split", Ruling{Outcome: OUTCOME_SPLIT, SplitBps: 1_000}, 34, 33, 33},
 		{"unjudgeable", Ruling{Outcome: OUTCOME_CANCELLED, Unjudgeable: true}, 34, 33, 33},
-		{"a test of the judges", Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_CANARY}, 0, 0, 0},
+		{"a test of the judges", Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_CANARY, Canary: approved}, 0, 0, 0},
 		{"failed", Ruling{Outcome: OUTCOME_FAILED}, 0, 0, 0},
 		{"expired", Ruling{Outcome: OUTCOME_EXPIRED, Basis: RULING_BASIS_DEADLINE}, 0, 0, 0},
 	} {

@@ -43,7 +43,7 @@ var (
 	ErrUnknownPool      = errors.Register(ModuleName, 37, "no such validators' pool; create it first")
 	ErrUnknownVersion   = errors.Register(ModuleName, 38, "no such version of the parameters")
 	ErrUnknownRevision  = errors.Register(ModuleName, 39, "no such revision of the category")
-	ErrNotYourVerdict   = errors.Register(ModuleName, 40, "only the side that the verdict went against may accept it")
+	ErrNotYourVerdict   = errors.Register(ModuleName, 40, "only the side that the verdict went against may accept or dispute it")
 	ErrJobID            = errors.Register(ModuleName, 41, "invalid job id")
 	ErrRuling           = errors.Register(ModuleName, 42, "invalid ruling")
 	ErrSettlement       = errors.Register(ModuleName, 43, "the settlement does not add up")
@@ -64,4 +64,15 @@ var (
 	ErrShare             = errors.Register(ModuleName, 67, "the agent has named another share; agree to that one or have it named anew")
 	ErrNotAgreed         = errors.Register(ModuleName, 68, "a contributor has not agreed yet; wait for tx jobs accept-contribution, or name others")
 	ErrContributorWeight = errors.Register(ModuleName, 69, "the contributors would keep too much of the pool from judging the work; name fewer who belong to judges' organisations")
+)
+
+// Of the ladder of appeals.
+var (
+	ErrLadder          = errors.Register(ModuleName, 47, "invalid ladder")
+	ErrLadderOver      = errors.Register(ModuleName, 48, "no rung of the ladder is left: the verdict cannot be disputed any more")
+	ErrDispute         = errors.Register(ModuleName, 49, "invalid dispute")
+	ErrBondAbove       = errors.Register(ModuleName, 50, "the bond of the dispute is above what the sender agreed to; ask for it with: q jobs dispute-quote")
+	ErrOtherMayDispute = errors.Register(ModuleName, 51, "the verdict went against both sides; while the other one may still dispute it, it settles at the end of the challenge window")
+	ErrCouncilBarred   = errors.Register(ModuleName, 52, "the council judges no job of its own; the default ruling ends the job at its deadline")
+	ErrRounds          = errors.Register(ModuleName, 53, "the job's rounds do not lead to its status")
 )

@@ -113,6 +113,9 @@ func (gs GenesisState) validateJobs() error {
 		if r := j.Terms.CategoryRevision; r < 1 || r > revisions[j.Category] {
 			return errorsmod.Wrapf(ErrUnknownRevision, "job %d keeps revision %d of category %s", j.Id, r, j.Category)
 		}
+		if err := j.validateLadder(gs.Params[j.Terms.ParamsVersion-1].Params.Ladder); err != nil {
+			return err
+		}
 	}
 	return nil
 }

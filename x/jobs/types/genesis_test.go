@@ -1,6 +1,7 @@
 package types
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,10 +32,22 @@ func testJob(n uint32, status JobStatus) Job {
 	if status != open && status != blocked && status != JOB_STATUS_CANCELLED {
 		j.Agent = addr(2)
 	}
-	switch status {
-	case inReview, approved, rejected, unjudgeable, council, JOB_STATUS_COMPLETED, JOB_STATUS_FAILED, JOB_STATUS_SPLIT:
+	if slices.Contains(submitted, status) {
 		s := testSubmission()
 		j.Submission = &s
+	}
+	switch status {
+	case approved, rejected, unjudgeable:
+		j.AddRound(Verdict{Status: status, Seats: 3})
+	case divided:
+		climbed(&j, rejected, rejected)
+		j.AddRound(Verdict{Status: divided, Rung: 2, SplitBps: 4_000})
+	case council:
+		climbed(&j, approved, JOB_STATUS_UNSPECIFIED, rejected)
+	case employerReview:
+		j.Review = REVIEW_MODE_EMPLOYER
+	case JOB_STATUS_COMPLETED, JOB_STATUS_FAILED, JOB_STATUS_SPLIT:
+		j.AddRound(Verdict{Seats: 3})
 	}
 	ends := map[JobStatus]Outcome{
 		settling: OUTCOME_EXPIRED, JOB_STATUS_COMPLETED: OUTCOME_COMPLETED, JOB_STATUS_FAILED: OUTCOME_FAILED,
@@ -44,6 +57,20 @@ func testJob(n uint32, status JobStatus) Job {
 		j.Ruling = &Ruling{Outcome: outcome, Basis: RULING_BASIS_DEFAULT}
 	}
 	return j
+}
+
+// climbed gives a job rounds that handed back statuses, each verdict disputed by the last of the sides that it went against.
+func climbed(j *Job, statuses ...JobStatus) {
+	for _, status := range statuses {
+		j.AddRound(Verdict{Status: status, Rung: j.Rung, Seats: 3})
+		j.Rung++
+		if sides := j.sidesAgainst(status); len(sides) > 0 {
+			j.Disputes = append(j.Disputes, Dispute{
+				By: sides[len(sides)-1], Against: status, Rung: j.Rung, Reason: DISPUTE_REASON_OTHER, Bond: math.NewInt(200),
+				Evidence: testPost().Spec,
+			})
+		}
+	}
 }
 
 // testGenesis has one job in each status.
@@ -75,8 +102,8 @@ func TestDefaultGenesis(t *testing.T) {
 func TestGenesisWithJobs(t *testing.T) {
 	gs := testGenesis()
 	require.NoError(t, gs.Validate())
-	// ASSIGNED, IN_REVIEW, three verdicts, COUNCIL, SETTLING.
-	require.Equal(t, int64(700), gs.Stakes[1].Locked.Int64())
+	// ASSIGNED, IN_REVIEW, EMPLOYER_REVIEW, four verdicts, COUNCIL, SETTLING.
+	require.Equal(t, int64(900), gs.Stakes[1].Locked.Int64())
 
 	bz, err := gs.Marshal()
 	require.NoError(t, err)
@@ -97,7 +124,38 @@ func TestLocked(t *testing.T) {
 		}
 		require.Equal(t, wantBond, j.LockedBond().Int64(), status.String())
 		require.Equal(t, wantEscrow, j.LockedEscrow().Int64(), status.String())
+		wantDisputes := map[JobStatus]int64{divided: 400, council: 400}[status]
+		require.Equal(t, wantDisputes, j.LockedDisputes().Int64(), status.String())
+		sum := j.LockedDisputesOf(j.Employer)
+		if j.Agent != "" {
+			sum = sum.Add(j.LockedDisputesOf(j.Agent))
+		}
+		require.Equal(t, wantDisputes, sum.Int64(), status.String())
 	}
+}
+
+func contestOf(j *Job) Dispute {
+	return Dispute{
+		By: j.Employer, Against: employerReview, Reason: DISPUTE_REASON_FAILS_SPEC, Evidence: testPost().Spec, Bond: math.ZeroInt(),
+	}
+}
+
+// What the refusals below are next to.
+func TestGenesisTakesContestsAndCouncilEnds(t *testing.T) {
+	gs := testGenesis()
+	for i := range gs.Jobs {
+		switch j := &gs.Jobs[i]; j.Status {
+		case inReview:
+			j.Disputes = []Dispute{contestOf(j)}
+			j.Review = REVIEW_MODE_EMPLOYER
+		case JOB_STATUS_COMPLETED:
+			j.Verdict, j.Ruling.Basis, j.Review = nil, RULING_BASIS_ACCEPTED, REVIEW_MODE_EMPLOYER
+		case JOB_STATUS_SPLIT:
+			j.Verdict, j.Ruling.Basis = nil, RULING_BASIS_COUNCIL
+			climbed(j, unjudgeable, none, none)
+		}
+	}
+	require.NoError(t, gs.Validate())
 }
 
 func TestGenesisRefuses(t *testing.T) {
@@ -174,12 +232,64 @@ func TestGenesisRefuses(t *testing.T) {
 		{"settling work that was not handed in", of(settling, func(j *Job) { j.Ruling.Outcome = OUTCOME_COMPLETED }), "without a submission"},
 		{"unjudgeable work of nobody", of(JOB_STATUS_CANCELLED, func(j *Job) { j.Ruling.Unjudgeable = true }), "without an agent"},
 		{"bad ruling", of(settling, func(j *Job) { j.Ruling.SplitBps = 1 }), "1 bps to the agent"},
+		{"a round of another rung", of(approved, func(j *Job) { j.Verdict.Rung = 1 }), "it is of rung 1"},
+		{"a verdict without a round", of(approved, func(j *Job) { j.Verdict = nil }), "APPROVED on rung 0 after 0 rounds"},
+		{"another verdict", of(approved, func(j *Job) { j.Verdict.Status = rejected }), "APPROVED on rung 0 after 1 rounds"},
+		{"a verdict that is none", of(approved, func(j *Job) { j.Verdict.Status = council }), "is not a verdict"},
+		{"more than all of it", of(divided, func(j *Job) { j.Verdict.SplitBps = 10_001 }), "10001 bps"},
+		{"a part of it without a panel", of(approved, func(j *Job) { j.Verdict.SplitBps = 1 }), "1 bps under JOB_STATUS_APPROVED"},
+		{"divided by a committee", of(divided, func(j *Job) {
+			j.EarlierRounds, j.Verdict.Rung, j.Rung, j.Disputes = nil, 0, 0, nil
+		}), "of a RUNG_KIND_COMMITTEE"},
+		{"earlier rounds without a last one", of(inReview, func(j *Job) { j.EarlierRounds = []Verdict{{}} }), "without a last one"},
+		{"in review after its round", of(inReview, func(j *Job) { j.AddRound(Verdict{}) }), "IN_REVIEW on rung 0 after 1 rounds"},
+		{"in review on the council's rung", of(council, func(j *Job) { j.Status, j.DeadlineMs = inReview, 0 }), "IN_REVIEW on rung 3"},
+		{"before the council too early", of(inReview, func(j *Job) { j.Status, j.DeadlineMs = council, 1 }), "COUNCIL on rung 0"},
+		{"above the ladder", of(council, func(j *Job) {
+			j.AddRound(Verdict{Rung: 3})
+			j.Rung = 4
+		}), "rung 4 of a ladder of 4"},
+		{"a round of the council", of(JOB_STATUS_SPLIT, func(j *Job) {
+			j.Verdict = nil
+			climbed(j, none, none, none)
+			j.AddRound(Verdict{Rung: 3})
+		}), "of a RUNG_KIND_COUNCIL"},
+		{"ended on a rung without a round", of(JOB_STATUS_SPLIT, func(j *Job) {
+			j.Verdict = nil
+			climbed(j, none, none)
+		}), "the round of rung 2 is missing"},
+		{"rounds of nothing", job(func(j *Job) { j.AddRound(Verdict{}) }), "ASSIGNED on rung 0 after 1 rounds"},
+		{"an employer's review after a round", of(employerReview, func(j *Job) { j.AddRound(Verdict{}) }), "EMPLOYER_REVIEW on rung 0 after 1"},
+		{"a dispute of a stranger", of(council, func(j *Job) { j.Disputes[0].By = addr(9) }), "APPROVED is not against"},
+		{"a dispute of the winner", of(council, func(j *Job) { j.Disputes[0].By = j.Agent }), "APPROVED is not against"},
+		{"a dispute of another verdict", of(council, func(j *Job) { j.Disputes[0].Against = rejected }), "rung 0 found JOB_STATUS_APPROVED"},
+		{"a dispute of no verdict", of(council, func(j *Job) { j.Disputes[1].Against, j.Disputes[1].Rung = none, 2 }), "is not against"},
+		{"a dispute to the first rung", of(council, func(j *Job) { j.Disputes[0].Rung = 0 }), "leads to rung 0"},
+		{"a dispute to a rung to come", of(divided, func(j *Job) { j.Disputes[1].Rung = 3 }), "leads to rung 3, the job is on rung 2"},
+		{"disputes out of order", of(council, func(j *Job) { slices.Reverse(j.Disputes) }), "leads to rung 1 after one to rung 3"},
+		{"a dispute without a bond", of(council, func(j *Job) { j.Disputes[0].Bond = math.ZeroInt() }), "has no bond"},
+		{"a dispute without a bond set", of(council, func(j *Job) { j.Disputes[0].Bond = math.Int{} }), "bond must be set"},
+		{"a dispute without a reason", of(council, func(j *Job) { j.Disputes[0].Reason = 0 }), "unknown reason 0"},
+		{"a dispute without evidence", of(council, func(j *Job) { j.Disputes[0].Evidence = Document{} }), "evidence uri"},
+		{"a dispute before time", of(council, func(j *Job) { j.Disputes[0].DisputedMs = -1 }), "it is of -1 ms"},
+		{"a contest with a bond", of(inReview, func(j *Job) {
+			j.Disputes = []Dispute{contestOf(j)}
+			j.Disputes[0].Bond = math.OneInt()
+		}), "a contest is the employer's"},
+		{"a contest of the agent", of(inReview, func(j *Job) {
+			j.Disputes = []Dispute{contestOf(j)}
+			j.Disputes[0].By = j.Agent
+		}), "a contest is the employer's"},
+		{"a contest after a dispute", of(council, func(j *Job) { j.Disputes = append(j.Disputes, contestOf(j)) }), "a contest is the employer's"},
+		{"ruled by a canary without its verdict", of(settling, func(j *Job) {
+			j.Ruling = &Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_CANARY}
+		}), "canary JOB_STATUS_UNSPECIFIED"},
 		{"a stake twice", func(gs *GenesisState) { gs.Stakes = append(gs.Stakes, gs.Stakes[0]) }, "stands twice"},
 		{"a stake of nobody", func(gs *GenesisState) { gs.Stakes[0].Agent = "" }, "agent"},
 		{"a stake in capitals", func(gs *GenesisState) { gs.Stakes[0].Agent = strings.ToUpper(addr(3)) }, "write AGI1"},
 		{"negative stake", func(gs *GenesisState) { gs.Stakes[0].Free = math.NewInt(-1) }, "free"},
 		{"unset stake", func(gs *GenesisState) { gs.Stakes[0].Locked = math.Int{} }, "locked"},
-		{"too little locked", func(gs *GenesisState) { gs.Stakes[1].Locked = math.NewInt(699) }, "has locked 699, the bonds of its jobs sum to 700"},
+		{"too little locked", func(gs *GenesisState) { gs.Stakes[1].Locked = math.NewInt(899) }, "has locked 899, the bonds of its jobs sum to 900"},
 		{"locked for nothing", func(gs *GenesisState) { gs.Stakes[0].Locked = math.OneInt() }, "sum to 0"},
 		{"too many active", func(gs *GenesisState) { gs.Stakes[1].ActiveJobs = 2 }, "has 2 active jobs, 1 are assigned"},
 		{"jobs without a stake", func(gs *GenesisState) { gs.Stakes = gs.Stakes[:1] }, "has jobs and no stake"},

@@ -25,11 +25,15 @@ func (j Job) LockedEscrow() math.Int {
 }
 
 // submitted lists the statuses that only work that was handed in reaches.
-var submitted = []JobStatus{inReview, approved, rejected, unjudgeable, council, JOB_STATUS_COMPLETED, JOB_STATUS_FAILED, JOB_STATUS_SPLIT}
+var submitted = []JobStatus{
+	inReview, employerReview, approved, rejected, unjudgeable, divided, council, JOB_STATUS_COMPLETED, JOB_STATUS_FAILED, JOB_STATUS_SPLIT,
+}
 
 // Validate checks that a job of the state agrees with itself; genesis checks what it refers to.
 func (j Job) Validate() error {
-	for _, check := range []func() error{j.validateFacts, j.validateMoney, j.validateParties, j.validateStatus, j.validateEnd} {
+	for _, check := range []func() error{
+		j.validateFacts, j.validateMoney, j.validateParties, j.validateStatus, j.validateEnd, j.validateRounds, j.validateDisputes,
+	} {
 		if err := check(); err != nil {
 			return errorsmod.Wrapf(err, "job %d", j.Id)
 		}

@@ -77,5 +77,29 @@ func drawParams(t *rapid.T) Params {
 	p.SlashToEmployerBps = bps("to employer", BpsDenominator)
 	p.UnjudgeableCompensationBps = bps("compensation", maxCompensationBps)
 	p.ShortfallCap = drawAmount(t, 0, "shortfall cap")
+	p.DisputeBondBps = bps("dispute bond", maxDisputeBondBps)
+	p.DisputeBondMax = drawAmount(t, 1, "dispute bond max")
+	p.DisputeBondMin = math.MinInt(drawAmount(t, 1, "dispute bond min"), p.DisputeBondMax)
+	p.Ladder = drawLadder(t)
 	return p
+}
+
+// drawLadder draws a ladder that is valid: a committee, any committees and panels, and perhaps the council.
+func drawLadder(t *rapid.T) []Rung {
+	odd := func(label string) uint32 { return 2*rapid.Uint32Range(0, MaxSeats/2).Draw(t, label) + 1 }
+	ladder := []Rung{{Kind: rapid.SampledFrom([]RungKind{RUNG_KIND_UNSPECIFIED, RUNG_KIND_COMMITTEE}).Draw(t, "first kind")}}
+	for range rapid.IntRange(0, maxRungs-2).Draw(t, "rungs") {
+		rung := Rung{Kind: RUNG_KIND_PANEL, Pool: "moderators", Seats: odd("panel")}
+		if rapid.Bool().Draw(t, "committee") {
+			rung = Rung{Kind: RUNG_KIND_COMMITTEE}
+			if rapid.Bool().Draw(t, "own size") {
+				rung.Seats = odd("committee")
+			}
+		}
+		ladder = append(ladder, rung)
+	}
+	if rapid.Bool().Draw(t, "council") {
+		ladder = append(ladder, Rung{Kind: RUNG_KIND_COUNCIL})
+	}
+	return ladder
 }

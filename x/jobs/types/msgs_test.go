@@ -37,6 +37,16 @@ func TestSenderAndJob(t *testing.T) {
 			return &MsgExtendJob{Employer: s, JobId: j, Extra: time.Hour}
 		},
 		func(s string, j uint64) sdk.HasValidateBasic { return &MsgAcceptVerdict{Sender: s, JobId: j} },
+		func(s string, j uint64) sdk.HasValidateBasic {
+			m := testDispute()
+			m.Sender, m.JobId = s, j
+			return m
+		},
+		func(s string, j uint64) sdk.HasValidateBasic {
+			m := testRule()
+			m.Authority, m.JobId = s, j
+			return m
+		},
 	} {
 		require.NoError(t, build(addr(1), someJob).ValidateBasic())
 		require.ErrorIs(t, build("", someJob).ValidateBasic(), ErrAddress)

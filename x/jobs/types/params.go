@@ -22,7 +22,7 @@ const (
 	maxRerouteCompensationBps = 2_000
 	// minWindow is the shortest window of market time: one second, for tests and demonstrations.
 	minWindow = time.Second
-	// maxChallengeWindow: nobody's pay waits longer than a month for a challenge.
+	// maxChallengeWindow: nobody's pay waits longer than a month for a challenge, for the council or for its employer.
 	maxChallengeWindow = 30 * 24 * time.Hour
 	// maxRetryBackoff: a repaired binary must settle within a week without anybody's help.
 	maxRetryBackoff = 7 * 24 * time.Hour
@@ -30,8 +30,10 @@ const (
 	maxActiveJobs = 100
 	// maxSettlementsPerBlock: about a second of work on a small machine.
 	maxSettlementsPerBlock = 10_000
-	// ladderRungs: disputes do not exist yet, so the first committee is the only rung.
-	ladderRungs = 1
+	// maxDisputeBondBps: above half of the payout only the rich could afford to be right.
+	maxDisputeBondBps = 5_000
+	// maxExclusionBps: beyond half of a pool the contributors would choose their judges.
+	maxExclusionBps = 5_000
 )
 
 // DefaultParams are the parameters of version 1, in base units of a currency of 6 decimals.
@@ -52,7 +54,7 @@ func DefaultParams() Params {
 		RerouteCompensationBps:     500,
 		ShortfallCap:               math.NewInt(100 * agi),
 		ChallengeWindow:            24 * time.Hour,
-		Ladder:                     []Rung{{}},
+		Ladder:                     DefaultLadder(),
 		MaxActiveJobs:              20,
 		SettlementsPerBlock:        200,
 		RetryBackoff:               time.Hour,
@@ -66,9 +68,21 @@ func DefaultParams() Params {
 	}
 }
 
+// DefaultLadder is a committee, a larger one, five moderators who may divide the payout, and the council.
+func DefaultLadder() []Rung {
+	return []Rung{
+		{Kind: RUNG_KIND_COMMITTEE},
+		{Kind: RUNG_KIND_COMMITTEE},
+		{Kind: RUNG_KIND_PANEL, Pool: "moderators", Seats: 5},
+		{Kind: RUNG_KIND_COUNCIL},
+	}
+}
+
 // Validate checks the bounds of each parameter and the relations between them.
 func (p Params) Validate() error {
-	for _, check := range []func() error{p.validateFees, p.validateBond, p.validateSlashes, p.validateTimes, p.validateLimits} {
+	for _, check := range []func() error{
+		p.validateFees, p.validateBond, p.validateDisputeBond, p.validateSlashes, p.validateTimes, p.validateLimits, p.validateLadder,
+	} {
 		if err := check(); err != nil {
 			return errorsmod.Wrap(ErrParams, err.Error())
 		}
@@ -102,6 +116,21 @@ func (p Params) validateBond() error {
 	return nil
 }
 
+func (p Params) validateDisputeBond() error {
+	if err := firstError(
+		atMost("dispute_bond_bps", p.DisputeBondBps, maxDisputeBondBps),
+		// The council has no seats to be paid: without a bond who has lost would always ask it.
+		positive("dispute_bond_min", p.DisputeBondMin),
+		positive("dispute_bond_max", p.DisputeBondMax),
+	); err != nil {
+		return err
+	}
+	if p.DisputeBondMin.GT(p.DisputeBondMax) {
+		return errorsmod.Wrapf(ErrAmount, "dispute_bond_min %s is above dispute_bond_max %s", p.DisputeBondMin, p.DisputeBondMax)
+	}
+	return nil
+}
+
 func (p Params) validateSlashes() error {
 	return firstError(
 		atMost("reject_slash_bps", p.RejectSlashBps, BpsDenominator),
@@ -118,6 +147,8 @@ func (p Params) validateSlashes() error {
 func (p Params) validateTimes() error {
 	return firstError(
 		within("challenge_window", p.ChallengeWindow, minWindow, maxChallengeWindow),
+		within("council_window", p.CouncilWindow, minWindow, maxChallengeWindow),
+		within("employer_window", p.EmployerWindow, minWindow, maxChallengeWindow),
 		within("retry_backoff", p.RetryBackoff, minWindow, maxRetryBackoff),
 		// The backoff doubles from the first to the second.
 		within("max_retry_backoff (from retry_backoff)", p.MaxRetryBackoff, p.RetryBackoff, maxRetryBackoff),
@@ -125,31 +156,10 @@ func (p Params) validateTimes() error {
 }
 
 func (p Params) validateLimits() error {
-	if err := firstError(
+	return firstError(
 		between("max_active_jobs", p.MaxActiveJobs, 1, maxActiveJobs),
 		// With 0 no job would ever settle.
 		between("settlements_per_block", p.SettlementsPerBlock, 1, maxSettlementsPerBlock),
-	); err != nil {
-		return err
-	}
-	if len(p.Ladder) != ladderRungs {
-		return errorsmod.Wrapf(ErrNotAvailable, "ladder has %d rungs; until disputes exist it has exactly %d", len(p.Ladder), ladderRungs)
-	}
-	for _, rung := range p.Ladder {
-		if rung.Pool == "" {
-			continue
-		}
-		if err := validSlug("ladder pool", rung.Pool); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// PoolFor returns the validators' pool of a rung for a category: the rung's own, or the category's.
-func (r Rung) PoolFor(category Category) string {
-	if r.Pool == "" {
-		return category.Pool
-	}
-	return r.Pool
+		atMost("contributor_exclusion_bps", p.ContributorExclusionBps, maxExclusionBps),
+	)
 }

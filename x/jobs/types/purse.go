@@ -2,6 +2,13 @@ package types
 
 import "cosmossdk.io/math"
 
+// LockedDispute is the bond of a dispute and the side that gave it: ReceiverEmployer or ReceiverAgent.
+type LockedDispute struct {
+	By Receiver
+	// Bond in base units; zero for a contest.
+	Bond math.Int
+}
+
 // contribution is money in the purse of the seats. What the seats do not consume goes to its owner.
 type contribution struct {
 	left   math.Int
@@ -13,6 +20,46 @@ type contribution struct {
 // outcome contradicts join behind it by rung.
 type purse struct {
 	contributions []contribution
+}
+
+// newPurse gathers what pays the seats of a job: the employer's escrow, then those who took it up the ladder in vain.
+func newPurse(in SettleInput) purse {
+	p := purse{contributions: []contribution{
+		{left: in.Escrow.ValidationFee, owner: ReceiverEmployer, reason: ReasonRefund},
+	}}
+	for _, d := range in.Disputes {
+		if in.Ruling.contradicts(d.By) {
+			owner, reason := in.Ruling.restOfBond(d.By)
+			p.contributions = append(p.contributions, contribution{left: d.Bond, owner: owner, reason: reason})
+		}
+	}
+	return p
+}
+
+// contradicts tells whether an outcome is not what a side disputed for. An outcome that neither side won (SPLIT,
+// CANCELLED) contradicts both.
+func (r Ruling) contradicts(side Receiver) bool {
+	switch r.Outcome {
+	case OUTCOME_COMPLETED:
+		return side == ReceiverEmployer
+	case OUTCOME_FAILED:
+		return side == ReceiverAgent
+	default:
+		return true
+	}
+}
+
+// restOfBond says who gets what the seats leave of a contradicted side's bond, and as what: the other side where it has
+// won, otherwise the side itself.
+func (r Ruling) restOfBond(side Receiver) (Receiver, string) {
+	switch r.Outcome {
+	case OUTCOME_COMPLETED:
+		return ReceiverAgent, ReasonForfeit
+	case OUTCOME_FAILED:
+		return ReceiverEmployer, ReasonForfeit
+	default:
+		return side, ReasonDisputeBond
+	}
 }
 
 // total of what is left in the purse.
@@ -36,9 +83,7 @@ func (p *purse) consume(amount math.Int) {
 // settleSeats pays the seats that are owed a fee. If the purse does not suffice the treasury adds at most shortfall_cap
 // and its balance; what is still missing reduces all seats alike, floored, the remainder to the treasury.
 func (l *ledger) settleSeats(in SettleInput) {
-	p := purse{contributions: []contribution{
-		{left: in.Escrow.ValidationFee, owner: ReceiverEmployer, reason: ReasonRefund},
-	}}
+	p := newPurse(in)
 	l.seats, l.seatPay = in.Owed, math.ZeroInt()
 	if in.Owed > 0 {
 		owed := in.SeatFee.MulRaw(int64(in.Owed))
@@ -55,5 +100,14 @@ func (l *ledger) settleSeats(in SettleInput) {
 	}
 	for _, c := range p.contributions {
 		l.pay(c.owner, c.left, c.reason)
+	}
+}
+
+// returnDisputes gives those back their bonds whole whom the outcome does not contradict.
+func (l *ledger) returnDisputes(in SettleInput) {
+	for _, d := range in.Disputes {
+		if !in.Ruling.contradicts(d.By) {
+			l.pay(d.By, d.Bond, ReasonDisputeBond)
+		}
 	}
 }

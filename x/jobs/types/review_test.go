@@ -54,7 +54,7 @@ func TestReviewOfAStoredJob(t *testing.T) {
 	accepted := func(change ...func(*Job)) Job {
 		j := testJob(1, JOB_STATUS_COMPLETED)
 		ruling := AcceptedRuling()
-		j.Review, j.Ruling = REVIEW_MODE_EMPLOYER, &ruling
+		j.Review, j.Ruling, j.Verdict = REVIEW_MODE_EMPLOYER, &ruling, nil
 		for _, c := range change {
 			c(&j)
 		}

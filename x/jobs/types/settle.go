@@ -32,6 +32,9 @@ const (
 	ReasonBond         = "bond"
 	ReasonRemainder    = "remainder"
 	ReasonContribution = "contribution"
+	// ReasonDisputeBond: back to whoever disputed; ReasonForfeit: to the side that was right.
+	ReasonDisputeBond = "dispute_bond"
+	ReasonForfeit     = "forfeit"
 )
 
 // SettleInput is all that the end of a job's money depends on. Amounts are in base units.
@@ -41,6 +44,8 @@ type SettleInput struct {
 	Escrow Escrow
 	// Bond of the agent that is still locked in this job; zero or nil if none.
 	Bond math.Int
+	// Disputes are the bonds of the disputes by which the job climbed, by rung.
+	Disputes []LockedDispute
 	// SeatFee of the terms.
 	SeatFee math.Int
 	// Owed counts the seats of any rung that are owed the seat fee: those that revealed with the final outcome, and under
@@ -74,7 +79,7 @@ type Plan struct {
 	Seats   uint32
 	// Shortfall is taken from the treasury. It is part of MoneyIn.
 	Shortfall math.Int
-	// MoneyIn = escrow + bond + shortfall.
+	// MoneyIn = escrow + bond + bonds of disputes + shortfall.
 	MoneyIn math.Int
 	// Lines are the movements in the order in which they were decided, without those of zero.
 	Lines []PlanLine
@@ -91,8 +96,12 @@ func PlanSettlement(in SettleInput) (Plan, error) {
 	l := newLedger()
 	l.take(in.Escrow.Total())
 	l.take(in.Bond)
+	for _, d := range in.Disputes {
+		l.take(d.Bond)
+	}
 
 	l.settleSeats(in)
+	l.returnDisputes(in)
 	l.settlePayout(in)
 	l.settleProtocolFee(in)
 	l.settleBond(in)
@@ -108,6 +117,11 @@ func (in SettleInput) normal() SettleInput {
 	in.SeatFee = orZero(in.SeatFee)
 	in.TreasuryBalance = orZero(in.TreasuryBalance)
 	in.Params.ShortfallCap = orZero(in.Params.ShortfallCap)
+	disputes := in.Disputes
+	in.Disputes = nil
+	for _, d := range disputes {
+		in.Disputes = append(in.Disputes, LockedDispute{By: d.By, Bond: orZero(d.Bond)})
+	}
 	return in
 }
 
@@ -130,24 +144,12 @@ func (in SettleInput) validate() error {
 			return errorsmod.Wrapf(ErrSettlement, "%s is %s", amount.name, amount.Int)
 		}
 	}
+	for i, d := range in.Disputes {
+		if d.Bond.IsNegative() || (d.By != ReceiverEmployer && d.By != ReceiverAgent) {
+			return errorsmod.Wrapf(ErrSettlement, "dispute %d of %q has a bond of %s", i, d.By, d.Bond)
+		}
+	}
 	return in.Ruling.Validate()
-}
-
-// Validate refuses rulings that no rule makes.
-func (r Ruling) Validate() error {
-	if _, err := SettleAction(r.Outcome); err != nil {
-		return err
-	}
-	if _, known := RulingBasis_name[int32(r.Basis)]; !known || r.Basis == RULING_BASIS_UNSPECIFIED {
-		return errorsmod.Wrapf(ErrRuling, "basis %s", r.Basis)
-	}
-	if r.SplitBps > BpsDenominator || (r.SplitBps != 0 && r.Outcome != OUTCOME_SPLIT) {
-		return errorsmod.Wrapf(ErrRuling, "%d bps to the agent under %s", r.SplitBps, r.Outcome)
-	}
-	if r.Unjudgeable && r.Outcome != OUTCOME_CANCELLED {
-		return errorsmod.Wrapf(ErrRuling, "unjudgeable under %s", r.Outcome)
-	}
-	return nil
 }
 
 // settlePayout: the payout follows the outcome.

@@ -1,6 +1,7 @@
 package types
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,44 +11,55 @@ import (
 var statuses = []JobStatus{
 	none, blocked, open, assigned, inReview, approved, rejected, unjudgeable, council, settling,
 	JOB_STATUS_COMPLETED, JOB_STATUS_FAILED, JOB_STATUS_EXPIRED, JOB_STATUS_CANCELLED, JOB_STATUS_SPLIT,
+	employerReview, divided,
 }
 
-// golden is the whole table, written out apart from the code. Columns are the statuses in the order above without the
-// terminal ones, which no action leaves:
+// columns are those of golden: the statuses without the terminal ones, which no action leaves.
+var columns = []JobStatus{
+	none, blocked, open, assigned, inReview, approved, rejected, unjudgeable, council, settling, employerReview, divided,
+}
+
+// golden is the whole table, written out apart from the code. Its columns are
 //
-//	new, BLOCKED, OPEN, ASSIGNED, IN_REVIEW, APPROVED, REJECTED, UNJUDGEABLE, COUNCIL, SETTLING
+//	new, BLOCKED, OPEN, ASSIGNED, IN_REVIEW, APPROVED, REJECTED, UNJUDGEABLE, COUNCIL, SETTLING, EMPLOYER_REVIEW, DIVIDED
 //
 // and a cell names the status that follows, '-' where the action is refused.
 const golden = `
-post                    OPEN    -        -        -        -           -         -         -         -        -
-post blocked            BLOCKED -        -        -        -           -         -         -         -        -
-unblock                 -       OPEN     -        -        -           -         -         -         -        -
-claim                   -       -        ASSIGNED -        -           -         -         -         -        -
-raise payout            -       -        OPEN     -        -           -         -         -         -        -
-cancel                  -       SETTLING SETTLING -        -           -         -         -         -        -
-delist                  -       SETTLING SETTLING -        -           -         -         -         -        -
-lapse                   -       SETTLING SETTLING -        -           -         -         -         -        -
-submit                  -       -        -        IN_REVIEW -          -         -         -         -        -
-extend                  -       -        -        ASSIGNED -           -         -         -         -        -
-relist                  -       -        -        OPEN     -           -         -         -         -        -
-surrender               -       -        -        SETTLING -           -         -         -         -        -
-expire                  -       -        -        SETTLING -           -         -         -         -        -
-revoke                  -       -        -        OPEN     -           -         -         -         -        -
-reroute                 -       -        -        OPEN     -           -         -         -         -        -
-verdict approved        -       -        -        -        APPROVED    -         -         -         -        -
-verdict rejected        -       -        -        -        REJECTED    -         -         -         -        -
-verdict unjudgeable     -       -        -        -        UNJUDGEABLE -         -         -         -        -
-no verdict              -       -        -        -        SETTLING    -         -         -         SETTLING -
-next rung               -       -        -        -        IN_REVIEW   IN_REVIEW IN_REVIEW IN_REVIEW -        -
-convene council         -       -        -        -        COUNCIL     COUNCIL   COUNCIL   COUNCIL   -        -
-rule                    -       -        -        -        -           -         -         -         SETTLING -
-accept verdict          -       -        -        -        -           SETTLING  SETTLING  SETTLING  -        -
-challenge window ends   -       -        -        -        -           SETTLING  SETTLING  SETTLING  -        -
-settle completed        -       -        -        -        -           -         -         -         -        COMPLETED
-settle failed           -       -        -        -        -           -         -         -         -        FAILED
-settle expired          -       -        -        -        -           -         -         -         -        EXPIRED
-settle cancelled        -       -        -        -        -           -         -         -         -        CANCELLED
-settle split            -       -        -        -        -           -         -         -         -        SPLIT
+post                    OPEN    -        -        -               -           -         -         -         -        -         -         -
+post blocked            BLOCKED -        -        -               -           -         -         -         -        -         -         -
+unblock                 -       OPEN     -        -               -           -         -         -         -        -         -         -
+claim                   -       -        ASSIGNED -               -           -         -         -         -        -         -         -
+raise payout            -       -        OPEN     -               -           -         -         -         -        -         -         -
+cancel                  -       SETTLING SETTLING -               -           -         -         -         -        -         -         -
+delist                  -       SETTLING SETTLING -               -           -         -         -         -        -         -         -
+lapse                   -       SETTLING SETTLING -               -           -         -         -         -        -         -         -
+submit                  -       -        -        IN_REVIEW       -           -         -         -         -        -         -         -
+submit to employer      -       -        -        EMPLOYER_REVIEW -           -         -         -         -        -         -         -
+accept work             -       -        -        -               -           -         -         -         -        -         SETTLING  -
+employer silent         -       -        -        -               -           -         -         -         -        -         SETTLING  -
+contest                 -       -        -        -               -           -         -         -         -        -         IN_REVIEW -
+extend                  -       -        -        ASSIGNED        -           -         -         -         -        -         -         -
+relist                  -       -        -        OPEN            -           -         -         -         -        -         -         -
+surrender               -       -        -        SETTLING        -           -         -         -         -        -         -         -
+expire                  -       -        -        SETTLING        -           -         -         -         -        -         -         -
+revoke                  -       -        -        OPEN            -           -         -         -         -        -         -         -
+reroute                 -       -        -        OPEN            -           -         -         -         -        -         -         -
+verdict approved        -       -        -        -               APPROVED    -         -         -         -        -         -         -
+verdict rejected        -       -        -        -               REJECTED    -         -         -         -        -         -         -
+verdict unjudgeable     -       -        -        -               UNJUDGEABLE -         -         -         -        -         -         -
+verdict divided         -       -        -        -               DIVIDED     -         -         -         -        -         -         -
+no verdict              -       -        -        -               SETTLING    -         -         -         SETTLING -         -         -
+next rung               -       -        -        -               IN_REVIEW   IN_REVIEW IN_REVIEW IN_REVIEW -        -         -         IN_REVIEW
+convene council         -       -        -        -               COUNCIL     COUNCIL   COUNCIL   COUNCIL   -        -         -         COUNCIL
+rule                    -       -        -        -               -           -         -         -         SETTLING -         -         -
+accept verdict          -       -        -        -               -           SETTLING  SETTLING  SETTLING  -        -         -         SETTLING
+open canary             -       -        -        -               -           SETTLING  SETTLING  SETTLING  -        -         -         SETTLING
+challenge window ends   -       -        -        -               -           SETTLING  SETTLING  SETTLING  -        -         -         SETTLING
+settle completed        -       -        -        -               -           -         -         -         -        COMPLETED -         -
+settle failed           -       -        -        -               -           -         -         -         -        FAILED    -         -
+settle expired          -       -        -        -               -           -         -         -         -        EXPIRED   -         -
+settle cancelled        -       -        -        -               -           -         -         -         -        CANCELLED -         -
+settle split            -       -        -        -               -           -         -         -         -        SPLIT     -         -
 `
 
 func TestNextGolden(t *testing.T) {
@@ -57,10 +69,10 @@ func TestNextGolden(t *testing.T) {
 		line := lines[action]
 		require.True(t, strings.HasPrefix(line, action.String()+" "), "line %q is not of %q", line, action)
 		cells := strings.Fields(line[len("challenge window ends"):])
-		require.Len(t, cells, 10, line)
-		for i, status := range statuses {
+		require.Len(t, cells, len(columns), line)
+		for _, status := range statuses {
 			want := "-"
-			if i < len(cells) {
+			if i := slices.Index(columns, status); i >= 0 {
 				want = cells[i]
 			}
 			next, err := Next(status, action)
@@ -95,11 +107,12 @@ func TestStatusesAreComplete(t *testing.T) {
 }
 
 func TestTerminalAndWaiting(t *testing.T) {
-	for i, status := range statuses {
-		terminal := i >= 10
+	for _, status := range statuses {
+		terminal := !slices.Contains(columns, status)
 		require.Equal(t, terminal, status.Terminal(), status.String())
 		require.Equal(t, !terminal && status != none && status != inReview, status.Waiting(), status.String())
 	}
+	require.Len(t, columns, len(statuses)-5, "five statuses are ends")
 	require.False(t, JobStatus(99).Terminal())
 	require.False(t, JobStatus(99).Waiting())
 }

@@ -106,8 +106,9 @@ func (s settlement) completed(ctx context.Context) error {
 		// The time as posted: an extension would otherwise buy its agent a better speed.
 		AllowedMs: s.job.WorkDuration.Milliseconds(),
 	}
-	if s.job.Verdict != nil {
-		work.Quality = s.job.Verdict.Quality
+	// The quality is the one that approving judges found: who rejected the work scored its faults.
+	if approval := s.job.Approval(); approval != nil {
+		work.Quality = approval.Quality
 	}
 	err = s.win(ctx, agent, identitytypes.ROLE_AGENT, reasonCompleted, func(score math.LegacyDec) (math.LegacyDec, error) {
 		return s.params.AgentGain(score, work)

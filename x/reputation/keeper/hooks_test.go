@@ -34,7 +34,7 @@ func settledJob(outcome jobstypes.Outcome) jobstypes.Job {
 		SubmittedMs:  10_000 + time.Hour.Milliseconds()/2,
 		// Extended: speed counts the hour that was posted.
 		WorkDeadlineMs: 10_000 + 10*time.Hour.Milliseconds(),
-		Verdict:        &jobstypes.Verdict{Quality: 80},
+		Verdict:        &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_APPROVED, Quality: 80},
 		Ruling:         &jobstypes.Ruling{Outcome: outcome, Basis: jobstypes.RULING_BASIS_VERDICT},
 	}
 }
@@ -110,6 +110,18 @@ func TestSettledJobs(t *testing.T) {
 			j.Review, j.Ruling, j.Verdict = jobstypes.REVIEW_MODE_EMPLOYER, &ruling, nil
 		}, append([]change{
 			{agent, asAgent, "1000", "1111.375", "completed"},
+			{employer, asEmployer, "1000", "1019.8", "employed"},
+		}, judged...)},
+		{"completed by the council against judges who rejected it: their score is not its quality", func(j *jobstypes.Job) {
+			j.Verdict.Status = jobstypes.JOB_STATUS_REJECTED
+		}, append([]change{
+			{agent, asAgent, "1000", "1111.375", "completed"},
+			{employer, asEmployer, "1000", "1019.8", "employed"},
+		}, judged...)},
+		{"completed after a last round without a verdict: the quality of the one that stands", func(j *jobstypes.Job) {
+			j.AddRound(jobstypes.Verdict{Rung: 1, Quality: 10})
+		}, append([]change{
+			{agent, asAgent, "1000", "1178.2", "completed"},
 			{employer, asEmployer, "1000", "1019.8", "employed"},
 		}, judged...)},
 		{"failed", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_FAILED }, append([]change{

@@ -74,7 +74,7 @@ func (i countingIterator) Next() {
 	i.Iterator.Next()
 }
 
-// crowd is a chain whose general pool has n members of 100 AGI each, from genesis.
+// crowd is a chain whose general pool has n members of 100 AGI each, from genesis; every third counts for acme.
 func crowd(t *testing.T, n int, change ...func(*types.Params)) *fixture {
 	t.Helper()
 	state := types.DefaultGenesis()
@@ -86,9 +86,11 @@ func crowd(t *testing.T, n int, change ...func(*types.Params)) *fixture {
 		v := types.NewValidator(actor(i))
 		v.Stake, v.DrawableStake, v.Pools = stake, stake, []string{types.GeneralPool}
 		state.Validators = append(state.Validators, v)
-		state.Leaves = append(state.Leaves, types.Leaf{
-			Pool: types.GeneralPool, Index: uint64(i), Validator: v.Address, Weight: 10_000,
-		})
+		leaf := types.Leaf{Pool: types.GeneralPool, Index: uint64(i), Validator: v.Address, Weight: 10_000}
+		if i%3 == 0 {
+			leaf.Organisation = "acme"
+		}
+		state.Leaves = append(state.Leaves, leaf)
 	}
 	require.NoError(t, state.Validate())
 	f := blank(t)

@@ -1,0 +1,42 @@
+package cmd
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+	"text/template"
+
+	"github.com/spf13/viper"
+	"github.com/stretchr/testify/require"
+
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+
+	"github.com/agijobs/agijobs/app/lanes"
+)
+
+// The files that init writes fit together, and app.toml has everything that the SDK's has.
+func TestConfigOfTheMempool(t *testing.T) {
+	text, values := appConfig()
+	parsed, err := template.New("app.toml").Parse(text)
+	require.NoError(t, err)
+	var file bytes.Buffer
+	require.NoError(t, parsed.Execute(&file, values))
+	v := viper.New()
+	v.SetConfigType("toml")
+	require.NoError(t, v.ReadConfig(&file))
+	comet := cometConfig().Mempool
+	v.Set("mempool.size", comet.Size)
+	v.Set("mempool.type", comet.Type)
+	v.Set("mempool.recheck", comet.Recheck)
+	v.Set("mempool.keep-invalid-txs-in-cache", comet.KeepInvalidTxsInCache)
+	require.NoError(t, lanes.CheckConfig(v))
+	require.Equal(t, int64(lanes.DefaultTxs), lanes.ReadSize(v).Txs)
+
+	sections := regexp.MustCompile(`(?m)^\[.*\]$`)
+	require.Equal(t, sections.FindAllString(serverconfig.DefaultConfigTemplate, -1), sections.FindAllString(text, -1))
+	_, mempool, found := strings.Cut(serverconfig.DefaultConfigTemplate, mempoolSection)
+	require.True(t, found)
+	require.Equal(t, []string{"max-txs = {{ .Mempool.MaxTxs }}"}, regexp.MustCompile(`(?m)^[a-z].*=.*$`).FindAllString(mempool, -1),
+		"the SDK's section has a setting that ours lacks")
+}
