@@ -187,6 +187,9 @@ func (t teller) seat(event gogoproto.Message) (line, bool) {
 	case *validationtypes.EventSeatWithheld:
 		return line{who: theChain, what: fmt.Sprintf("finds that %s never opened its vote", t.name(e.Validator))}, true
 	case *validationtypes.EventSeatSlashed:
+		if e.Reason == validationtypes.SlashReasonCanary {
+			return line{}, false // told by EventCanarySlashed
+		}
 		return line{who: theChain, what: fmt.Sprintf("slashes %s by %s (%s), of it %s burnt",
 			t.name(e.Validator), t.money(e.Amount), strings.ReplaceAll(e.Reason, "_", " "), t.money(e.Burned))}, true
 	case *validationtypes.EventItemFailed:
