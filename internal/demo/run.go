@@ -36,14 +36,14 @@ type run struct {
 
 // play plays a scenario from the sheet before to the sheet after.
 func (d *director) play(ctx context.Context, s scenario, kill bool) (*run, error) {
+	if err := d.assemble(ctx, s); err != nil {
+		return nil, err
+	}
 	r := &run{director: d, scenario: s, kill: kill, started: time.Now(), first: len(d.blocks)}
 	d.current = r
 	defer func() { d.current = nil }()
 	d.print.scenario(s)
 	var err error
-	if err := d.assemble(ctx, s); err != nil {
-		return nil, err
-	}
 	if r.before, err = d.accountant.read(ctx, d.height()); err != nil {
 		return nil, err
 	}
