@@ -39,6 +39,7 @@ var refusals = []error{
 	identitytypes.ErrNotIssuer, identitytypes.ErrNotNameOwner, identitytypes.ErrNotParentOwner, identitytypes.ErrNotResponsible,
 	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrAuthority,
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
+	validationtypes.ErrNoOffice,
 	certificatestypes.ErrNotOwner, reputationtypes.ErrUnauthorized,
 	sovereigntypes.ErrUnauthorized, sovereigntypes.ErrNotGuardian, sovereigntypes.ErrNotMember, sovereigntypes.ErrSeatAccepted,
 	operatorstypes.ErrUnauthorized, operatorstypes.ErrNotOperator, operatorstypes.ErrSelfOnly,
@@ -57,6 +58,7 @@ const (
 // Letters of senders who hold one role, none (P), an office (C, G), or all power (X).
 const (
 	roleLetters = "EAVMUNRI" // in the order of the roles; U is an auditor
+	auditing    = 'U'
 	plain       = 'P'
 	member      = 'C'
 	guardian    = 'G'
@@ -228,6 +230,9 @@ func (r *trier) admit(ctx sdk.Context, a testapp.Actor, standing string, letter 
 	}
 	if i := strings.IndexRune(roleLetters, letter); i >= 0 {
 		admission.Roles = []identitytypes.Role{allRoles()[i]}
+	}
+	if letter == auditing {
+		admission.OrganisationId = auditOffice
 	}
 	end := ctx.BlockTime().Add(time.Millisecond)
 	if standing == "expired" {

@@ -171,6 +171,9 @@ func (o options) explain(out io.Writer, d *director, outcomes []outcome) {
 			continue
 		}
 		text += fmt.Sprintf("  %s query jobs job %d %s\n", agijobsd, result.JobID, node)
+		if len(result.Committee) > 0 {
+			text += fmt.Sprintf("  %s audit draw %d %s\n", agijobsd, result.JobID, node)
+		}
 		if result.Certificate != nil {
 			text += fmt.Sprintf("  %s query certificates certificate %d %s\n", agijobsd, result.JobID, node)
 		}

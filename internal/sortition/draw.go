@@ -15,6 +15,9 @@ const (
 	MaxScan = 256
 )
 
+// Look is one leaf that a draw meets, and the point of the tree that led to it.
+type Look struct{ Point, Index, Weight uint64 }
+
 // Draw picks up to want distinct leaves, by weight and without replacement: each seat goes to an eligible leaf with the
 // probability of its weight among the eligible ones that are left.
 //
@@ -28,7 +31,7 @@ const (
 // first one picked as already. Limit is the next free leaf; a weight at or above it is ErrCorrupt.
 func Draw(
 	t Tree, s Store, stream *Stream, want uint32, limit uint64,
-	eligible func(index uint64) (bool, error), already ...uint64,
+	eligible func(Look) (bool, error), already ...uint64,
 ) ([]uint64, error) {
 	d := drawing{tree: t, store: s, limit: limit, eligible: eligible}
 	if err := d.start(already); err != nil {
@@ -54,7 +57,7 @@ type drawing struct {
 	tree     Tree
 	store    Store
 	limit    uint64
-	eligible func(index uint64) (bool, error)
+	eligible func(Look) (bool, error)
 	total    uint64
 	left     uint64 // weight of the leaves that are not out
 	out      []span // sorted by start
@@ -113,7 +116,7 @@ func (d *drawing) meet(point uint64) (span, bool, error) {
 			ErrCorrupt, leaf.index, d.limit)
 	}
 	d.takeOut(leaf)
-	ok, err := d.eligible(leaf.index)
+	ok, err := d.eligible(Look{Point: point, Index: leaf.index, Weight: leaf.weight})
 	return leaf, ok, err
 }
 

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func everybody(uint64) (bool, error) { return true, nil }
+func everybody(Look) (bool, error) { return true, nil }
 
 // seed returns the i-th of a fixed sequence of seeds, so that the statistics below never change.
 func seed(i int) [32]byte {
@@ -50,10 +50,13 @@ func TestDrawProperties(t *testing.T) {
 
 		asked := map[uint64]bool{}
 		got, err := Draw(testTree, s, NewStream(seed(rapid.IntRange(0, 1e6).Draw(t, "seed"))), want, limit,
-			func(index uint64) (bool, error) {
-				require.False(t, asked[index], "leaf %d asked for again", index)
-				asked[index] = true
-				return !refused[index], nil
+			func(l Look) (bool, error) {
+				require.False(t, asked[l.Index], "leaf %d asked for again", l.Index)
+				asked[l.Index] = true
+				index, weight, err := testTree.Find(s, l.Point)
+				require.NoError(t, err)
+				require.Equal(t, l, Look{Point: l.Point, Index: index, Weight: weight})
+				return !refused[l.Index], nil
 			}, already...)
 		require.NoError(t, err)
 
@@ -81,9 +84,9 @@ func TestDrawInTwoPasses(t *testing.T) {
 	organisation := []string{"a", "a", "a", "b", "b"}
 	for i := range 200 {
 		stream, taken := NewStream(seed(i)), map[string]bool{}
-		first, err := Draw(testTree, s, stream, 5, 5, func(index uint64) (bool, error) {
-			free := !taken[organisation[index]]
-			taken[organisation[index]] = true
+		first, err := Draw(testTree, s, stream, 5, 5, func(l Look) (bool, error) {
+			free := !taken[organisation[l.Index]]
+			taken[organisation[l.Index]] = true
 			return free, nil
 		})
 		require.NoError(t, err)
@@ -103,7 +106,7 @@ func TestDrawBoundsItsWork(t *testing.T) {
 		set(t, s, i, 1)
 	}
 	asked := 0
-	got, err := Draw(testTree, s, NewStream(seed(0)), 7, members, func(uint64) (bool, error) {
+	got, err := Draw(testTree, s, NewStream(seed(0)), 7, members, func(Look) (bool, error) {
 		asked++
 		return false, nil
 	})
@@ -120,8 +123,8 @@ func TestDrawScansOnward(t *testing.T) {
 		set(t, s, 3*i, 1_000) // leaves without weight are passed over
 	}
 	var order []uint64
-	got, err := Draw(testTree, s, NewStream(seed(3)), 1, 3*members, func(index uint64) (bool, error) {
-		order = append(order, index)
+	got, err := Draw(testTree, s, NewStream(seed(3)), 1, 3*members, func(l Look) (bool, error) {
+		order = append(order, l.Index)
 		return len(order) == members, nil
 	})
 	require.NoError(t, err)
@@ -141,7 +144,7 @@ func TestDrawScansOnward(t *testing.T) {
 func TestDrawErrors(t *testing.T) {
 	s := treeOf(t, 1, 1, 1)
 	broken := errors.New("broken")
-	_, err := Draw(testTree, s, NewStream(seed(0)), 2, 3, func(uint64) (bool, error) { return false, broken })
+	_, err := Draw(testTree, s, NewStream(seed(0)), 2, 3, func(Look) (bool, error) { return false, broken })
 	require.ErrorIs(t, err, broken)
 	_, err = Draw(testTree, s, NewStream(seed(0)), 3, 2, everybody)
 	require.ErrorIs(t, err, ErrCorrupt, "a weight beyond the leaves that were given out")

@@ -74,8 +74,8 @@ func TestFirstSeatFitsTheWeightsOfTheEligible(t *testing.T) {
 	}
 	s, counts := treeOf(t, weights...), make([]int, len(eligible))
 	for i := range seeds {
-		got, err := Draw(testTree, s, NewStream(seed(i)), 1, uint64(len(weights)), func(index uint64) (bool, error) {
-			return index%2 == 0, nil
+		got, err := Draw(testTree, s, NewStream(seed(i)), 1, uint64(len(weights)), func(l Look) (bool, error) {
+			return l.Index%2 == 0, nil
 		})
 		require.NoError(t, err)
 		counts[got[0]/2]++

@@ -238,7 +238,7 @@ func TestCorruptedBytesNeverPanic(t *testing.T) {
 				require.True(t, errors.Is(err, ErrCorrupt) || errors.Is(err, ErrOverflow), err)
 			}
 		}
-		_, err = Draw(testTree, s, NewStream([32]byte{}), 3, MaxLeaves, func(uint64) (bool, error) { return true, nil })
+		_, err = Draw(testTree, s, NewStream([32]byte{}), 3, MaxLeaves, func(Look) (bool, error) { return true, nil })
 		if err != nil {
 			require.True(t, errors.Is(err, ErrCorrupt) || errors.Is(err, ErrRange), err)
 		}

@@ -201,6 +201,10 @@ path to a JSON file, under one of the category's prefixes.`,
 			PositionalArgs: args("job_id", "reason", "evidence", "expected_bond"),
 		},
 		{
+			// Three sign it, and a generated command signs for one: `tx validation canary open` makes it.
+			RpcMethod: "OpenCanary", Skip: true,
+		},
+		{
 			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",
 			Short:          "Add to your standing stake as an agent (base units)",
 			Example:        "agijobsd tx jobs deposit-stake 50000000 --from agent",

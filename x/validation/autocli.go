@@ -74,6 +74,18 @@ func queries() []*autocliv1.RpcCommandOptions {
 			RpcMethod: "Beacon", Use: "beacon", Short: "Show the last values of the randomness of the draws",
 			Example: "agijobsd query validation beacon",
 		},
+		{
+			RpcMethod: "CanaryRoots", Use: "canary-roots", Short: "List what audit offices have registered, with the time by which they must show it",
+			Example: "agijobsd query validation canary-roots --office court",
+		},
+		{
+			RpcMethod: "CanaryOffices", Use: "canary-offices", Short: "List the audit offices that are barred",
+			Example: "agijobsd query validation canary-offices",
+		},
+		{
+			RpcMethod: "CanarySlashes", Use: "canary-slashes [address]", Short: "List a validator's slashes for canaries that are held or still count, with the canaries",
+			Example: "agijobsd query validation canary-slashes $(agijobsd keys show validator1 -a)", PositionalArgs: args("address"),
+		},
 	}
 }
 
@@ -126,6 +138,27 @@ func messages() []*autocliv1.RpcCommandOptions {
 			RpcMethod: "UpdateParams", Use: "update-params [params]", Short: "Propose a new version of the parameters to the council; give all of them",
 			Example:        `agijobsd tx validation update-params "$(cat params.json)" --title "Windows" --summary "Why" --deposit 1uagi --from official1`,
 			PositionalArgs: args("params"), GovProposal: true,
+		},
+		{
+			RpcMethod: "RegisterCanaries", Use: "register-canaries [root]", Short: "Register a ready-made root (prefer `canary register`)",
+			Example:        "agijobsd tx validation register-canaries q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k= --from auditor",
+			PositionalArgs: args("root"),
+		},
+		{
+			RpcMethod: "DiscloseCanaries", Use: "disclose-canaries [day]", Short: "Show ready-made leaves (prefer `canary disclose`)",
+			Example:        `agijobsd tx validation disclose-canaries 22308 --leaves '{"salt":"q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="}' --from auditor`,
+			PositionalArgs: args("day"),
+		},
+		{
+			RpcMethod: "ContradictCanary", Use: "contradict-canary [job] [office] [day] [leaf] [proof]", Short: "Send a ready-made contradiction (prefer `canary contradict`)",
+			Example: `agijobsd tx validation contradict-canary 18420003000 bureau 22308 "$(cat leaf.json)" "$(cat proof.json)" ` +
+				`--from validator1`,
+			PositionalArgs: args("job_id", "office", "day", "leaf", "proof"),
+		},
+		{
+			RpcMethod: "LiftCanaryBar", Use: "lift-canary-bar [office]", Short: "Propose to let a barred audit office go on",
+			Example:        `agijobsd tx validation lift-canary-bar court --title "Lift" --summary "Why" --deposit 1uagi --from official1`,
+			PositionalArgs: args("office"), GovProposal: true,
 		},
 	}
 }

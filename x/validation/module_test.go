@@ -29,7 +29,7 @@ func TestEveryCallHasACommand(t *testing.T) {
 		require.NotEmpty(t, o.Short, o.RpcMethod)
 		require.Contains(t, o.Example, "agijobsd ", o.RpcMethod)
 		named[o.RpcMethod] = true
-		authority := o.RpcMethod == "SetPool" || o.RpcMethod == "UpdateParams" || o.RpcMethod == "Slash"
+		authority := o.RpcMethod == "SetPool" || o.RpcMethod == "UpdateParams" || o.RpcMethod == "Slash" || o.RpcMethod == "LiftCanaryBar"
 		require.Equal(t, authority, o.GovProposal, o.RpcMethod)
 	}
 	for _, m := range append(types.Msg_serviceDesc.Methods, types.Query_serviceDesc.Methods...) {
@@ -40,16 +40,21 @@ func TestEveryCallHasACommand(t *testing.T) {
 func TestAminoNames(t *testing.T) {
 	enc := moduletestutil.MakeTestEncodingConfig(validation.AppModule{})
 	for name, msg := range map[string]sdk.Msg{
-		"MsgBond":         &types.MsgBond{Amount: math.OneInt()},
-		"MsgUnbond":       &types.MsgUnbond{Amount: math.OneInt()},
-		"MsgJoinPool":     &types.MsgJoinPool{},
-		"MsgLeavePool":    &types.MsgLeavePool{},
-		"MsgCommitVote":   &types.MsgCommitVote{},
-		"MsgRevealVote":   &types.MsgRevealVote{},
-		"MsgUnjail":       &types.MsgUnjail{},
-		"MsgSlash":        &types.MsgSlash{Bps: 1},
-		"MsgSetPool":      &types.MsgSetPool{Pool: types.DefaultPool()},
-		"MsgUpdateParams": &types.MsgUpdateParams{Params: types.DefaultParams()},
+		"MsgBond":       &types.MsgBond{Amount: math.OneInt()},
+		"MsgUnbond":     &types.MsgUnbond{Amount: math.OneInt()},
+		"MsgJoinPool":   &types.MsgJoinPool{},
+		"MsgLeavePool":  &types.MsgLeavePool{},
+		"MsgCommitVote": &types.MsgCommitVote{},
+		"MsgRevealVote": &types.MsgRevealVote{},
+		"MsgUnjail":     &types.MsgUnjail{},
+		"MsgSlash":      &types.MsgSlash{Bps: 1},
+		// Ledgers take no names above 39 bytes.
+		"RegisterCanaries": &types.MsgRegisterCanaries{},
+		"DiscloseCanaries": &types.MsgDiscloseCanaries{},
+		"ContradictCanary": &types.MsgContradictCanary{},
+		"MsgLiftCanaryBar": &types.MsgLiftCanaryBar{},
+		"MsgSetPool":       &types.MsgSetPool{Pool: types.DefaultPool()},
+		"MsgUpdateParams":  &types.MsgUpdateParams{Params: types.DefaultParams()},
 	} {
 		bz, err := enc.Amino.MarshalJSON(msg)
 		require.NoError(t, err)

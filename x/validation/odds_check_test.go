@@ -36,7 +36,7 @@ func TestOddsAreThoseOfTheDraw(t *testing.T) {
 	for i := range uint64(pool) {
 		require.NoError(t, tree.Set(store, i, 100))
 	}
-	everybody := func(uint64) (bool, error) { return true, nil }
+	everybody := func(sortition.Look) (bool, error) { return true, nil }
 
 	var captures, blocks float64
 	for i := range uint64(times) {

@@ -69,7 +69,15 @@ func payoffTable() string {
 		_, bps, _ := types.JudgeSeat(wrong, types.Finding{Final: types.FinalApproved}, repeats, params)
 		fmt.Fprintf(&b, " %s |", payoff(false, lock, bps))
 	}
-	_, bps, _ := types.JudgeSeat(wrong, types.Finding{Final: types.FinalApproved, Canary: true}, 4, params)
+	canary := types.Finding{Final: types.FinalApproved, Canary: true}
+	_, bps, _ := types.JudgeSeat(wrong, canary, 4, params)
+	fmt.Fprintf(&b, " %s |\n| a vote that is hidden |", payoff(false, lock, bps))
+	hidden := types.Seat{Status: types.SEAT_STATUS_WITHHELD}
+	for repeats := range uint32(4) {
+		_, bps, _ := types.JudgeSeat(hidden, types.Finding{Final: types.FinalApproved}, repeats, params)
+		fmt.Fprintf(&b, " %s |", payoff(false, lock, bps))
+	}
+	_, bps, _ = types.JudgeSeat(hidden, canary, 4, params)
 	fmt.Fprintf(&b, " %s |\n", payoff(false, lock, bps))
 	return b.String()
 }

@@ -47,6 +47,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		policyCmd(),
 		pauseCmd(),
 		resumeCmd(),
+		auditCmd(),
 		desk,
 	)
 	demo.AddCommands(root)
@@ -104,7 +105,7 @@ func txCmd() *cobra.Command {
 func finish(root *cobra.Command) error {
 	hand := map[string][]*cobra.Command{
 		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd()},
-		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd()},
+		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd(), validationcli.NewCanaryCmd()},
 	}
 	tx, _, err := root.Find([]string{"tx"})
 	if err != nil {

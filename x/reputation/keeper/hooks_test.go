@@ -129,6 +129,10 @@ func TestSettledJobs(t *testing.T) {
 		}, judged...)},
 		{"expired: the assignments' ends have been counted", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_EXPIRED }, judged},
 		{"cancelled", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_CANCELLED }, judged},
+		{"canary: nobody gains", func(j *jobstypes.Job) {
+			j.Ruling.Outcome, j.Ruling.Basis = jobstypes.OUTCOME_CANCELLED, jobstypes.RULING_BASIS_CANARY
+			j.Ruling.Canary = jobstypes.JOB_STATUS_REJECTED
+		}, judged[1:]},
 		{"split: no vote is wrong", func(j *jobstypes.Job) {
 			j.Ruling.Outcome = jobstypes.OUTCOME_SPLIT
 			j.Ruling.Blameless = true

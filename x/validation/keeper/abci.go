@@ -15,7 +15,8 @@ import (
 //  4. slashes by the council, when the block's unbondings have their records;
 //  5. windows that are over;
 //  6. unbonding stake that has matured;
-//  7. weights, after the draws.
+//  7. canaries: overdue roots, void and final slashes, for what goes back counts in the weights;
+//  8. weights, after the draws.
 //
 // Each step runs in a branch of the state and each item in a branch of its own: a failure is reported, and the chain goes
 // on.
@@ -30,6 +31,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 		{itemSlash, k.slashByCouncil},
 		{itemClose, k.closeDue},
 		{itemUnbonding, k.payMatured},
+		{itemCanary, k.workOffCanaries},
 		{itemWeight, k.applyWeights},
 	}
 	for _, step := range steps {

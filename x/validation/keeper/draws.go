@@ -89,7 +89,7 @@ func (k *Keeper) seatCommittee(
 	// A committee that is wanted smaller than min_committee is not thin for that.
 	size := types.CommitteeSize(round.Seats, uint32(len(found)), min(params.MinCommittee, round.Seats))
 	if size == 0 {
-		if err := k.emitNotDrawn(ctx, round, found); err != nil {
+		if err := k.emitNotDrawn(ctx, event, found); err != nil {
 			return err
 		}
 		return k.closeRound(ctx, round, types.ROUND_RESULT_NO_COMMITTEE, types.Tally{Seats: round.Seats})
@@ -107,15 +107,17 @@ func (k *Keeper) seatReplacements(
 		round.Missing -= uint32(len(found))
 		return k.seat(ctx, round, params, found, event)
 	}
-	if err := k.emitNotDrawn(ctx, round, found); err != nil {
+	if err := k.emitNotDrawn(ctx, event, found); err != nil {
 		return err
 	}
 	return k.afterCommits(ctx, round, params)
 }
 
-func (k *Keeper) emitNotDrawn(ctx sdk.Context, round types.Round, found []candidate) error {
+// emitNotDrawn says of a draw that seats nobody what EventCommitteeDrawn would have said.
+func (k *Keeper) emitNotDrawn(ctx sdk.Context, drawn types.EventCommitteeDrawn, found []candidate) error {
 	return ctx.EventManager().EmitTypedEvent(&types.EventCommitteeNotDrawn{
-		JobId: round.JobId, Rung: round.Rung, Attempt: round.Attempt, Found: uint32(len(found)), Wanted: round.Missing,
+		JobId: drawn.JobId, Rung: drawn.Rung, Attempt: drawn.Attempt, Found: uint32(len(found)), Wanted: drawn.Wanted,
+		Pool: drawn.Pool, Seed: drawn.Seed, TotalWeight: drawn.TotalWeight, Looks: drawn.Looks, LooksCut: drawn.LooksCut,
 	})
 }
 

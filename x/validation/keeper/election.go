@@ -32,8 +32,11 @@ type election struct {
 	spread, passedOver bool
 	picked             []candidate
 	leaves             []uint64
-	// looked counts the leaves that were looked at.
+	// looked counts the leaves that were looked at, by all draws of the block.
 	looked *uint64
+	// looks are those of this draw, with what became of each; cut: there were more than MaxLooks.
+	looks []types.DrawLook
+	cut   bool
 }
 
 func (k *Keeper) newElection(ctx sdk.Context, round types.Round, current types.Params) (*election, error) {
@@ -75,7 +78,7 @@ func (e *election) run() (types.EventCommitteeDrawn, error) {
 	total, err := e.k.tree(e.round.Pool).Total(e.k.storeService.OpenKVStore(e.ctx))
 	return types.EventCommitteeDrawn{
 		JobId: e.round.JobId, Rung: e.round.Rung, Attempt: e.round.Attempt, Pool: e.round.Pool,
-		Seed: e.seed[:], TotalWeight: total, Wanted: e.round.Missing,
+		Seed: e.seed[:], TotalWeight: total, Wanted: e.round.Missing, Looks: e.looks, LooksCut: e.cut,
 	}, err
 }
 
@@ -86,73 +89,99 @@ func (e *election) pass(stream *sortition.Stream, want uint32) error {
 	return err
 }
 
-// eligible tells whether the holder of a leaf may take the next seat, and notes it as picked if so: the draw takes every
-// leaf that it gets a yes for.
-func (e *election) eligible(index uint64) (bool, error) {
+// eligible tells whether the holder of a leaf may take the next seat, and records what became of it.
+func (e *election) eligible(leaf sortition.Look) (bool, error) {
 	*e.looked++
-	addr, err := e.k.Leaves.Get(e.ctx, collections.Join(e.round.Pool, index))
+	addr, err := e.k.Leaves.Get(e.ctx, collections.Join(e.round.Pool, leaf.Index))
 	if err != nil {
 		return false, err
 	}
-	ok, err := e.free(addr)
-	if err != nil || !ok {
+	outcome, err := e.look(addr)
+	if err != nil {
 		return false, err
 	}
-	ok, err = e.credentialed(addr)
-	if err != nil || !ok {
-		return false, err
+	if e.cut = len(e.looks) == types.MaxLooks; !e.cut {
+		e.looks = append(e.looks, types.DrawLook{Index: leaf.Index, Weight: leaf.Weight, Validator: addr.String(), Outcome: outcome})
 	}
-	organisation, of, ok, err := e.apart(addr)
-	if err != nil || !ok {
-		return false, err
+	return outcome == types.LookSeated, nil
+}
+
+// look returns what becomes of somebody whom the draw meets. It notes who is seated as picked: the draw takes every leaf that
+// it gets a yes for.
+func (e *election) look(addr sdk.AccAddress) (outcome string, err error) {
+	if outcome, err = e.free(addr); err != nil || outcome != "" {
+		return outcome, err
+	}
+	if outcome, err = e.credentialed(addr); err != nil || outcome != "" {
+		return outcome, err
+	}
+	organisation, of, outcome, err := e.apart(addr)
+	if err != nil || outcome != "" {
+		return outcome, err
 	}
 	e.picked = append(e.picked, candidate{addr: addr, organisation: organisation})
 	e.seated.join(of)
-	return true, nil
+	return types.LookSeated, nil
 }
 
-// free tells whether the validator's own record lets it take a seat: stake as the draws see it, seats, jail, and no seat
-// in this job yet, absent ones included.
-func (e *election) free(addr sdk.AccAddress) (bool, error) {
+// free returns why the validator's own record keeps it from a seat, or nothing: stake as the draws see it, seats, jail, and no
+// seat in this job yet, absent ones included.
+func (e *election) free(addr sdk.AccAddress) (outcome string, err error) {
 	v, err := e.k.validator(e.ctx, addr)
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	if v.Jailed() || v.ActiveSeats >= e.current.MaxActiveSeats || v.DrawableStake.LT(e.pool.MinStake) || !v.CanLock(e.round.SeatLock) {
-		return false, nil
+	switch {
+	case v.Jailed():
+		return types.LookJailed, nil
+	case v.ActiveSeats >= e.current.MaxActiveSeats:
+		return types.LookFull, nil
+	case v.DrawableStake.LT(e.pool.MinStake):
+		return types.LookStake, nil
+	case !v.CanLock(e.round.SeatLock):
+		return types.LookLock, nil
 	}
 	for rung := uint32(0); rung <= e.round.Rung; rung++ {
 		has, err := e.k.Seats.Has(e.ctx, collections.Join3(e.round.JobId, rung, addr))
-		if err != nil || has {
-			return false, err
+		if err != nil {
+			return "", err
+		}
+		if has {
+			return types.LookServed, nil
 		}
 	}
-	return true, nil
+	return "", nil
 }
 
-// credentialed tells whether the validator holds now what the pool asks for: who has lost it since it joined is passed over.
-func (e *election) credentialed(addr sdk.AccAddress) (bool, error) {
-	err := e.k.requireCredentials(e.ctx, addr, e.pool)
-	if err == nil || errors.Is(err, types.ErrMissingCredential) {
-		return err == nil, nil
+// credentialed returns why the validator may not judge, or nothing if it holds now what the pool asks for: who has lost it
+// since it joined is passed over.
+func (e *election) credentialed(addr sdk.AccAddress) (outcome string, err error) {
+	err = e.k.requireCredentials(e.ctx, addr, e.pool)
+	switch {
+	case err == nil:
+		return "", nil
+	case errors.Is(err, types.ErrMissingCredential):
+		return types.LookCredential, nil
 	}
-	return false, e.report(addr, err)
+	return types.LookUnreadable, e.report(addr, err)
 }
 
-// apart tells whether the validator has nothing to do with the parties, nor in the first pass with those who are seated,
-// by person or organisation, and may judge now. It returns its organisation and its kin.
-func (e *election) apart(addr sdk.AccAddress) (organisation string, of kin, ok bool, err error) {
+// apart returns why the validator may not judge now, or nothing: what x/identity says, what it has to do with the parties, and in
+// the first pass with those who are seated, by person or organisation. It returns its organisation and its kin too.
+func (e *election) apart(addr sdk.AccAddress) (organisation string, of kin, outcome string, err error) {
 	participant, of, err := e.kinOf(addr)
 	drawable, errDrawable := e.k.identity.Drawable(e.ctx, addr, e.pool.Role)
 	if err := errors.Join(err, errDrawable); err != nil {
-		return "", of, false, e.report(addr, err) // passed over
+		return "", of, types.LookUnreadable, e.report(addr, err) // passed over
 	}
-	if !drawable || of.meets(e.parties) {
-		return "", of, false, nil
-	}
-	if e.spread && of.meets(e.seated) {
+	switch {
+	case !drawable:
+		return "", of, types.LookUndrawable, nil
+	case of.meets(e.parties):
+		return "", of, types.LookKin, nil
+	case e.spread && of.meets(e.seated):
 		e.passedOver = true
-		return "", of, false, nil
+		return "", of, types.LookSpread, nil
 	}
-	return participant.OrganisationId, of, true, nil
+	return participant.OrganisationId, of, "", nil
 }

@@ -13,7 +13,7 @@ import (
 // InitGenesis writes a validated state and rebuilds trees, queues and indexes.
 func (k *Keeper) InitGenesis(ctx sdk.Context, state types.GenesisState) error {
 	for _, step := range []func(sdk.Context, types.GenesisState) error{
-		k.initRules, k.initValidators, k.initLeaves, k.initRounds, k.initCouncilSlashes, k.checkBalance,
+		k.initRules, k.initValidators, k.initLeaves, k.initRounds, k.initCouncilSlashes, k.initCanaries, k.checkBalance,
 	} {
 		if err := step(ctx, state); err != nil {
 			return err
@@ -137,7 +137,7 @@ func (k *Keeper) checkBalance(ctx sdk.Context, state types.GenesisState) error {
 		return err
 	}
 	if !balance.Equal(want) {
-		return types.ErrInvalidGenesis.Wrapf("module account %s holds %s, all stake is %s", types.ModuleName, balance, want)
+		return types.ErrInvalidGenesis.Wrapf("module account %s holds %s, all stake and held slashes are %s", types.ModuleName, balance, want)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (k *Keeper) checkBalance(ctx sdk.Context, state types.GenesisState) error {
 func (k *Keeper) ExportGenesis(ctx sdk.Context) (*types.GenesisState, error) {
 	state := &types.GenesisState{}
 	for _, step := range []func(sdk.Context, *types.GenesisState) error{
-		k.exportRules, k.exportValidators, k.exportLeaves, k.exportRounds, k.exportCouncilSlashes,
+		k.exportRules, k.exportValidators, k.exportLeaves, k.exportRounds, k.exportCouncilSlashes, k.exportCanaries,
 	} {
 		if err := step(ctx, state); err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"cosmossdk.io/collections"
-	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -22,13 +21,17 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 		{Name: types.ModuleName + "/deadlines", Check: k.checkDeadlines},
 		{Name: types.ModuleName + "/unbonding-queue", Check: k.checkUnbondingQueue},
 		{Name: types.ModuleName + "/council-slashes", Check: k.checkCouncilSlashes},
+		{Name: types.ModuleName + "/canaries", Check: k.checkCanaries},
 	}
 }
 
-// checkStake: the module account holds all stake and unbonding stake, to the unit.
+// checkStake: the module account holds all stake and unbonding stake and the slashes that are held, to the unit.
 func (k *Keeper) checkStake(ctx sdk.Context) error {
-	sum := math.ZeroInt()
-	err := k.Validators.Walk(ctx, nil, func(_ sdk.AccAddress, v types.Validator) (bool, error) {
+	sum, err := k.heldSlashes(ctx)
+	if err != nil {
+		return err
+	}
+	err = k.Validators.Walk(ctx, nil, func(_ sdk.AccAddress, v types.Validator) (bool, error) {
 		sum = sum.Add(v.Backing())
 		return false, nil
 	})
@@ -37,7 +40,7 @@ func (k *Keeper) checkStake(ctx sdk.Context) error {
 	}
 	balance, err := k.purse.Balance(ctx)
 	if err == nil && !balance.Equal(sum) {
-		return fmt.Errorf("module account holds %s, all stake is %s", balance, sum)
+		return fmt.Errorf("module account holds %s, all stake and held slashes are %s", balance, sum)
 	}
 	return err
 }

@@ -72,6 +72,8 @@ type Keeper struct {
 	// with the reason, and empty between blocks.
 	CouncilSlashes *collections.IndexedMap[uint64, types.CouncilSlash, SlashIndexes]
 	DueSlashes     collections.Map[uint64, string]
+
+	Canaries Canaries
 }
 
 // UnbondingIndexes finds a validator's unbondings.
@@ -132,6 +134,7 @@ func NewKeeper(
 		CouncilSlashes:    newCouncilSlashes(sb, cdc),
 		DueSlashes:        collections.NewMap(sb, types.DueSlashesPrefix, "due_slashes", collections.Uint64Key, collections.StringValue),
 	}
+	k.Canaries = newCanaries(sb, cdc)
 	k.beacon = headerBeacon{values: k.Beacons}
 	schema, err := sb.Build()
 	if err != nil {

@@ -79,7 +79,7 @@ func (k *Keeper) SettleSeats(ctx context.Context, jobID uint64, judged []types.S
 			return err
 		}
 	}
-	return nil
+	return k.holdCanary(sdkCtx, jobID)
 }
 
 func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.SeatJudgement) error {

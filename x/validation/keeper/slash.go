@@ -16,9 +16,10 @@ func (k *Keeper) slashSeat(ctx sdk.Context, addr sdk.AccAddress, v *types.Valida
 	if amount.IsZero() {
 		return nil
 	}
-	fromStake := math.MinInt(v.Stake, amount)
-	v.Stake = v.Stake.Sub(fromStake)
-	if err := k.slashUnbondings(ctx, addr, v, amount.Sub(fromStake)); err != nil {
+	if reason == types.SlashReasonCanary {
+		return k.slashForCanary(ctx, addr, v, seat, amount, params)
+	}
+	if err := k.takeStake(ctx, addr, v, amount); err != nil {
 		return err
 	}
 	burn, rest := types.BurnShare(amount, params.BurnBps)
@@ -31,4 +32,12 @@ func (k *Keeper) slashSeat(ctx sdk.Context, addr sdk.AccAddress, v *types.Valida
 	return ctx.EventManager().EmitTypedEvent(&types.EventSeatSlashed{
 		JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator, Reason: reason, Amount: amount, Burned: burn,
 	})
+}
+
+// takeStake takes an amount off a validator's stake and, where that does not suffice, off what is on its way out. The caller
+// stores the validator.
+func (k *Keeper) takeStake(ctx sdk.Context, addr sdk.AccAddress, v *types.Validator, amount math.Int) error {
+	fromStake := math.MinInt(v.Stake, amount)
+	v.Stake = v.Stake.Sub(fromStake)
+	return k.slashUnbondings(ctx, addr, v, amount.Sub(fromStake))
 }

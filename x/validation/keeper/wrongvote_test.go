@@ -115,7 +115,7 @@ func TestJudgeOfACanary(t *testing.T) {
 			require.Empty(t, j.Reason)
 			continue
 		}
-		require.Equal(t, uint32(5_000), j.SlashBps)
+		require.Equal(t, uint32(10_000), j.SlashBps)
 		require.Equal(t, types.SlashReasonCanary, j.Reason)
 	}
 }

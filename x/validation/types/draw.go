@@ -10,6 +10,28 @@ const DrawDelay = 3
 // drawDomain keeps a seed apart from every other hash of this chain.
 const drawDomain = "agijobs/draw/v1"
 
+// What became of a leaf that a draw met, as DrawLook.outcome says it. The order is that in which the draw asks; the first that
+// holds is recorded.
+const (
+	LookJailed = "jailed"
+	LookFull   = "full"  // has max_active_seats
+	LookStake  = "stake" // below the pool's min_stake
+	LookLock   = "lock"  // too little free stake for the seat's lock
+	LookServed = "served"
+	// LookCredential: lacks one that the pool requires.
+	LookCredential = "credential"
+	LookUnreadable = "unreadable" // its record, or that of who answers for it
+	LookUndrawable = "undrawable" // x/identity says that it may not judge now
+	LookKin        = "kin"        // of a party
+	LookSpread     = "spread"     // its person or organisation has a seat; it may be met again in the second pass
+	LookSeated     = "seated"
+)
+
+// MaxLooks is how many looks an event lists. A draw from a healthy pool looks at hardly more leaves than it seats, and two passes
+// in which nobody at all is eligible at 2 · (MaxTries + MaxScan) = 544. Only a large committee in a pool of whom almost nobody is
+// eligible meets more; there the event says that the list is cut, and is no larger than about 150 kB.
+const MaxLooks = 1_024
+
 // DrawSeed returns the seed of a draw: SHA-256 over length-prefixed fields (see fields). Previous and current are the
 // beacons of the block before the draw and of the draw's block.
 func DrawSeed(chainID string, jobID uint64, rung, attempt uint32, previous, current []byte) [32]byte {

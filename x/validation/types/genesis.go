@@ -32,7 +32,7 @@ func (g GenesisState) Validate() error {
 		seen:       make(map[string]bool),
 	}
 	for _, check := range []func(GenesisState) error{
-		c.params, c.allPools, c.allValidators, c.unbondings, c.leaves, c.weightChanges, c.allRounds, c.seats, c.sums, c.beacons, c.councilSlashes,
+		c.params, c.allPools, c.allValidators, c.unbondings, c.leaves, c.weightChanges, c.allRounds, c.seats, c.sums, c.beacons, c.councilSlashes, c.canaries,
 	} {
 		if err := check(g); err != nil {
 			return ErrInvalidGenesis.Wrap(err.Error())
@@ -41,9 +41,10 @@ func (g GenesisState) Validate() error {
 	return nil
 }
 
-// Stake returns what the module account must hold: all stake and unbonding stake, in base units.
+// Stake returns what the module account must hold: all stake and unbonding stake and the slashes that are held, in base
+// units.
 func (g GenesisState) Stake() math.Int {
-	sum := math.ZeroInt()
+	sum := g.HeldSlashes()
 	for _, v := range g.Validators {
 		sum = sum.Add(v.Backing())
 	}

@@ -57,7 +57,7 @@ func DefaultParams() Params {
 
 		MaxWrongVoteSlashBps: 2_000,
 		WrongVoteWindow:      30 * 24 * time.Hour,
-		CanarySlashBps:       5_000,
+		CanarySlashBps:       10_000,
 		CanaryCapBps:         1_000,
 		CanaryDiscloseWithin: 90 * 24 * time.Hour,
 		CanaryHold:           100 * 24 * time.Hour,

@@ -75,7 +75,8 @@ func (v *Validator) Err(now int64, window time.Duration) {
 //
 // Blameless spares the seats that revealed another verdict than the final one; it never spares a seat that committed and
 // withheld, for a vote that stays hidden until the others are known is worth more than any wrong one. A wrong vote on a
-// canary costs the canary's rate alone.
+// canary costs the canary's rate alone; hiding one costs no less, or whoever sees from the others' reveals that it has failed
+// a test would not open its vote.
 func JudgeSeat(seat Seat, finding Finding, repeats uint32, params Params) (agreed bool, slashBps uint32, reason string) {
 	switch seat.Status {
 	case SEAT_STATUS_REVEALED:
@@ -90,6 +91,9 @@ func JudgeSeat(seat Seat, finding Finding, repeats uint32, params Params) (agree
 		return false, params.WrongVoteBps(repeats), SlashReasonWrongVote
 	// COMMITTED: the job ended before its reveal window closed the seat's status; the vote stayed hidden all the same.
 	case SEAT_STATUS_WITHHELD, SEAT_STATUS_COMMITTED:
+		if finding.Canary && params.CanarySlashBps > params.WithheldSlashBps {
+			return false, params.CanarySlashBps, SlashReasonCanary
+		}
 		return false, params.WithheldSlashBps, SlashReasonWithheld
 	}
 	// ABSENT was slashed when its commit window closed; DRAWN is judged like it.

@@ -122,14 +122,19 @@ func TestCanaryIsJudgedAtItsOwnRate(t *testing.T) {
 	seat := func(v VoteVerdict) Seat { return Seat{Status: SEAT_STATUS_REVEALED, Vote: &Vote{Verdict: v}} }
 
 	agreed, bps, reason := JudgeSeat(seat(VOTE_VERDICT_APPROVE), finding, 9, params)
-	require.Equal(t, []any{false, uint32(5_000), "canary"}, []any{agreed, bps, reason}, "nothing escalates it")
+	require.Equal(t, []any{false, uint32(10_000), "canary"}, []any{agreed, bps, reason}, "nothing escalates it")
 	agreed, bps, reason = JudgeSeat(seat(VOTE_VERDICT_UNJUDGEABLE_RESULT), finding, 9, params)
 	require.Equal(t, []any{true, uint32(0), ""}, []any{agreed, bps, reason})
-	agreed, bps, reason = JudgeSeat(Seat{Status: SEAT_STATUS_WITHHELD}, finding, 9, params)
-	require.Equal(t, []any{false, uint32(2_500), "withheld"}, []any{agreed, bps, reason})
+	for _, status := range []SeatStatus{SEAT_STATUS_WITHHELD, SEAT_STATUS_COMMITTED} {
+		agreed, bps, reason = JudgeSeat(Seat{Status: status}, finding, 9, params)
+		require.Equal(t, []any{false, uint32(10_000), "canary"}, []any{agreed, bps, reason}, "hiding it saves nothing")
+	}
 	finding.Blameless = true
 	agreed, bps, reason = JudgeSeat(seat(VOTE_VERDICT_APPROVE), finding, 0, params)
 	require.Equal(t, []any{false, uint32(0), ""}, []any{agreed, bps, reason})
+	params.CanarySlashBps = 2_499
+	agreed, bps, reason = JudgeSeat(Seat{Status: SEAT_STATUS_WITHHELD}, finding, 9, params)
+	require.Equal(t, []any{false, uint32(2_500), "withheld"}, []any{agreed, bps, reason}, "nor is it cheaper than elsewhere")
 }
 
 func TestWrongVoteBps(t *testing.T) {
