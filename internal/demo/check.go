@@ -43,6 +43,8 @@ type terms struct {
 	// ballots are the votes that were opened on the job; wrongBefore counts each judge's wrong votes before the run.
 	ballots     []ballot
 	wrongBefore map[string]int
+	// stakes of the judges before the run.
+	stakes map[string]math.Int
 	// earlier are the terms of the other jobs of the run, in order.
 	earlier []terms
 }
@@ -160,6 +162,7 @@ func (c *checker) read(ctx context.Context, id uint64) (terms, error) {
 	}
 	return terms{
 		job: job.Job, params: params.Params, validation: validation.Params, ballots: c.ballotsOf(job.Job), wrongBefore: c.wrongBefore(),
+		stakes: c.before.stakes,
 	}, nil
 }
 

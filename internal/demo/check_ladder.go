@@ -201,16 +201,18 @@ func owedUnjudgeable(t terms) expectation {
 // lazySeats of a canary's committee approve without looking.
 const lazySeats = 2
 
-// owedCanary: a test costs its office the fee of those who saw it. Half of what a lazy seat locked is taken and held: it is
-// neither burnt nor the treasury's yet.
+// owedCanary: a test costs its office the fee of those who saw it. What is taken from a lazy seat, at most a share of its
+// judge's stake, is held: it is neither burnt nor the treasury's yet.
 func owedCanary(t terms) expectation {
 	out := seated(expectation{burned: math.ZeroInt()}, math.ZeroInt())
 	out.employer = t.fees(firstSeats - lazySeats).Neg()
 	out.agents = map[string]math.Int{agent1: math.ZeroInt()}
 	out.pay(t.job.Terms.SeatFee, t.rejected(0)...)
-	slash := bps(t.job.Terms.SeatLock, t.validation.CanarySlashBps)
-	out.pay(slash.Neg(), t.approved(0)...)
-	out.held = slash.MulRaw(lazySeats)
+	for _, seat := range t.approved(0) {
+		slash := math.MinInt(bps(t.job.Terms.SeatLock, t.validation.CanarySlashBps), bps(amountOf(t.stakes, seat), t.validation.CanaryCapBps))
+		out.pay(slash.Neg(), seat)
+		out.held = out.held.Add(slash)
+	}
 	return out
 }
 

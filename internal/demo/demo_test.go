@@ -188,6 +188,7 @@ func TestExpectationsAddUp(t *testing.T) {
 		},
 		params: jobstypes.DefaultParams(), validation: validationtypes.DefaultParams(),
 		wrongBefore: map[string]int{"0-0": 1, "0-1": 5, "1-6": 2, "2-0": 1},
+		stakes:      map[string]math.Int{"0-0": math.NewInt(500 * agi), "0-2": math.NewInt(499_999_999)},
 	}
 	own.earlier = []terms{own, own}
 	approve, reject, unclear := approveBlindly.Verdict, rejectBlindly.Verdict, callUnclear.Verdict
