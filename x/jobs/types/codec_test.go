@@ -13,8 +13,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-
-	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
 // messages has one of each message, filled.

@@ -12,6 +12,14 @@ import (
 // the rest goes to the treasury. Nobody who could have framed the seat gains. EndBlock only; the caller stores the
 // validator.
 func (k *Keeper) slashSeat(ctx sdk.Context, addr sdk.AccAddress, v *types.Validator, seat types.Seat, bps uint32, reason string, params types.Params) error {
+	if reason == types.SlashReasonCanary && seat.Status != types.SEAT_STATUS_REVEALED {
+		// Hiding a vote costs at once what it costs in any job, whatever is left of the canaries' cap.
+		at := min(bps, params.WithheldSlashBps)
+		if err := k.slashSeat(ctx, addr, v, seat, at, types.SlashReasonWithheld, params); err != nil {
+			return err
+		}
+		bps -= at
+	}
 	amount := math.MinInt(types.SlashAmount(seat.Lock, bps), v.Backing())
 	if amount.IsZero() {
 		return nil
