@@ -103,7 +103,7 @@ func (a audit) flawed() (spec, result []byte, err error) {
 // of it can be seen before it is sent.
 func (a audit) sign(ctx context.Context) (file string, err error) {
 	unsigned, err := a.must(ctx, "", append([]string{
-		"tx", "validation", "canary", "open", a.jobText(), "--file", a.file("day.json"), "--gas-prices", gasPrice(), "-o", "json",
+		"tx", "validation", "canary", "open", a.jobText(), "--file", a.file("day.json"), "--gas-prices", gasPrice(),
 	}, a.key(auditor)...)...)
 	if err != nil {
 		return "", err

@@ -93,8 +93,11 @@ func (t teller) job(event gogoproto.Message) (line, bool) {
 	case *jobstypes.EventJobCancelled:
 		return line{who: t.name(e.Actor), what: "cancels the job"}, true
 	case *jobstypes.EventVerdictRecorded:
+		if e.Verdict.Status == jobstypes.JOB_STATUS_UNSPECIFIED {
+			return line{who: theChain, what: fmt.Sprintf("records that rung %d came to no verdict", e.Verdict.Rung)}, true
+		}
 		what := fmt.Sprintf("records the verdict: %s, %d of %d seats opened their vote, quality %d",
-			statusName(e.Status), e.Verdict.Revealed, e.Verdict.Seats, e.Verdict.Quality)
+			statusName(e.Verdict.Status), e.Verdict.Revealed, e.Verdict.Seats, e.Verdict.Quality)
 		if e.Status == jobstypes.JOB_STATUS_DIVIDED {
 			what += fmt.Sprintf("; %d bps of the payout to the agent, the median", e.Verdict.SplitBps)
 		}
