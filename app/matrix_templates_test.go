@@ -73,6 +73,12 @@ var jobsTemplates = map[string]template{
 	"/agijobs.jobs.v1.MsgAcceptVerdict": {msg: func(_ *world, o objects, from string) sdk.Msg {
 		return &jobstypes.MsgAcceptVerdict{Sender: from, JobId: o.approved}
 	}},
+	"/agijobs.jobs.v1.MsgDispute": {msg: func(w *world, o objects, from string) sdk.Msg {
+		return &jobstypes.MsgDispute{
+			Sender: from, JobId: o.approved, Reason: jobstypes.DISPUTE_REASON_FAILS_SPEC, Evidence: w.PostMsg(w.Employer).Spec,
+			ExpectedBond: testapp.AGI(1_000),
+		}
+	}},
 	"/agijobs.jobs.v1.MsgClaimJob": {own: true, msg: func(w *world, _ objects, from string) sdk.Msg {
 		return &jobstypes.MsgClaimJob{Agent: from, JobId: w.offered}
 	}},
@@ -125,6 +131,10 @@ var jobsTemplates = map[string]template{
 	}},
 	"/agijobs.jobs.v1.MsgRerouteJob": {own: true, msg: func(w *world, _ objects, from string) sdk.Msg {
 		return &jobstypes.MsgRerouteJob{Authority: from, JobId: w.mine.working, Reason: "unlawful"}
+	}},
+	// No job of the matrix has come before the council: who may rule is told so.
+	"/agijobs.jobs.v1.MsgRule": {own: true, never: true, past: []error{jobstypes.ErrWrongStatus}, msg: func(w *world, _ objects, from string) sdk.Msg {
+		return &jobstypes.MsgRule{Authority: from, JobId: w.mine.approved, Outcome: jobstypes.OUTCOME_FAILED, Reason: "it is unlawful"}
 	}},
 	"/agijobs.jobs.v1.MsgSetCategory": {own: true, msg: func(w *world, _ objects, from string) sdk.Msg {
 		category, err := w.App.Jobs.CategoryInForce(w.base, testapp.Category)

@@ -65,13 +65,14 @@ func in(job uint64, action string, status jobstypes.JobStatus) string {
 	return fmt.Sprintf("job %d: %s in status %s", job, action, status)
 }
 
-// refusedEmployers: raise, cancel, extend, accept, delist.
+// refusedEmployers: raise, cancel, extend, dispute, accept, delist.
 func refusedEmployers(t *testing.T, count *tally) {
 	b := newBench(t, count, longWindows(testapp.MarketOptions{Options: testapp.Options{Genesis: people}}))
 	j := b.jobsInEveryStatus()
 	b.run(raises(b, j)...)
 	b.run(cancels(b.A, j)...)
 	b.run(extensions(b, j)...)
+	b.run(disputes(b.A, j)...)
 	b.run(acceptances(b.A, j)...)
 }
 
@@ -169,7 +170,7 @@ func acceptances(m *testapp.Market, j jobsInEveryStatus) []row {
 	}
 	e, a := m.Employer, m.Agent
 	notYours := func(job uint64, status jobstypes.JobStatus) string { return fmt.Sprintf("job %d is %s", job, status) }
-	approved, rejected, unjudgeable := jobstypes.JOB_STATUS_APPROVED, jobstypes.JOB_STATUS_REJECTED, jobstypes.JOB_STATUS_UNJUDGEABLE
+	approved, rejected := jobstypes.JOB_STATUS_APPROVED, jobstypes.JOB_STATUS_REJECTED
 	return []row{
 		turnedAway("accept: job 0", e, jobstypes.ErrJobID, "it must not be 0", accept(e, 0)),
 		refused("accept: no such job", e, jobstypes.ErrJobNotFound, "job 7", accept(e, 7)),
@@ -180,13 +181,55 @@ func acceptances(m *testapp.Market, j jobsInEveryStatus) []row {
 		refused("accept approval: the agent", a, jobstypes.ErrNotYourVerdict, notYours(j.approved, approved), accept(a, j.approved)),
 		refused("accept approval: another employer", m.Employer2, jobstypes.ErrNotYourVerdict, notYours(j.approved, approved), accept(m.Employer2, j.approved)),
 		refused("accept rejection: the employer", e, jobstypes.ErrNotYourVerdict, notYours(j.rejected, rejected), accept(e, j.rejected)),
-		refused("accept unjudgeable: a third party", m.Agent2, jobstypes.ErrNotYourVerdict, notYours(j.unjudgeable, unjudgeable), accept(m.Agent2, j.unjudgeable)),
 		refused("accept twice in one transaction", e, jobstypes.ErrWrongStatus, in(j.approved, "accept verdict", jobstypes.JOB_STATUS_SETTLING),
 			accept(e, j.approved), accept(e, j.approved)).inMessage(1),
 		accepted("accept approval: the employer", e, accept(e, j.approved)),
 		refused("accept: COMPLETED", e, jobstypes.ErrWrongStatus, in(j.approved, "accept verdict", jobstypes.JOB_STATUS_COMPLETED), accept(e, j.approved)),
 		accepted("accept rejection: the agent", a, accept(a, j.rejected)),
 		refused("accept: FAILED", a, jobstypes.ErrWrongStatus, in(j.rejected, "accept verdict", jobstypes.JOB_STATUS_FAILED), accept(a, j.rejected)),
-		accepted("accept unjudgeable: the agent", a, accept(a, j.unjudgeable)),
+	}
+}
+
+// disputes: who takes which verdict up the ladder, for what. The next committee of seven costs the seat fees of 7/3 of the
+// validation fee of 8 AGI.
+func disputes(m *testapp.Market, j jobsInEveryStatus) []row {
+	dispute := func(from testapp.Actor, job uint64, edit ...func(*jobstypes.MsgDispute)) *jobstypes.MsgDispute {
+		msg := disputeMsg(from, job)
+		for _, change := range edit {
+			change(msg)
+		}
+		return msg
+	}
+	e, a := m.Employer, m.Agent
+	const bond = 18_666_662
+	agreed := func(amount int64) func(*jobstypes.MsgDispute) {
+		return func(msg *jobstypes.MsgDispute) { msg.ExpectedBond = math.NewInt(amount) }
+	}
+	at := func(uri string) func(*jobstypes.MsgDispute) {
+		return func(msg *jobstypes.MsgDispute) { msg.Evidence.Uri = uri }
+	}
+	accept := func(from testapp.Actor) *jobstypes.MsgAcceptVerdict {
+		return &jobstypes.MsgAcceptVerdict{Sender: from.String(), JobId: j.unjudgeable}
+	}
+	is := func(job uint64, status jobstypes.JobStatus) string { return fmt.Sprintf("job %d is %s", job, status) }
+	return []row{
+		turnedAway("dispute: job 0", e, jobstypes.ErrJobID, "it must not be 0", dispute(e, 0)),
+		turnedAway("dispute: no reason", e, jobstypes.ErrDispute, "unknown reason 0", dispute(e, j.approved, func(msg *jobstypes.MsgDispute) { msg.Reason = 0 })),
+		turnedAway("dispute: for nothing", e, jobstypes.ErrAmount, "expected_bond must be at least 1 base unit", dispute(e, j.approved, agreed(0))),
+		refused("dispute: no such job", e, jobstypes.ErrJobNotFound, "job 7", dispute(e, 7)),
+		refused("dispute: OPEN", e, jobstypes.ErrWrongStatus, in(j.open, "dispute", jobstypes.JOB_STATUS_OPEN), dispute(e, j.open)),
+		refused("dispute: IN_REVIEW", e, jobstypes.ErrWrongStatus, in(j.inReview, "dispute", jobstypes.JOB_STATUS_IN_REVIEW), dispute(e, j.inReview)),
+		refused("dispute approval: the agent", a, jobstypes.ErrNotYourVerdict, is(j.approved, jobstypes.JOB_STATUS_APPROVED), dispute(a, j.approved)),
+		refused("dispute rejection: the employer", e, jobstypes.ErrNotYourVerdict, is(j.rejected, jobstypes.JOB_STATUS_REJECTED), dispute(e, j.rejected)),
+		refused("dispute unjudgeable: a third party", m.Agent2, jobstypes.ErrNotYourVerdict, is(j.unjudgeable, jobstypes.JOB_STATUS_UNJUDGEABLE), dispute(m.Agent2, j.unjudgeable)),
+		refused("dispute: evidence on somebody's disk", a, jobstypes.ErrURIPrefix,
+			`"file:///tmp/evidence"; category general allows https://, ipfs://`, dispute(a, j.unjudgeable, at("file:///tmp/evidence"))),
+		refused("dispute: a unit too dear", a, jobstypes.ErrBondAbove, fmt.Sprintf("it is %d, expected_bond is %d", bond, bond-1),
+			dispute(a, j.unjudgeable, agreed(bond-1))),
+		refused("accept unjudgeable: a third party", m.Agent2, jobstypes.ErrNotYourVerdict, is(j.unjudgeable, jobstypes.JOB_STATUS_UNJUDGEABLE), accept(m.Agent2)),
+		refused("accept unjudgeable: the employer, for both", e, jobstypes.ErrOtherMayDispute, is(j.unjudgeable, jobstypes.JOB_STATUS_UNJUDGEABLE), accept(e)),
+		refused("accept unjudgeable: the agent, for both", a, jobstypes.ErrOtherMayDispute, is(j.unjudgeable, jobstypes.JOB_STATUS_UNJUDGEABLE), accept(a)),
+		accepted("dispute unjudgeable: the agent, to the unit", a, dispute(a, j.unjudgeable, agreed(bond))),
+		refused("dispute: what is disputed", e, jobstypes.ErrWrongStatus, in(j.unjudgeable, "dispute", jobstypes.JOB_STATUS_IN_REVIEW), dispute(e, j.unjudgeable)),
 	}
 }

@@ -36,11 +36,12 @@ const (
 
 var guardian1, guardian2 = testapp.NewActor("guardian1"), testapp.NewActor("guardian2")
 
-// brakedMarket is a market with two guardians, who share a minute in eight, and windows that all stages fit into.
+// brakedMarket is a market with two guardians, who share a minute in eight, and windows that all stages fit into. Its ladder
+// has one rung: a round without a verdict ends the job.
 func brakedMarket(t *testing.T) *testapp.Market {
 	t.Helper()
 	return testapp.StartMarket(t, testapp.MarketOptions{
-		Jobs: func(p *jobstypes.Params) { p.ChallengeWindow = reviewWindow },
+		Jobs: func(p *jobstypes.Params) { p.ChallengeWindow, p.Ladder = reviewWindow, p.Ladder[:1] },
 		Review: func(p *validationtypes.Params) {
 			p.CommitWindow, p.RevealWindow = reviewWindow, reviewWindow
 		},

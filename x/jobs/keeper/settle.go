@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 
 	errorsmod "cosmossdk.io/errors"
 	"cosmossdk.io/math"
@@ -85,7 +86,7 @@ type receipt struct {
 // and what the treasury added is what went out, to the unit.
 func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []validationtypes.SeatJudgement) (receipt, error) {
 	seats := owedSeats(judged)
-	plan, err := k.plan(ctx, job, len(seats))
+	plan, err := k.plan(ctx, job, judged)
 	if err != nil {
 		return receipt{}, err
 	}
@@ -103,7 +104,7 @@ func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []valida
 	return receipt{moneyIn: plan.MoneyIn, payments: payments(job, plan, seats)}, nil
 }
 
-func (k *Keeper) plan(ctx context.Context, job types.Job, owed int) (types.Plan, error) {
+func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtypes.SeatJudgement) (types.Plan, error) {
 	params, err := k.ParamsOf(ctx, job.Terms.ParamsVersion)
 	if err != nil {
 		return types.Plan{}, err
@@ -112,9 +113,21 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, owed int) (types.Plan,
 	if err != nil {
 		return types.Plan{}, err
 	}
+	var owed uint32
+	disputes := job.DisputeBonds()
+	for _, seat := range judged {
+		if !seat.Agreed {
+			continue
+		}
+		owed++
+		// A rung is reached by one dispute at most.
+		if at := slices.IndexFunc(disputes, func(d types.LockedDispute) bool { return d.Rung == seat.Rung }); at >= 0 {
+			disputes[at].Owed++
+		}
+	}
 	return types.PlanSettlement(types.SettleInput{
-		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), Disputes: job.DisputeBonds(), SeatFee: job.Terms.SeatFee,
-		Owed: uint32(owed), TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
+		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), Disputes: disputes, SeatFee: job.Terms.SeatFee,
+		Owed: owed, TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
 	})
 }
 

@@ -58,7 +58,7 @@ func (j Job) DisputeBonds() []LockedDispute {
 		if d.By == j.Employer {
 			by = ReceiverEmployer
 		}
-		list = append(list, LockedDispute{By: by, Bond: orZero(d.Bond)})
+		list = append(list, LockedDispute{By: by, Bond: orZero(d.Bond), Rung: d.Rung})
 	}
 	return list
 }

@@ -169,8 +169,13 @@ func (c *climb) input() SettleInput {
 		Params: c.params, Escrow: c.job.Escrow, Bond: c.job.LockedBond(), Disputes: c.job.DisputeBonds(), SeatFee: c.job.Terms.SeatFee,
 		TreasuryBalance: drawAmount(c.t, 0, "treasury"), Ruling: *c.job.Ruling,
 	}
-	for _, round := range c.job.Rounds() {
+	for rung, round := range c.job.Rounds() {
 		in.Owed += c.owedOn(round)
+		for i := range in.Disputes {
+			if in.Disputes[i].Rung == uint32(rung) {
+				in.Disputes[i].Owed = c.owedOn(round)
+			}
+		}
 	}
 	return in
 }
@@ -224,8 +229,8 @@ func sumOf(plan Plan, to Receiver, reason string) math.Int {
 //   - Every bond is at least 1 unit and at least the fees of all seats of the rung that it led to.
 //   - COMPLETED and FAILED: the side that was wrong loses each of its bonds whole, to the seats and then to the other side. The
 //     side that was right has each of its bonds back whole.
-//   - SPLIT and CANCELLED: nobody was right. The bonds lose together exactly what the seats are owed beyond the validation fee,
-//     as far as they reach; nothing goes to the other side.
+//   - SPLIT and CANCELLED: nobody was right. Each bond pays the seats that it called; beyond these the bonds lose together exactly
+//     what the seats are owed beyond the validation fee, as far as they reach. Nothing goes to the other side.
 func (c *climb) requireDisputes(in SettleInput, plan Plan) {
 	t, given := c.t, map[Receiver]math.Int{ReceiverAgent: math.ZeroInt(), ReceiverEmployer: math.ZeroInt()}
 	for i, d := range in.Disputes {
@@ -246,8 +251,16 @@ func (c *climb) requireDisputes(in SettleInput, plan Plan) {
 		c.requireLoserPays(in, lost)
 	default:
 		bonds := given[won].Add(given[lost])
-		beyond := math.MaxInt(in.SeatFee.MulRaw(int64(in.Owed)).Sub(in.Escrow.ValidationFee), math.ZeroInt())
-		requireInt(t, math.MinInt(bonds, beyond), bonds.Sub(back(won)).Sub(back(lost)))
+		own := map[Receiver]math.Int{won: math.ZeroInt(), lost: math.ZeroInt()}
+		for _, d := range in.Disputes {
+			own[d.By] = own[d.By].Add(math.MinInt(d.Bond, in.SeatFee.MulRaw(int64(d.Owed))))
+		}
+		called := own[won].Add(own[lost])
+		beyond := math.MaxInt(in.SeatFee.MulRaw(int64(in.Owed)).Sub(called).Sub(in.Escrow.ValidationFee), math.ZeroInt())
+		requireInt(t, math.MinInt(bonds, called.Add(beyond)), bonds.Sub(back(won)).Sub(back(lost)))
+		for side, least := range own {
+			require.True(t, given[side].Sub(back(side)).GTE(least), "a dispute in vain pays the seats that it called")
+		}
 		requireInt(t, math.ZeroInt(), sumOf(plan, won, ReasonForfeit).Add(sumOf(plan, lost, ReasonForfeit)))
 	}
 }

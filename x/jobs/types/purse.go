@@ -7,6 +7,9 @@ type LockedDispute struct {
 	By Receiver
 	// Bond in base units; zero for a contest.
 	Bond math.Int
+	// Rung that it led to, and how many of that rung's seats are owed the seat fee.
+	Rung uint32
+	Owed uint32
 }
 
 // contribution is money in the purse of the seats. What the seats do not consume goes to its owner.
@@ -14,10 +17,13 @@ type contribution struct {
 	left   math.Int
 	owner  Receiver
 	reason string
+	// called are the owed seats of the rung that a bond led to; 0 for the validation fee.
+	called uint32
 }
 
 // purse pays the seats. Contributions are consumed in order: the validation fee first; bonds of disputes that the final
-// outcome contradicts join behind it by rung.
+// outcome contradicts join behind it by rung. Where neither side won, each bond pays the seats that it called before anything
+// else does: a dispute in vain is never cheaper than these.
 type purse struct {
 	contributions []contribution
 }
@@ -30,7 +36,7 @@ func newPurse(in SettleInput) purse {
 	for _, d := range in.Disputes {
 		if in.Ruling.contradicts(d.By) {
 			owner, reason := in.Ruling.restOfBond(d.By)
-			p.contributions = append(p.contributions, contribution{left: d.Bond, owner: owner, reason: reason})
+			p.contributions = append(p.contributions, contribution{left: d.Bond, owner: owner, reason: reason, called: d.Owed})
 		}
 	}
 	return p
@@ -80,6 +86,22 @@ func (p *purse) consume(amount math.Int) {
 	}
 }
 
+// callers has each bond pay the seats that it called, where neither side won; where one did, the other loses its bonds whole
+// anyway. It returns what they paid.
+func (p *purse) callers(in SettleInput) math.Int {
+	paid := math.ZeroInt()
+	if in.Ruling.Outcome == OUTCOME_COMPLETED || in.Ruling.Outcome == OUTCOME_FAILED {
+		return paid
+	}
+	for i := range p.contributions {
+		c := &p.contributions[i]
+		part := math.MinInt(in.SeatFee.MulRaw(int64(c.called)), c.left)
+		c.left = c.left.Sub(part)
+		paid = paid.Add(part)
+	}
+	return paid
+}
+
 // settleSeats pays the seats that are owed a fee. If the purse does not suffice the treasury adds at most shortfall_cap
 // and its balance; what is still missing reduces all seats alike, floored, the remainder to the treasury.
 func (l *ledger) settleSeats(in SettleInput) {
@@ -89,7 +111,7 @@ func (l *ledger) settleSeats(in SettleInput) {
 		owed := in.SeatFee.MulRaw(int64(in.Owed))
 		fromPurse := math.MinInt(owed, p.total())
 		added := math.MinInt(owed.Sub(fromPurse), math.MinInt(in.Params.ShortfallCap, in.TreasuryBalance))
-		p.consume(fromPurse)
+		p.consume(fromPurse.Sub(p.callers(in)))
 		l.takeFromTreasury(added)
 
 		available := fromPurse.Add(added)

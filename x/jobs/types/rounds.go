@@ -62,7 +62,7 @@ func (j Job) validateRounds() error {
 		}
 	}
 	n, rung := uint64(len(rounds)), uint64(j.Rung)
-	fits := false
+	var fits bool
 	switch {
 	case j.Submission == nil, j.Status == employerReview:
 		fits = n == 0 && rung == 0

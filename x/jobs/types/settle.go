@@ -120,7 +120,7 @@ func (in SettleInput) normal() SettleInput {
 	disputes := in.Disputes
 	in.Disputes = nil
 	for _, d := range disputes {
-		in.Disputes = append(in.Disputes, LockedDispute{By: d.By, Bond: orZero(d.Bond)})
+		in.Disputes = append(in.Disputes, LockedDispute{By: d.By, Bond: orZero(d.Bond), Rung: d.Rung, Owed: d.Owed})
 	}
 	return in
 }
