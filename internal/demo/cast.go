@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"strconv"
+
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 )
 
@@ -11,11 +13,14 @@ const (
 	agent2    = "agent-2"
 	registrar = "registrar"
 	operator  = "operator"
+	auditor   = "auditor"
 
 	// agi is 1 AGI in base units.
 	agi = 1_000_000
-	// stake is what each validator bonds, in AGI.
+	// stake is what each validator and each moderator bonds, in AGI.
 	stake = 500
+	// openingJudges take part from the start; the other validators and the moderators come with the first scenario that needs them.
+	openingJudges = 7
 )
 
 // member is one participant of the demo's chain.
@@ -36,15 +41,16 @@ type organisation struct {
 }
 
 const (
-	human     = identitytypes.PARTICIPANT_KIND_HUMAN
-	company   = identitytypes.PARTICIPANT_KIND_ORGANISATION
-	ai        = identitytypes.PARTICIPANT_KIND_AI_AGENT
-	employing = identitytypes.ROLE_EMPLOYER
-	working   = identitytypes.ROLE_AGENT
-	judging   = identitytypes.ROLE_VALIDATOR
+	human      = identitytypes.PARTICIPANT_KIND_HUMAN
+	company    = identitytypes.PARTICIPANT_KIND_ORGANISATION
+	ai         = identitytypes.PARTICIPANT_KIND_AI_AGENT
+	employing  = identitytypes.ROLE_EMPLOYER
+	working    = identitytypes.ROLE_AGENT
+	judging    = identitytypes.ROLE_VALIDATOR
+	moderating = identitytypes.ROLE_MODERATOR
 )
 
-// cast lists everybody. Each validator is of an organisation of its own, so that any of them can sit beside any other.
+// cast lists everybody. Each validator and moderator is of an organisation of its own, so that any can sit beside any other.
 func cast() []member {
 	roles := func(r ...identitytypes.Role) []identitytypes.Role { return r }
 	government := identitytypes.ORGANISATION_KIND_GOVERNMENT
@@ -73,19 +79,20 @@ func cast() []member {
 			org: organisation{"federal-it-office", "Federal IT Office", government},
 		},
 	}
-	for i, org := range []organisation{
-		{"university-of-innerport", "University of Innerport", identitytypes.ORGANISATION_KIND_UNIVERSITY},
-		{"court-of-audit", "Court of Audit", government},
-		{"standards-institute", "Standards Institute", identitytypes.ORGANISATION_KIND_LAB},
-		{"civic-data-society", "Civic Data Society", enterprise},
-		{"northhaven-polytechnic", "Northhaven Polytechnic", identitytypes.ORGANISATION_KIND_UNIVERSITY},
-		{"westerlund-lab", "Westerlund Laboratory", identitytypes.ORGANISATION_KIND_LAB},
-		{"insurers-review-board", "Insurers' Review Board", enterprise},
-	} {
+	for i, org := range judgesOrganisations() {
 		all = append(all, member{
 			name: validatorName(i + 1), title: org.name, kind: human, roles: roles(judging), money: 2 * stake, org: org,
 		})
 	}
+	for i, org := range moderatorsOrganisations() {
+		all = append(all, member{
+			name: moderatorName(i + 1), title: org.name, kind: human, roles: roles(moderating), money: 2 * stake, org: org,
+		})
+	}
+	all = append(all, member{
+		name: auditor, title: "Algorithm Audit Office", kind: human, roles: roles(identitytypes.ROLE_AUDITOR), money: 10,
+		org: organisation{"algorithm-audit-office", "Algorithm Audit Office", government},
+	})
 	for i, name := range []string{official1, official2, official3, guardian1, guardian2} {
 		titles := []string{"Minister of Labour", "Minister of Finance", "Minister of Justice", "President of the Court of Audit", "Chief Information Officer"}
 		all = append(all, member{
@@ -96,15 +103,62 @@ func cast() []member {
 	return all
 }
 
-func validatorName(n int) string { return "validator-" + string(rune('0'+n)) }
+// judgesOrganisations are enough for a first committee of three, an appeal of seven others, and two to spare.
+func judgesOrganisations() []organisation {
+	const (
+		government = identitytypes.ORGANISATION_KIND_GOVERNMENT
+		enterprise = identitytypes.ORGANISATION_KIND_ENTERPRISE
+		university = identitytypes.ORGANISATION_KIND_UNIVERSITY
+		lab        = identitytypes.ORGANISATION_KIND_LAB
+	)
+	return []organisation{
+		{"university-of-innerport", "University of Innerport", university},
+		{"court-of-audit", "Court of Audit", government},
+		{"standards-institute", "Standards Institute", lab},
+		{"civic-data-society", "Civic Data Society", enterprise},
+		{"northhaven-polytechnic", "Northhaven Polytechnic", university},
+		{"westerlund-lab", "Westerlund Laboratory", lab},
+		{"insurers-review-board", "Insurers' Review Board", enterprise},
+		{"statistics-bureau", "Bureau of Statistics", government},
+		{"university-of-lakeside", "University of Lakeside", university},
+		{"consumer-institute", "Consumer Institute", enterprise},
+		{"metrology-institute", "Metrology Institute", lab},
+		{"savings-auditors", "Savings Banks' Auditors", enterprise},
+	}
+}
 
-// judges lists the names of the validators.
-func judges(all []member) []string {
+// moderatorsOrganisations are enough for a panel of five, and one to spare.
+func moderatorsOrganisations() []organisation {
+	const government = identitytypes.ORGANISATION_KIND_GOVERNMENT
+	return []organisation{
+		{"labour-court", "Labour Court", government},
+		{"chamber-of-commerce", "Chamber of Commerce", government},
+		{"ombudsman", "Office of the Ombudsman", government},
+		{"bar-association", "Bar Association", identitytypes.ORGANISATION_KIND_ENTERPRISE},
+		{"engineers-association", "Association of Engineers", identitytypes.ORGANISATION_KIND_ENTERPRISE},
+		{"academy-of-sciences", "Academy of Sciences", identitytypes.ORGANISATION_KIND_LAB},
+	}
+}
+
+func validatorName(n int) string { return "validator-" + strconv.Itoa(n) }
+
+func moderatorName(n int) string { return "moderator-" + strconv.Itoa(n) }
+
+// withRole lists the names of those whose first role it is.
+func withRole(all []member, role identitytypes.Role) []string {
 	var names []string
 	for _, m := range all {
-		if m.roles[0] == judging {
+		if m.roles[0] == role {
 			names = append(names, m.name)
 		}
 	}
 	return names
 }
+
+// judges lists the names of the validators, moderators those of the moderators.
+func judges(all []member) []string { return withRole(all, judging) }
+
+func moderators(all []member) []string { return withRole(all, moderating) }
+
+// judgesJobs tells whether a member judges work, as a validator or as a moderator.
+func (m member) judgesJobs() bool { return m.roles[0] == judging || m.roles[0] == moderating }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
 
+	"github.com/agijobs/agijobs/internal/money"
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -39,6 +40,13 @@ type terms struct {
 	job        jobstypes.Job
 	params     jobstypes.Params
 	validation validationtypes.Params
+	// ballots are the votes that were opened on the job; wrongBefore counts each judge's wrong votes before the run.
+	ballots     []ballot
+	wrongBefore map[string]int
+	// stakes of the judges before the run.
+	stakes map[string]math.Int
+	// earlier are the terms of the other jobs of the run, in order.
+	earlier []terms
 }
 
 // expectation is what must have moved, in base units: computed here from the terms, by hand, and not by the chain's code.
@@ -47,6 +55,9 @@ type expectation struct {
 	// agents by name.
 	agents map[string]math.Int
 	burned math.Int
+	// seats by address, the treasury, and what is taken from seats and held; without seats: each has its fee.
+	seats          map[string]math.Int
+	treasury, held math.Int
 }
 
 func bps(amount math.Int, rate uint32) math.Int { return amount.MulRaw(int64(rate)).QuoRaw(10_000) }
@@ -120,20 +131,39 @@ func (r *run) check(ctx context.Context) (*checker, error) {
 }
 
 func (c *checker) load(ctx context.Context) error {
-	job, err := c.client.Jobs().Job(ctx, &jobstypes.QueryJobRequest{JobId: c.job})
+	for _, posted := range all[*jobstypes.EventJobPosted](c.run) {
+		read, err := c.read(ctx, posted.JobId)
+		if err != nil {
+			return err
+		}
+		if posted.JobId == c.job {
+			read.earlier = c.terms.earlier
+			c.terms = read
+			break
+		}
+		c.terms.earlier = append(c.terms.earlier, read)
+	}
+	return c.loadCertificate(ctx)
+}
+
+// read returns a job with the rules that hold for it.
+func (c *checker) read(ctx context.Context, id uint64) (terms, error) {
+	job, err := c.client.Jobs().Job(ctx, &jobstypes.QueryJobRequest{JobId: id})
 	if err != nil {
-		return err
+		return terms{}, err
 	}
 	params, err := c.client.Jobs().Params(ctx, &jobstypes.QueryParamsRequest{Version: job.Job.Terms.ParamsVersion})
 	if err != nil {
-		return err
+		return terms{}, err
 	}
 	validation, err := c.client.Validation().Params(ctx, &validationtypes.QueryParamsRequest{Version: job.Job.Terms.ReviewVersion})
 	if err != nil {
-		return err
+		return terms{}, err
 	}
-	c.terms = terms{job: job.Job, params: params.Params, validation: validation.Params}
-	return c.loadCertificate(ctx)
+	return terms{
+		job: job.Job, params: params.Params, validation: validation.Params, ballots: c.ballotsOf(job.Job), wrongBefore: c.wrongBefore(),
+		stakes: c.before.stakes,
+	}, nil
 }
 
 func (c *checker) loadCertificate(ctx context.Context) error {
@@ -209,21 +239,57 @@ func (c *checker) checkSums() {
 // checkParties: everybody's gain or loss is what the terms say, to the unit.
 func (c *checker) checkParties() {
 	want := c.scenario.owes(c.terms)
-	change := func(name string) math.Int {
-		address := c.addresses[name]
+	change := func(address string) math.Int {
 		return c.after.wealth(address).Sub(c.before.wealth(address)).Add(c.fees(address))
 	}
-	c.same("the employer paid what the terms say, to the unit", change(ministry), want.employer)
+	c.same("the employer paid what the terms say, to the unit", change(c.addresses[ministry]), want.employer)
 	for _, name := range c.scenario.agents {
-		c.same(name+" got or lost what the terms say, to the unit", change(name), want.agents[name])
+		c.same(name+" got or lost what the terms say, to the unit", change(c.addresses[name]), want.agents[name])
 	}
 	c.same("burnt is what the terms say, to the unit", c.burned(), want.burned)
+	if want.seats != nil {
+		c.checkSeats(want, change)
+		return
+	}
 	feesPaid := c.scenario.status == jobstypes.JOB_STATUS_COMPLETED || c.scenario.status == jobstypes.JOB_STATUS_FAILED
 	for _, seat := range c.committee() {
 		if feesPaid {
-			c.same(c.print.teller.name(seat)+" got its seat fee", c.after.wealth(seat).Sub(c.before.wealth(seat)).Add(c.fees(seat)), c.terms.job.Terms.SeatFee)
+			c.same(c.print.teller.name(seat)+" got its seat fee", change(seat), c.terms.job.Terms.SeatFee)
 		}
 	}
+}
+
+// checkSeats: every judge of the cast, whether it sat or not, and the treasury have what the terms say.
+func (c *checker) checkSeats(want expectation, change func(string) math.Int) {
+	moved := []string{}
+	for _, o := range c.accountant.owners {
+		if !o.validator {
+			continue
+		}
+		expected := amountOf(want.seats, o.address)
+		switch {
+		case expected.IsPositive():
+			c.same(o.name+" got its seat fee, to the unit", change(o.address), expected)
+		case expected.IsNegative():
+			c.same(o.name+" was slashed by what the terms say, to the unit", change(o.address), expected)
+		case !change(o.address).IsZero():
+			moved = append(moved, fmt.Sprintf("%s: %s", o.name, change(o.address)))
+		}
+	}
+	c.hold(len(moved) == 0, "no other judge of the cast won or lost anything", "%s", strings.Join(moved, ", "))
+	c.same("the treasury gained or added what the terms say, to the unit", change(money.TreasuryAddress().String()), want.treasury)
+	c.same("what the terms say adds up to nothing won and nothing lost", want.sum(), math.ZeroInt())
+}
+
+// sum of all gains and losses of an expectation that counts the seats.
+func (e expectation) sum() math.Int {
+	sum := e.employer.Add(e.burned).Add(e.treasury).Add(e.held)
+	for _, part := range []map[string]math.Int{e.agents, e.seats} {
+		for _, amount := range part {
+			sum = sum.Add(amount)
+		}
+	}
+	return sum
 }
 
 // allowed are the messages of a job's life. None of them moves money out.
@@ -254,7 +320,7 @@ func (c *checker) checkMessages() {
 	}
 	what := "no transaction but post, cancel, claim, submit, commit and reveal"
 	if len(c.scenario.messages) > 0 {
-		what += ", and those of the owner and the guardians"
+		what += ", and " + strings.Join(shortNames(c.scenario.messages), ", ")
 	}
 	c.hold(len(foreign) == 0, what, "found %s", strings.Join(foreign, ", "))
 	c.hold(failed == 0, "no transaction failed", "%d failed", failed)
@@ -263,16 +329,19 @@ func (c *checker) checkMessages() {
 
 func (c *checker) checkTransactions() {
 	c.checkMessages()
-	settledBy := -2
-	paid := false
+	settled, foreign := 0, 0
 	for _, b := range c.blocksOfRun() {
 		for _, s := range b.events {
-			if _, ok := s.event.(*jobstypes.EventJobSettled); ok {
-				settledBy, paid = s.tx, b.paidByBlock
+			if _, ok := s.event.(*jobstypes.EventJobSettled); !ok {
+				continue
+			}
+			settled++
+			if s.tx != -1 || !b.paidByBlock {
+				foreign++
 			}
 		}
 	}
-	c.hold(settledBy == -1 && paid, "the chain itself settled, in EndBlock and by nobody's transaction", "transaction %d did, paid by the block: %t", settledBy, paid)
+	c.hold(settled > 0 && foreign == 0, "the chain itself settled, in EndBlock and by nobody's transaction", "%d settlements, %d of them by a transaction or without a payment by the block", settled, foreign)
 }
 
 // messageCounts lists the messages of the run by their short names, in the order of a job's life.
@@ -286,8 +355,19 @@ func (c *checker) messageCounts() string {
 	var parts []string
 	for _, m := range slices.Concat(allowed, c.scenario.messages) {
 		if counts[m] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[m], m[strings.LastIndex(m, ".Msg")+4:]))
+			parts = append(parts, fmt.Sprintf("%d %s", counts[m], shortName(m)))
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// shortName writes /agijobs.jobs.v1.MsgPostJob as PostJob.
+func shortName(message string) string { return message[strings.LastIndex(message, ".Msg")+4:] }
+
+func shortNames(messages []string) []string {
+	short := make([]string, len(messages))
+	for i, m := range messages {
+		short[i] = shortName(m)
+	}
+	return short
 }

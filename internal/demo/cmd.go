@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -41,21 +42,13 @@ committee recomputes the result and votes sealed, the chain settles by itself. E
 and sends signed transactions over gRPC.
 
 Scenarios:
-  happy   the work is right: pay, reputation, certificate
-  reject  one flipped byte in the result: rejected, the agent is slashed
-  expire  two agents never hand in: slashed, relisted, refunded
-  absent  a drawn validator stays away: its seat is drawn again
-  cancel  cancelled before anybody claims: refunded in full
-  council two of three officials change three modules by one file
-  pause   a guardian brakes while jobs are in several stages, the council releases
-  reroute an agent keeps silent: the council gives the job to another
-  identity every path of admission, and what must be refused on each
-
+` + scenarioList() + `
 The exit code is 0 only if every balance is what the terms say, all balances add up to the supply, nothing is left in escrow,
 and no transaction but the parties' own was needed.`,
 		Example: `  agijobsd demo
   agijobsd demo --scenario all --json
   agijobsd demo --scenario council
+  agijobsd demo --scenario appeal-overturned
   agijobsd demo --scenario happy --kill
   agijobsd demo --keep`,
 		Args: cobra.NoArgs,
@@ -68,13 +61,22 @@ and no transaction but the parties' own was needed.`,
 			return o.run(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", "happy, reject, expire, absent, cancel, council, pause, reroute, identity or all")
+	cmd.Flags().StringVar(&o.scenario, "scenario", "happy", strings.Join(scenarioNames(), ", ")+" or all")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the result for programs, and nothing else")
 	cmd.Flags().BoolVar(&o.keep, "keep", false, "leave the node running and say how to look at it")
 	cmd.Flags().BoolVar(&o.kill, "kill", false, "kill the node with SIGKILL between submission and verdict, and start it again")
 	cmd.Flags().StringVar(&o.home, "home", "", "folder for chain, keys and documents (default: a temporary one, removed at the end)")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "copy the node's log to standard error")
 	return cmd
+}
+
+// scenarioList is one line for each scenario.
+func scenarioList() string {
+	var list strings.Builder
+	for _, s := range scenarios() {
+		fmt.Fprintf(&list, "  %-18s %s\n", s.name, s.about)
+	}
+	return list.String()
 }
 
 func (o options) run(ctx context.Context, out, errOut io.Writer) error {
@@ -98,7 +100,7 @@ func (o options) run(ctx context.Context, out, errOut io.Writer) error {
 	if o.verbose {
 		mirror = errOut
 	}
-	d, err := setup(ctx, binary, home, mirror, people)
+	d, err := setup(ctx, binary, home, mirror, people, challengeFor(plays))
 	if err != nil {
 		return fmt.Errorf("%w (files are in %s)", err, home)
 	}

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/privval"
 	dbm "github.com/cosmos/cosmos-db"
+	gogoproto "github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/log/v2"
@@ -51,7 +53,7 @@ func TestGenesisIsValid(t *testing.T) {
 		keys[m.name] = sdk.AccAddress(sha256sum([]byte(m.name))[:20])
 	}
 
-	require.NoError(t, writeGenesis(home, keys))
+	require.NoError(t, writeGenesis(home, keys, disputeWindow))
 
 	genesis, err = genutiltypes.AppGenesisFromFile(file)
 	require.NoError(t, err)
@@ -67,19 +69,21 @@ func TestGenesisIsValid(t *testing.T) {
 func TestCastHasEnoughIndependentJudges(t *testing.T) {
 	orgs := map[string]bool{}
 	for _, m := range cast() {
-		if m.roles[0] == judging {
-			require.False(t, orgs[m.org.id], "two validators of %s", m.org.id)
+		if m.judgesJobs() {
+			require.False(t, orgs[m.org.id], "two judges of %s", m.org.id)
 			orgs[m.org.id] = true
 		}
 	}
-	require.GreaterOrEqual(t, len(orgs), 7)
-	require.Len(t, judges(cast()), len(orgs))
+	require.Greater(t, openingJudges, 5, "the largest first committee, and a replacement")
+	require.Greater(t, len(judges(cast())), firstSeats+appealSeats, "nobody judges a job twice")
+	require.Greater(t, len(moderators(cast())), panelSeats)
+	require.Len(t, orgs, len(judges(cast()))+len(moderators(cast())))
 }
 
 func TestScenarios(t *testing.T) {
 	kinds := map[string]bool{}
 	for _, s := range scenarios() {
-		if !s.noJob {
+		if !s.noJob && s.offer.folder != vagueFolder {
 			kinds[s.offer.folder] = true
 		}
 		one, err := chosen(s.name)
@@ -89,7 +93,10 @@ func TestScenarios(t *testing.T) {
 	require.Len(t, kinds, 3, "different scenarios use different kinds of work")
 	everything, err := chosen("all")
 	require.NoError(t, err)
-	require.Len(t, everything, 9)
+	require.Len(t, everything, 17)
+	require.Equal(t, "identity", everything[len(everything)-1].name, "it sets terms that nobody else acknowledges")
+	require.Equal(t, challengeWindow, challengeFor(everything[:1]))
+	require.Equal(t, disputeWindow, challengeFor(everything))
 	_, err = chosen("win")
 	require.ErrorContains(t, err, "no scenario")
 }
@@ -169,26 +176,156 @@ func TestBlocksAreReadAsTheyAre(t *testing.T) {
 	require.Equal(t, "4", b.fees["x"].String())
 }
 
-// What the demo expects must itself add up: what parties gain and what is burnt never exceeds what is lost.
+// What the demo expects must itself add up: what parties gain and what is burnt never exceeds what is lost; where the seats
+// and the treasury are counted too, nothing is won and nothing lost.
 func TestExpectationsAddUp(t *testing.T) {
-	params := jobstypes.DefaultParams()
-	validation := validationtypes.DefaultParams()
-	job := jobstypes.Job{
-		Escrow: jobstypes.Escrow{Payout: math.NewInt(1_000_003), ValidationFee: math.NewInt(80_001), ProtocolFee: math.NewInt(20_007)},
-		Terms:  jobstypes.Terms{Bond: math.NewInt(50_001), SeatLock: math.NewInt(66_667)},
+	own := terms{
+		job: jobstypes.Job{
+			Escrow: jobstypes.Escrow{Payout: math.NewInt(900_000_007), ValidationFee: math.NewInt(72_000_000), ProtocolFee: math.NewInt(18_000_001)},
+			Terms: jobstypes.Terms{
+				Bond: math.NewInt(45_000_001), SeatFee: math.NewInt(24_000_000), SeatLock: math.NewInt(60_000_001),
+			},
+		},
+		params: jobstypes.DefaultParams(), validation: validationtypes.DefaultParams(),
+		wrongBefore: map[string]int{"0-0": 1, "0-1": 5, "1-6": 2, "2-0": 1},
+		stakes:      map[string]math.Int{"0-0": math.NewInt(500 * agi), "0-2": math.NewInt(499_999_999)},
 	}
+	own.earlier = []terms{own, own}
+	approve, reject, unclear := approveBlindly.Verdict, rejectBlindly.Verdict, callUnclear.Verdict
+	split := splitAt(1).Verdict
+	rungs := map[string][][]validationtypes.VoteVerdict{
+		"appeal-overturned": {{reject, reject, reject}, {approve, approve, approve, approve, approve, approve, approve}},
+		"appeal-upheld":     {{reject, reject, reject}, {reject, reject, reject, reject, reject, reject, approve}},
+		"panel-split":       {{reject, reject, reject}, {approve, approve, approve, approve, reject, reject, reject}, {split, split, split, split, reject}},
+		"council-ruling":    {{reject, reject, reject}, {reject, reject, reject, reject, reject, reject, reject}, {approve, approve, approve, approve, approve}},
+		"silence":           {{approve, approve, approve}, {reject, reject, reject, reject, reject, reject, reject}, {reject, reject, reject, reject, reject}},
+		"employer-review":   {{reject, reject, reject}},
+		"unjudgeable":       {{unclear, unclear, unclear}},
+		"canary":            {{approve, reject, approve}},
+	}
+	counted := 0
 	for _, s := range scenarios() {
 		if s.noJob {
 			continue
 		}
-		e := s.owes(terms{job: job, params: params, validation: validation})
-		sum := e.employer
-		for _, a := range e.agents {
-			sum = sum.Add(a)
+		own.ballots = nil
+		for rung, votes := range rungs[s.name] {
+			for i, verdict := range votes {
+				own.ballots = append(own.ballots, ballot{
+					rung: uint32(rung), seat: fmt.Sprintf("%d-%d", rung, i), vote: validationtypes.Vote{Verdict: verdict},
+				})
+			}
 		}
-		// The rest is the treasury's and the seats': never negative.
-		require.False(t, sum.Add(e.burned).IsPositive(), "%s: %s", s.name, sum)
+		e := s.owes(own)
 		require.Len(t, e.agents, len(s.agents), s.name)
+		if e.seats == nil {
+			sum := e.employer.Add(e.burned)
+			for _, a := range e.agents {
+				sum = sum.Add(a)
+			}
+			// The rest is the treasury's and the seats': never negative.
+			require.False(t, sum.IsPositive(), "%s: %s", s.name, sum)
+			continue
+		}
+		counted++
+		require.Len(t, e.seats, len(own.ballots), s.name)
+		require.Equal(t, "0", e.sum().String(), s.name)
+	}
+	require.Equal(t, len(rungs), counted)
+}
+
+// The figures of the ladder for a payout of 900 AGI, as they stand in docs/disputes.md.
+func TestLadderFigures(t *testing.T) {
+	own := terms{
+		job: jobstypes.Job{
+			Escrow: jobstypes.Escrow{Payout: math.NewInt(900 * agi), ValidationFee: math.NewInt(72 * agi), ProtocolFee: math.NewInt(18 * agi)},
+			Terms:  jobstypes.Terms{SeatFee: math.NewInt(24 * agi), SeatLock: math.NewInt(60 * agi)},
+		},
+		params: jobstypes.DefaultParams(), validation: validationtypes.DefaultParams(), wrongBefore: map[string]int{"twice": 2, "often": 9},
+	}
+	require.Equal(t, int64(60*agi), own.lock(0, firstSeats).Int64())
+	require.Equal(t, int64(25_714_285), own.lock(1, appealSeats).Int64())
+	require.Equal(t, int64(36*agi), own.lock(2, panelSeats).Int64())
+	require.Equal(t, int64(4_500_000), own.smallBond().Int64())
+
+	e := seated(expectation{burned: math.ZeroInt()}, math.ZeroInt())
+	e.punish(own, own.lock(0, firstSeats), "never", "twice", "often")
+	require.Equal(t, int64(-3*agi), e.seats["never"].Int64())
+	require.Equal(t, int64(-12*agi), e.seats["twice"].Int64(), "doubled with each repeat")
+	require.Equal(t, int64(-12*agi), e.seats["often"].Int64(), "and never above the highest rate")
+	require.Equal(t, int64(27*agi), e.burned.Add(e.treasury).Int64())
+}
+
+// Each order is taken by one judge, who keeps it; who finds none left judges honestly.
+func TestOrdersAreTakenOnce(t *testing.T) {
+	r := &run{director: &director{home: t.TempDir()}, job: 7}
+	require.NoError(t, r.orders(1, approveBlindly, splitAt(4_000)))
+	duty := validationtypes.Duty{JobId: 7, Rung: 1}
+	take := func(name string, d validationtypes.Duty) (order, bool) {
+		require.NoError(t, os.MkdirAll(keyFolder(r.home, name), 0o700))
+		o, taken, err := (&participant{home: r.home, name: name}).order(d)
+		require.NoError(t, err)
+		return o, taken
+	}
+
+	first, taken := take("validator-1", duty)
+	require.True(t, taken)
+	require.Equal(t, "APPROVE", first.String())
+	again, taken := take("validator-1", duty)
+	require.True(t, taken)
+	require.Equal(t, first, again)
+	second, taken := take("validator-2", duty)
+	require.True(t, taken)
+	require.Equal(t, "SPLIT 4000 bps", second.String())
+	_, taken = take("validator-3", duty)
+	require.False(t, taken)
+	_, taken = take("validator-3", validationtypes.Duty{JobId: 7, Rung: 0})
+	require.False(t, taken)
+}
+
+func TestVagueSpecIsUnjudgeable(t *testing.T) {
+	_, _, err := work.ForSpec([]byte(vagueSpec))
+	require.Error(t, err)
+	require.Equal(t, validationtypes.VOTE_VERDICT_UNJUDGEABLE_SPEC, voteOf(task.BadSpec("vague", err).Verdict))
+}
+
+// The events of the ladder and of the canaries are told in words.
+func TestLadderInWords(t *testing.T) {
+	tell := teller{names: map[string]string{"e": "ministry", "a": "agent-1", "v": "validator-1", "o": "auditor"}, unit: "AGI", exponent: 6}
+	dispute := jobstypes.Dispute{
+		By: "a", Against: jobstypes.JOB_STATUS_REJECTED, Rung: 1, Reason: jobstypes.DISPUTE_REASON_MEETS_SPEC, Bond: math.NewInt(168 * agi),
+	}
+	contest := jobstypes.Dispute{
+		By: "e", Against: jobstypes.JOB_STATUS_EMPLOYER_REVIEW, Reason: jobstypes.DISPUTE_REASON_FAILS_SPEC, Bond: math.ZeroInt(),
+	}
+	slash := validationtypes.CanarySlash{Validator: "v", Amount: math.NewInt(30 * agi), FinalAt: time.Date(2031, 5, 4, 0, 0, 0, 0, time.UTC)}
+	for want, event := range map[string]gogoproto.Message{
+		"agent-1: disputes REJECTED (meets spec) and locks a bond of 168.000000 AGI": &jobstypes.EventVerdictDisputed{Dispute: dispute},
+		"ministry: contests the result (fails spec): a committee judges":             &jobstypes.EventVerdictDisputed{Dispute: contest},
+		"ministry: accepts the result":                                               &jobstypes.EventWorkAccepted{Employer: "e"},
+		"the chain: takes the job to rung 1: a committee of 7 others": &jobstypes.EventRungReached{
+			Rung: 1, Kind: jobstypes.RUNG_KIND_COMMITTEE, Seats: 7,
+		},
+		"the chain: takes the job to rung 2: a panel of 5 of the pool moderators": &jobstypes.EventRungReached{
+			Rung: 2, Kind: jobstypes.RUNG_KIND_PANEL, Pool: "moderators", Seats: 5,
+		},
+		"the chain: takes the job to rung 3: the council": &jobstypes.EventRungReached{Rung: 3, Kind: jobstypes.RUNG_KIND_COUNCIL},
+		"the chain: leaves the council out: its own job":  &jobstypes.EventCouncilSkipped{Reason: "its own job"},
+		"the council: rules: SPLIT, 2500 bps to the agent: half done": &jobstypes.EventCouncilRuled{
+			Ruling: jobstypes.Ruling{Outcome: jobstypes.OUTCOME_SPLIT, SplitBps: 2_500}, Reason: "half done",
+		},
+		"validator-1: opens the vote: SPLIT 4000 bps, score 0": &validationtypes.EventVoteRevealed{
+			Validator: "v", Vote: validationtypes.Vote{Verdict: validationtypes.VOTE_VERDICT_SPLIT, SplitBps: 4_000},
+		},
+		"the chain: holds 30.000000 AGI of validator-1 for a wrong vote on a canary, until 2031-05-04": &validationtypes.EventCanarySlashed{Slash: slash},
+		"auditor: registers the canaries of day 9: root 0102…":                                         &validationtypes.EventCanariesRegistered{Auditor: "o", Day: 9, Root: []byte{1, 2}},
+		"audit office: discloses all 1 leaves of day 9": &validationtypes.EventCanariesDisclosed{
+			Day: 9, Leaves: []validationtypes.CanaryLeaf{{}},
+		},
+	} {
+		said, ok := tell.tell(event)
+		require.True(t, ok, want)
+		require.Equal(t, want, said.who+": "+said.what)
 	}
 }
 

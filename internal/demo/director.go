@@ -12,7 +12,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/agijobs/agijobs/internal/localnode"
 	"github.com/agijobs/agijobs/pkg/client"
@@ -48,6 +47,9 @@ type director struct {
 	accountant *accountant
 	print      *printer
 
+	// judging are the names of the judges at work.
+	judging map[string]bool
+
 	blocks  []*block
 	current *run
 	news    time.Time
@@ -56,7 +58,7 @@ type director struct {
 }
 
 // setup makes keys, genesis and documents in an empty home, and starts nothing.
-func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *printer) (*director, error) {
+func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *printer, challenge time.Duration) (*director, error) {
 	n, err := localnode.New(binary, home, fmt.Sprintf("%s%d", chainIDPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
@@ -65,7 +67,9 @@ func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *
 	if err := n.Init(ctx, "demo", blockPause); err != nil {
 		return nil, err
 	}
-	d := &director{home: home, addresses: map[string]string{}, node: n, print: people, crew: newCrew(binary, home, n.GRPC)}
+	d := &director{
+		home: home, addresses: map[string]string{}, node: n, print: people, crew: newCrew(binary, home, n.GRPC), judging: map[string]bool{},
+	}
 	keys := map[string]sdk.AccAddress{}
 	for _, m := range cast() {
 		if keys[m.name], err = makeKey(home, m.name); err != nil {
@@ -80,7 +84,7 @@ func setup(ctx context.Context, binary, home string, nodeLog io.Writer, people *
 		}
 		d.addresses[name] = address.String()
 	}
-	if err := writeGenesis(home, keys); err != nil {
+	if err := writeGenesis(home, keys, challenge); err != nil {
 		return nil, err
 	}
 	return d, libraryOf(home).fill()
@@ -120,24 +124,11 @@ func (d *director) open(ctx context.Context) error {
 	if err := d.until(ctx, "the first block", func() bool { return len(d.blocks) > 0 }); err != nil {
 		return err
 	}
-	validators := judges(cast())
-	d.print.line(d.height(), line{who: "(demo)", what: fmt.Sprintf("node %s of chain %s is up; %d validators start, each a process with its own key",
-		d.node.GRPC, d.node.ChainID, len(validators))})
-	for _, name := range validators {
-		if _, err := d.crew.start("validator", name); err != nil {
-			return err
-		}
-	}
-	var failed error
-	err = d.until(ctx, "the validators to be drawable", func() bool {
-		var n int
-		n, failed = d.drawable(ctx)
-		return failed != nil || n == len(validators)
-	})
-	if err := errors.Join(err, failed); err != nil {
+	d.print.line(d.height(), line{who: "(demo)", what: fmt.Sprintf("node %s of chain %s is up", d.node.GRPC, d.node.ChainID)})
+	if err := d.seat(ctx, validationtypes.GeneralPool, judges(cast())[:openingJudges]); err != nil {
 		return err
 	}
-	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses)
+	d.accountant, err = newAccountant(ctx, d.client, currency.Base, d.addresses, d.judging)
 	return err
 }
 
@@ -151,15 +142,6 @@ func (d *director) names() map[string]string {
 		out[d.addresses[name]] = name
 	}
 	return out
-}
-
-// drawable counts the members of the pool whose weight counts already.
-func (d *director) drawable(ctx context.Context) (int, error) {
-	members, err := client.AllPages(ctx, func(ctx context.Context, page *query.PageRequest) ([]validationtypes.Leaf, *query.PageResponse, error) {
-		r, err := d.client.Validation().PoolMembers(ctx, &validationtypes.QueryPoolMembersRequest{Id: validationtypes.GeneralPool, Pagination: page})
-		return r.GetMembers(), r.GetPagination(), err
-	})
-	return len(members), err
 }
 
 // height of the last block that was read.

@@ -21,6 +21,8 @@ type offer struct {
 	work   time.Duration
 	// relists of the job.
 	relists uint32
+	// review: the employer looks at the result first.
+	review bool
 }
 
 func employerCmd() *cobra.Command {
@@ -48,6 +50,7 @@ func employerCmd() *cobra.Command {
 	cmd.Flags().Int64Var(&o.payout, "payout", 0, "payout in AGI")
 	cmd.Flags().DurationVar(&o.work, "work", time.Minute, "work duration")
 	cmd.Flags().Uint32Var(&o.relists, "relists", 0, "how often an expired assignment is offered again")
+	cmd.Flags().BoolVar(&o.review, "review", false, "look at the result first, and have a committee judge it only if contested")
 	cmd.Flags().Uint64Var(&cancel, "cancel", 0, "job to cancel")
 	return cmd
 }
@@ -68,10 +71,14 @@ func (p *participant) post(ctx context.Context, o offer) error {
 	if err != nil {
 		return fmt.Errorf("quote: %w", err)
 	}
+	review := jobstypes.REVIEW_MODE_COMMITTEE
+	if o.review {
+		review = jobstypes.REVIEW_MODE_EMPLOYER
+	}
 	result, err := p.account.Send(ctx, &jobstypes.MsgPostJob{
 		Employer: p.account.Address(), Title: o.title, Category: category, Tags: []string{"demo"}, Spec: document(uri, spec),
 		Payout: payout, WorkDuration: o.work, OpenFor: openFor, Relists: o.relists, ExpectedTotal: quote.Quote.Total,
-		Requirements: jobstypes.Requirements{MinScore: math.ZeroInt()},
+		Requirements: jobstypes.Requirements{MinScore: math.ZeroInt()}, Review: review,
 	})
 	if err != nil {
 		return err

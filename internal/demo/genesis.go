@@ -34,11 +34,17 @@ import (
 
 // The demo's market runs in seconds where a nation's runs in hours.
 const (
-	maxStep         = time.Second
-	commitWindow    = 10 * time.Second
-	revealWindow    = 10 * time.Second
+	maxStep      = time.Second
+	commitWindow = 10 * time.Second
+	revealWindow = 10 * time.Second
+	unbonding    = time.Minute
+
+	// challengeWindow is for jobs that nobody disputes; a dispute at the command line takes longer than a program's.
 	challengeWindow = 3 * time.Second
-	unbonding       = time.Minute
+	disputeWindow   = 6 * time.Second
+	employerWindow  = 6 * time.Second
+	// councilWindow is time for a proposal and two votes at the command line.
+	councilWindow = 20 * time.Second
 
 	// category of the demo's jobs.
 	category = "data"
@@ -56,8 +62,8 @@ func newCodec() codec.Codec {
 	return codec.NewProtoCodec(registry)
 }
 
-// writeGenesis turns the genesis of a fresh home into the demo's: its cast, its money, its short windows.
-func writeGenesis(home string, addresses map[string]sdk.AccAddress) error {
+// writeGenesis turns the genesis of a fresh home into the demo's: its cast, its money, its short windows, of which challenge is one.
+func writeGenesis(home string, addresses map[string]sdk.AccAddress, challenge time.Duration) error {
 	file := filepath.Join(home, "config", "genesis.json")
 	genesis, err := genutiltypes.AppGenesisFromFile(file)
 	if err != nil {
@@ -65,7 +71,7 @@ func writeGenesis(home string, addresses map[string]sdk.AccAddress) error {
 	}
 	// Judges must have been admitted before the first block, and market time starts at the genesis time.
 	genesis.GenesisTime = time.Now().Add(-time.Minute).UTC()
-	b := genesisBuilder{cdc: newCodec(), addresses: addresses, time: genesis.GenesisTime}
+	b := genesisBuilder{cdc: newCodec(), addresses: addresses, time: genesis.GenesisTime, challenge: challenge}
 	if err := json.Unmarshal(genesis.AppState, &b.state); err != nil {
 		return err
 	}
@@ -88,6 +94,7 @@ type genesisBuilder struct {
 	cdc       codec.Codec
 	addresses map[string]sdk.AccAddress
 	time      time.Time
+	challenge time.Duration
 	state     app.GenesisState
 	extra     []banktypes.Balance
 }
@@ -109,7 +116,8 @@ func (b *genesisBuilder) market() error {
 		return err
 	}
 	return app.EditGenesis(b.state, b.cdc, jobstypes.ModuleName, func(gs *jobstypes.GenesisState) {
-		gs.Params[0].Params.ChallengeWindow = challengeWindow
+		p := &gs.Params[0].Params
+		p.ChallengeWindow, p.EmployerWindow, p.CouncilWindow = b.challenge, employerWindow, councilWindow
 		gs.Categories = append(gs.Categories, jobstypes.Category{
 			Slug: category, Title: "Data and analysis", Open: true, MaxPayout: math.NewInt(10_000 * agi),
 			MinWorkDuration: time.Second, MaxWorkDuration: 24 * time.Hour, MaxOpenFor: 24 * time.Hour,
@@ -152,7 +160,7 @@ func (b *genesisBuilder) identity() error {
 			if m.responsible != "" {
 				p.Responsible = b.addresses[m.responsible].String()
 			}
-			if m.roles[0] == judging {
+			if m.judgesJobs() {
 				p.JudgeSince = &b.time
 			}
 			gs.Participants = append(gs.Participants, p)

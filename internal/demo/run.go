@@ -36,6 +36,9 @@ type run struct {
 
 // play plays a scenario from the sheet before to the sheet after.
 func (d *director) play(ctx context.Context, s scenario, kill bool) (*run, error) {
+	if err := d.assemble(ctx, s); err != nil {
+		return nil, err
+	}
 	r := &run{director: d, scenario: s, kill: kill, started: time.Now(), first: len(d.blocks)}
 	d.current = r
 	defer func() { d.current = nil }()
@@ -70,10 +73,12 @@ func (r *run) act(ctx context.Context, role, name string, args ...string) error 
 	})
 }
 
+// post offers the scenario's job, which the run is about from then on.
 func (r *run) post(ctx context.Context) error {
 	o := r.scenario.offer
+	r.job = 0
 	err := r.act(ctx, "employer", ministry, "--folder", o.folder, "--title", o.title, "--payout", strconv.FormatInt(o.payout, 10),
-		"--work", o.work.String(), "--relists", strconv.FormatUint(uint64(o.relists), 10))
+		"--work", o.work.String(), "--relists", strconv.FormatUint(uint64(o.relists), 10), "--review="+strconv.FormatBool(o.review))
 	if err == nil && r.job == 0 {
 		err = fmt.Errorf("%s did not say which job it posted", ministry)
 	}
@@ -82,9 +87,11 @@ func (r *run) post(ctx context.Context) error {
 
 func (r *run) jobText() string { return strconv.FormatUint(r.job, 10) }
 
-// settled waits for the chain to settle.
+// settled waits for the chain to settle the run's job.
 func (r *run) settled(ctx context.Context) error {
-	return r.until(ctx, "the settlement", func() bool { return count[*jobstypes.EventJobSettled](r) > 0 })
+	return r.until(ctx, "the settlement", func() bool {
+		return slices.ContainsFunc(all[*jobstypes.EventJobSettled](r), func(e *jobstypes.EventJobSettled) bool { return e.JobId == r.job })
+	})
 }
 
 // blocksOfRun are the blocks from the sheet before to the sheet after.

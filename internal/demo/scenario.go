@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
@@ -26,6 +27,8 @@ type scenario struct {
 	messages []string
 	// noJob: the scenario is about the rules, or about several jobs, and shows by its steps alone.
 	noJob bool
+	// climbs: it needs judges for the whole ladder. patient: somebody acts at the command line within the challenge window.
+	climbs, patient bool
 }
 
 // idleWork is how long an agent has in the scenario in which nobody hands anything in.
@@ -37,6 +40,9 @@ func scenarios() []scenario {
 	plan := offer{folder: "crew-assignment", title: "Cheapest assignment of night-shift crews", payout: 900, work: time.Minute}
 	idle := index
 	idle.work, idle.relists = idleWork, 1
+	reviewed := plan
+	reviewed.payout, reviewed.review = 600, true
+	vague := offer{folder: vagueFolder, title: "Study on the future of work", payout: 600, work: time.Minute}
 	return []scenario{
 		{
 			name: "happy", about: "the work is right: pay, reputation, certificate", offer: statistics,
@@ -71,6 +77,44 @@ func scenarios() []scenario {
 			status: jobstypes.JOB_STATUS_COMPLETED, play: reroute, owes: owedRerouted, agents: []string{agent1, agent2}, messages: governing,
 		},
 		{
+			name: "appeal-overturned", about: "three judges reject right work without looking; seven others look: the agent is paid", offer: plan,
+			status: jobstypes.JOB_STATUS_COMPLETED, play: overturned, owes: owedOverturned, agents: []string{agent2}, messages: disputing,
+			climbs: true, patient: true,
+		},
+		{
+			name: "appeal-upheld", about: "wrong work is rejected, and rejected again: the bond of the dispute pays the seats", offer: plan,
+			status: jobstypes.JOB_STATUS_FAILED, play: upheld, owes: owedUpheld, agents: []string{agent1}, messages: disputing,
+			climbs: true, patient: true,
+		},
+		{
+			name: "panel-split", about: "the appeal finds no majority: a panel of moderators divides the payout", offer: plan,
+			status: jobstypes.JOB_STATUS_SPLIT, play: panelSplit, owes: owedSplit, agents: []string{agent1}, messages: disputing,
+			climbs: true, patient: true,
+		},
+		{
+			name: "council-ruling", about: "the panel errs: two of three officials rule, and all rungs are judged by their word", offer: plan,
+			status: jobstypes.JOB_STATUS_FAILED, play: councilRuling, owes: owedCouncil, agents: []string{agent1}, messages: ruling,
+			climbs: true, patient: true,
+		},
+		{
+			name: "silence", about: "the job climbs to a council that says nothing: the last verdict stands, the wrong seats are slashed", offer: plan,
+			status: jobstypes.JOB_STATUS_FAILED, play: silentCouncil, owes: owedSilence, agents: []string{agent1}, messages: disputing,
+			climbs: true, patient: true,
+		},
+		{
+			name: "employer-review", about: "the employer looks first: silent, satisfied, and not satisfied", offer: reviewed,
+			status: jobstypes.JOB_STATUS_FAILED, play: employerReview, owes: owedReview, agents: []string{agent1, agent2}, messages: reviewing,
+		},
+		{
+			name: "unjudgeable", about: "nobody can judge by this spec: the agent is compensated, the rest goes back", offer: vague,
+			status: jobstypes.JOB_STATUS_CANCELLED, play: unjudgeable, owes: owedUnjudgeable, agents: []string{agent2},
+		},
+		{
+			name: "canary", about: "deliberately wrong work tests the judges: the lazy ones are slashed", offer: plan,
+			status: jobstypes.JOB_STATUS_CANCELLED, play: canary, owes: owedCanary, agents: []string{agent1}, messages: auditing,
+			patient: true,
+		},
+		{
 			// The last of all: it sets terms that nobody else of the cast acknowledges.
 			name: "identity", about: "every path of admission, and what must be refused on each", play: identities, owes: owedNothing,
 			messages: append(slices.Clone(admitting), governing...), noJob: true,
@@ -89,7 +133,23 @@ func chosen(name string) ([]scenario, error) {
 			return []scenario{s}, nil
 		}
 	}
-	return nil, fmt.Errorf("no scenario %q: choose happy, reject, expire, absent, cancel, council, pause, reroute, identity or all", name)
+	return nil, fmt.Errorf("no scenario %q: choose %s or all", name, strings.Join(scenarioNames(), ", "))
+}
+
+func scenarioNames() []string {
+	var names []string
+	for _, s := range scenarios() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// challengeFor is how long a verdict can be challenged on a chain for these scenarios.
+func challengeFor(plays []scenario) time.Duration {
+	if slices.ContainsFunc(plays, func(s scenario) bool { return s.patient }) {
+		return disputeWindow
+	}
+	return challengeWindow
 }
 
 // delivered: an agent does the work, the committee judges it.

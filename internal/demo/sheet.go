@@ -58,6 +58,8 @@ type accountant struct {
 	owners []owner
 	// newcomers by address: they hold nothing before somebody sends them money.
 	newcomers map[string]string
+	// bonded are the names of the judges at work: only they have stake.
+	bonded map[string]bool
 }
 
 // moduleTitles say what a module's money is.
@@ -67,15 +69,15 @@ var moduleTitles = map[string]string{
 	authtypes.FeeCollectorName: "transaction fees of this block",
 }
 
-func newAccountant(ctx context.Context, c *client.Client, denom string, addresses map[string]string) (*accountant, error) {
-	a := &accountant{client: c, denom: denom, newcomers: map[string]string{}}
+func newAccountant(ctx context.Context, c *client.Client, denom string, addresses map[string]string, bonded map[string]bool) (*accountant, error) {
+	a := &accountant{client: c, denom: denom, newcomers: map[string]string{}, bonded: bonded}
 	for _, name := range newcomers() {
 		a.newcomers[addresses[name]] = name
 	}
 	for _, m := range cast() {
 		a.owners = append(a.owners, owner{
 			address: addresses[m.name], name: m.name, title: m.title, role: roleWord(m),
-			agent: m.roles[0] == working, validator: m.roles[0] == judging,
+			agent: m.roles[0] == working, validator: m.judgesJobs(),
 		})
 	}
 	modules, err := c.Auth().ModuleAccounts(ctx, &authtypes.QueryModuleAccountsRequest{})
@@ -104,12 +106,16 @@ func roleWord(m member) string {
 		return "council"
 	case guardian1, guardian2:
 		return "guardian"
+	case auditor:
+		return "auditor"
 	}
 	switch m.roles[0] {
 	case employing:
 		return "employer"
 	case working:
 		return "agent"
+	case moderating:
+		return "moderator"
 	}
 	return "validator"
 }
@@ -156,7 +162,7 @@ func (a *accountant) readStakes(ctx context.Context, s sheet) error {
 				return fmt.Errorf("stake of %s: %w", o.name, err)
 			}
 			s.stakes[o.address] = r.Stake.Free.Add(r.Stake.Locked)
-		case o.validator:
+		case o.validator && a.bonded[o.name]:
 			r, err := a.client.Validation().Validator(ctx, &validationtypes.QueryValidatorRequest{Address: o.address})
 			if err != nil {
 				return fmt.Errorf("stake of %s: %w", o.name, err)

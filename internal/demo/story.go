@@ -72,7 +72,7 @@ func decimal(amount math.Int, exponent uint32) string {
 
 // tell says what an event means; false: it belongs into no timeline.
 func (t teller) tell(event gogoproto.Message) (line, bool) {
-	for _, tell := range []func(gogoproto.Message) (line, bool){t.job, t.end, t.round, t.seat, t.owner, t.others} {
+	for _, tell := range []func(gogoproto.Message) (line, bool){t.job, t.end, t.ladder, t.round, t.seat, t.canaries, t.owner, t.others} {
 		if l, ok := tell(event); ok {
 			return l, true
 		}
@@ -93,8 +93,15 @@ func (t teller) job(event gogoproto.Message) (line, bool) {
 	case *jobstypes.EventJobCancelled:
 		return line{who: t.name(e.Actor), what: "cancels the job"}, true
 	case *jobstypes.EventVerdictRecorded:
-		return line{who: theChain, what: fmt.Sprintf("records the verdict: %s, %d of %d seats opened their vote, quality %d",
-			statusName(e.Status), e.Verdict.Revealed, e.Verdict.Seats, e.Verdict.Quality)}, true
+		if e.Verdict.Status == jobstypes.JOB_STATUS_UNSPECIFIED {
+			return line{who: theChain, what: fmt.Sprintf("records that rung %d came to no verdict", e.Verdict.Rung)}, true
+		}
+		what := fmt.Sprintf("records the verdict: %s, %d of %d seats opened their vote, quality %d",
+			statusName(e.Verdict.Status), e.Verdict.Revealed, e.Verdict.Seats, e.Verdict.Quality)
+		if e.Status == jobstypes.JOB_STATUS_DIVIDED {
+			what += fmt.Sprintf("; %d bps of the payout to the agent, the median", e.Verdict.SplitBps)
+		}
+		return line{who: theChain, what: what}, true
 	}
 	return line{}, false
 }
@@ -155,8 +162,14 @@ func (t teller) round(event gogoproto.Message) (line, bool) {
 	case *validationtypes.EventRevealOpened:
 		return line{who: theChain, what: fmt.Sprintf("has %d sealed votes: they may be opened now", e.Committed)}, true
 	case *validationtypes.EventRoundClosed:
-		return line{who: theChain, what: fmt.Sprintf("closes the round: %d for, %d against, %d unjudgeable",
-			e.Approvals, e.Rejections, e.Unjudgeable)}, true
+		what := fmt.Sprintf("closes the round: %d for, %d against, %d unjudgeable", e.Approvals, e.Rejections, e.Unjudgeable)
+		if e.Splits > 0 {
+			what += fmt.Sprintf(", %d to divide", e.Splits)
+		}
+		if e.Result == validationtypes.ROUND_RESULT_NO_VERDICT {
+			what += ": no verdict"
+		}
+		return line{who: theChain, what: what}, true
 	}
 	return line{}, false
 }
@@ -167,7 +180,7 @@ func (t teller) seat(event gogoproto.Message) (line, bool) {
 		return line{who: t.name(e.Validator), what: "commits a sealed vote " + short(e.Commitment)}, true
 	case *validationtypes.EventVoteRevealed:
 		return line{who: t.name(e.Validator), what: fmt.Sprintf("opens the vote: %s, score %d",
-			without(e.Vote.Verdict.String(), "VOTE_VERDICT_"), e.Vote.Score)}, true
+			order{Verdict: e.Vote.Verdict, SplitBps: e.Vote.SplitBps}, e.Vote.Score)}, true
 	case *validationtypes.EventSeatAbsent:
 		what := fmt.Sprintf("finds that %s never committed", t.name(e.Validator))
 		if e.Redrawn {
@@ -177,6 +190,9 @@ func (t teller) seat(event gogoproto.Message) (line, bool) {
 	case *validationtypes.EventSeatWithheld:
 		return line{who: theChain, what: fmt.Sprintf("finds that %s never opened its vote", t.name(e.Validator))}, true
 	case *validationtypes.EventSeatSlashed:
+		if e.Reason == validationtypes.SlashReasonCanary {
+			return line{}, false // told by EventCanarySlashed
+		}
 		return line{who: theChain, what: fmt.Sprintf("slashes %s by %s (%s), of it %s burnt",
 			t.name(e.Validator), t.money(e.Amount), strings.ReplaceAll(e.Reason, "_", " "), t.money(e.Burned))}, true
 	case *validationtypes.EventItemFailed:

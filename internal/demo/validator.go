@@ -20,23 +20,27 @@ import (
 )
 
 func validatorCmd() *cobra.Command {
-	var flags participantFlags
+	var (
+		flags participantFlags
+		pool  string
+	)
 	cmd := &cobra.Command{
 		Use:   "validator",
 		Short: "Bond, join the pool, and do every duty as it comes",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return flags.run(cmd, func(ctx context.Context, p *participant) error { return p.judge(ctx) })
+			return flags.run(cmd, func(ctx context.Context, p *participant) error { return p.judge(ctx, pool) })
 		},
 	}
 	flags.add(cmd)
+	cmd.Flags().StringVar(&pool, "pool", validationtypes.GeneralPool, "pool to join")
 	return cmd
 }
 
 // judge bonds once and then does duties until the director is gone.
-func (p *participant) judge(ctx context.Context) error {
+func (p *participant) judge(ctx context.Context, pool string) error {
 	_, err := p.account.Send(ctx,
 		&validationtypes.MsgBond{Validator: p.account.Address(), Amount: math.NewInt(stake * agi)},
-		&validationtypes.MsgJoinPool{Validator: p.account.Address(), Pool: validationtypes.GeneralPool})
+		&validationtypes.MsgJoinPool{Validator: p.account.Address(), Pool: pool})
 	if err != nil {
 		return err
 	}
@@ -111,7 +115,7 @@ func (p *participant) commit(ctx context.Context, d validationtypes.Duty) error 
 	}
 	vote, err := p.votes().Load(key)
 	if errors.Is(err, sealed.ErrNotFound) {
-		vote, err = p.seal(ctx, key)
+		vote, err = p.seal(ctx, d, key)
 	}
 	if err != nil {
 		return err
@@ -122,25 +126,37 @@ func (p *participant) commit(ctx context.Context, d validationtypes.Duty) error 
 	return err
 }
 
-func (p *participant) seal(ctx context.Context, key sealed.Key) (sealed.Vote, error) {
-	report, err := p.check(ctx, key.JobID)
+// seal makes up the judge's mind, by an order if there is one, and seals the vote on disk.
+func (p *participant) seal(ctx context.Context, d validationtypes.Duty, key sealed.Key) (sealed.Vote, error) {
+	ordered, blind, err := p.order(d)
 	if err != nil {
 		return sealed.Vote{}, err
 	}
-	uri := fmt.Sprintf("%sreports/%d-%s.md", base, key.JobID, p.name)
-	if err := p.library.put(uri, []byte(report.Text)); err != nil {
+	vote, text, did := validationtypes.Vote{Verdict: ordered.Verdict, SplitBps: ordered.SplitBps},
+		"# No check\n\nThe judge voted as it was told to.\n", "does not look at the work and seals a vote: "+ordered.String()
+	if !blind {
+		report, err := p.check(ctx, key.JobID)
+		if err != nil {
+			return sealed.Vote{}, err
+		}
+		vote.Verdict, vote.Score = voteOf(report.Verdict), report.Score
+		text, did = report.Text, "has recomputed the result and sealed a vote"
+		if report.Verdict == task.UnjudgeableSpec {
+			did = "cannot tell what the spec asks for and has sealed a vote"
+		}
+	}
+	vote.ReportUri, vote.ReportHash = fmt.Sprintf("%sreports/%d-%s.md", base, key.JobID, p.name), sha256sum([]byte(text))
+	if err := p.library.put(vote.ReportUri, []byte(text)); err != nil {
 		return sealed.Vote{}, err
 	}
-	vote, err := sealed.Seal(key, validationtypes.Vote{
-		Verdict: voteOf(report.Verdict), Score: report.Score, ReportUri: uri, ReportHash: sha256sum([]byte(report.Text)),
-	})
+	box, err := sealed.Seal(key, vote)
 	if err != nil {
 		return sealed.Vote{}, err
 	}
-	if _, err := p.votes().Save(vote); err != nil {
+	if _, err := p.votes().Save(box); err != nil {
 		return sealed.Vote{}, err
 	}
-	return vote, p.notes.say("has recomputed the result and sealed a vote")
+	return box, p.notes.say("%s", did)
 }
 
 // check judges by spec, input and result as the chain names them.

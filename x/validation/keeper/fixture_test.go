@@ -173,7 +173,11 @@ type fakeScores struct {
 	score func(addr sdk.AccAddress) (math.Int, error)
 }
 
-func (f *fakeScores) Score(_ context.Context, addr sdk.AccAddress, _ identitytypes.Role) (math.Int, error) {
+// Score refuses roles in which x/reputation keeps none.
+func (f *fakeScores) Score(_ context.Context, addr sdk.AccAddress, role identitytypes.Role) (math.Int, error) {
+	if role != identitytypes.ROLE_VALIDATOR {
+		return math.Int{}, fmt.Errorf("no score is kept as %s", role)
+	}
 	if f.score == nil {
 		return math.ZeroInt(), nil
 	}

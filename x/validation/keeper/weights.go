@@ -77,15 +77,17 @@ func (k *Keeper) organisationOf(ctx sdk.Context, addr sdk.AccAddress) (string, e
 }
 
 func (k *Keeper) weightIn(ctx sdk.Context, addr sdk.AccAddress, pool types.Pool, stake math.Int, params types.Params) (uint64, error) {
-	score, highest, err := k.score(ctx, addr, pool.Role)
+	score, highest, err := k.score(ctx, addr)
 	if err != nil {
 		return 0, err
 	}
 	return types.Weight(stake, pool.MinStake, params.WeightUnit, params.MaxWeightUnits, score, highest), nil
 }
 
-func (k *Keeper) score(ctx sdk.Context, addr sdk.AccAddress, role identitytypes.Role) (score, highest math.Int, err error) {
-	if score, err = k.scores.Score(ctx, addr, role); err != nil {
+// score returns what addr has earned as a judge, and the most that anybody can. Whoever judges is scored as a validator,
+// moderators too: x/reputation keeps no score in a role of theirs.
+func (k *Keeper) score(ctx sdk.Context, addr sdk.AccAddress) (score, highest math.Int, err error) {
+	if score, err = k.scores.Score(ctx, addr, identitytypes.ROLE_VALIDATOR); err != nil {
 		return score, highest, err
 	}
 	highest, err = k.scores.Cap(ctx)
