@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -112,6 +113,15 @@ func (k *Keeper) contributor(
 	if err != nil {
 		return participant, err
 	}
+	// Otherwise an agent would lend its name to whom the category or the employer keeps out.
+	for _, allows := range []func(identitytypes.ParticipantKind) error{category.AllowsAgent, job.Requirements.AllowsAgent} {
+		if err := allows(participant.Kind); err != nil {
+			return participant, err
+		}
+	}
+	if err := k.credentialed(ctx, job, category, addr); err != nil {
+		return participant, err
+	}
 	return participant, k.organisationAllowed(ctx, category, participant)
 }
 
@@ -137,23 +147,20 @@ func (k *Keeper) contributorsReady(ctx context.Context, job types.Job, params ty
 	if err := job.AllAgreed(); err != nil {
 		return err
 	}
-	agent, err := k.party(ctx, job.Agent)
+	agents, err := k.withResponsible(ctx, []string{job.Agent})
+	if err != nil {
+		return err
+	}
+	named, err := k.withResponsible(ctx, contributorsOf(job))
 	if err != nil {
 		return err
 	}
 	var addresses, organisations []string
-	for _, address := range contributorsOf(job) {
-		participant, err := k.party(ctx, address)
-		if err != nil {
-			return err
-		}
+	for _, participant := range named {
 		// Who judges nothing of the agent's anyway is kept from nothing by being named.
-		if participant.OrganisationId == "" || participant.OrganisationId != agent.OrganisationId {
-			addresses = appendNew(addresses, address)
+		if !slices.ContainsFunc(agents, func(a identitytypes.Participant) bool { return related(a, participant) }) {
+			addresses = appendNew(addresses, participant.Address)
 			organisations = appendNew(organisations, participant.OrganisationId)
-		}
-		if participant.Responsible != answers(agent) {
-			addresses = appendNew(addresses, participant.Responsible)
 		}
 	}
 	excluded, total, err := k.validation.ExcludedWeight(ctx, params.Ladder[0].PoolFor(category), addresses, organisations)
@@ -161,6 +168,11 @@ func (k *Keeper) contributorsReady(ctx context.Context, job types.Job, params ty
 		return err
 	}
 	return types.WithinExclusion(excluded, total, params.ContributorExclusionBps)
+}
+
+// related tells whether two are one, or of one organisation.
+func related(a, b identitytypes.Participant) bool {
+	return a.Address == b.Address || a.OrganisationId != "" && a.OrganisationId == b.OrganisationId
 }
 
 // contributorsOf lists the addresses of those who have a share in a job's work.

@@ -253,6 +253,51 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 	}
 }
 
+// Who answers for a contributor judges nothing of the job, nor does its organisation: both count.
+func TestContributorsKeepTheOrganisationBehindThemAway(t *testing.T) {
+	e, id := assignedJob(t)
+	e.Identity.Admit(seats[1], identitytypes.PARTICIPANT_KIND_HUMAN, "judges", identitytypes.ROLE_VALIDATOR)
+	p := e.Identity.Participants[helper.String()]
+	p.Responsible = seats[1].String()
+	e.Identity.Participants[helper.String()] = p
+	name(e, id, share(helper, 8))
+	agree(e, id, helper, 8)
+	e.Validation.WeightFn = func(_ string, _, organisations []string) (uint64, uint64, error) {
+		if len(organisations) == 1 && organisations[0] == "judges" {
+			return 500, 1_000, nil
+		}
+		return 0, 1_000, nil
+	}
+	refused(e, e.Msgs.SubmitWork, submitMsg(id), types.ErrContributorWeight)
+}
+
+// An agent lends its name to nobody whom the category or the employer keeps out.
+func TestContributorsAreAdmittedLikeAgents(t *testing.T) {
+	human := identitytypes.PARTICIPANT_KIND_HUMAN
+	for title, test := range map[string]struct {
+		category func(*types.Category)
+		post     func(*types.MsgPostJob)
+		want     error
+	}{
+		"the category's kinds":       {func(c *types.Category) { c.AgentKinds = append(c.AgentKinds, human) }, func(*types.MsgPostJob) {}, types.ErrAgentKind},
+		"the employer's kinds":       {func(*types.Category) {}, func(m *types.MsgPostJob) { m.Requirements.AgentKinds = append(m.Requirements.AgentKinds, human) }, types.ErrAgentKind},
+		"the category's credentials": {func(c *types.Category) { c.AgentCredentials = []string{"medic"} }, func(*types.MsgPostJob) {}, types.ErrCredential},
+		"the employer's credentials": {func(*types.Category) {}, func(m *types.MsgPostJob) { m.Requirements.Credentials = []string{"medic"} }, types.ErrCredential},
+	} {
+		t.Run(title, func(t *testing.T) {
+			e := testutil.New(t)
+			setCategory(test.category)(e)
+			holding(agent, "medic")(e)
+			e.Identity.Admit(agent, human, "lab", identitytypes.ROLE_AGENT)
+			e.Identity.Admit(helper, identitytypes.PARTICIPANT_KIND_AI_AGENT, "", identitytypes.ROLE_AGENT)
+			id := post(e, test.post)
+			claim(e, agent, id)
+			e.EndBlock()
+			refused(e, e.Msgs.NameContributors, nameMsg(id, share(helper, 9_000)), test.want)
+		})
+	}
+}
+
 // The compensation for a spec that nobody can judge is shared as pay is.
 func TestContributorsShareTheCompensation(t *testing.T) {
 	e, id := assignedJob(t)

@@ -39,6 +39,11 @@ func (k *Keeper) qualified(
 	if err := job.Invites(participant); err != nil {
 		return err
 	}
+	return k.credentialed(ctx, job, category, agent)
+}
+
+// credentialed refuses whoever lacks a credential that the category or the employer asks of those who work on the job.
+func (k *Keeper) credentialed(ctx context.Context, job types.Job, category types.Category, agent sdk.AccAddress) error {
 	for _, id := range category.CredentialsWith(job.Requirements) {
 		holds, err := k.identity.HasCredential(ctx, agent, id)
 		if err != nil {
