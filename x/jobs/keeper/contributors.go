@@ -81,6 +81,9 @@ func (k *Keeper) mayContribute(ctx context.Context, job types.Job, list []types.
 		if err := otherSide(category, employer, participant); err != nil {
 			return err
 		}
+		if err := k.barsCouncil(ctx, c.Address); err != nil {
+			return err
+		}
 		// Somebody without an organisation counts as one.
 		organisation := participant.OrganisationId
 		if organisation == "" {
@@ -163,11 +166,22 @@ func (k *Keeper) contributorsReady(ctx context.Context, job types.Job, params ty
 			organisations = appendNew(organisations, participant.OrganisationId)
 		}
 	}
-	excluded, total, err := k.validation.ExcludedWeight(ctx, params.Ladder[0].PoolFor(category), addresses, organisations)
-	if err != nil {
-		return err
+	var asked []string
+	for _, rung := range params.Ladder {
+		pool := rung.PoolFor(category)
+		if rung.Kind == types.RUNG_KIND_COUNCIL || slices.Contains(asked, pool) {
+			continue
+		}
+		asked = append(asked, pool)
+		excluded, total, err := k.validation.ExcludedWeight(ctx, pool, addresses, organisations)
+		if err != nil {
+			return err
+		}
+		if err := types.WithinExclusion(excluded, total, params.ContributorExclusionBps); err != nil {
+			return errorsmod.Wrapf(err, "pool %s", pool)
+		}
 	}
-	return types.WithinExclusion(excluded, total, params.ContributorExclusionBps)
+	return nil
 }
 
 // related tells whether two are one, or of one organisation.

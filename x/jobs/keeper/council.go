@@ -13,8 +13,9 @@ import (
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// Rule ends a job that waits for the council by its word. Who had an interest in the job may have joined the council since:
-// it is asked again.
+// Rule ends a job that waits for the council by its word. Who has an interest in the job may have joined the council since: it
+// is asked again, but for organisations, which were asked when the job came before the council. Whoever has the last verdict
+// could otherwise silence the council by joining the organisation of a member.
 func (k *Keeper) Rule(ctx sdk.Context, id uint64, ruling types.Ruling, reason string) error {
 	job, err := k.Job(ctx, id)
 	if err != nil {
@@ -23,7 +24,7 @@ func (k *Keeper) Rule(ctx sdk.Context, id uint64, ruling types.Ruling, reason st
 	if _, err := k.waiting(ctx, job, types.ActionRule); err != nil {
 		return err
 	}
-	barred, err := k.councilBar(ctx, job)
+	barred, err := k.councilBar(ctx, job, personsOnly)
 	if err != nil {
 		return err
 	}
@@ -38,9 +39,15 @@ func (k *Keeper) Rule(ctx sdk.Context, id uint64, ruling types.Ruling, reason st
 	})
 }
 
+// How far a conflict of interest reaches.
+const (
+	personsOnly       = false
+	withOrganisations = true
+)
+
 // councilBar says why the council may not judge a job, or nothing where it may. It reads the council, which has at most 64
 // members.
-func (k *Keeper) councilBar(ctx context.Context, job types.Job) (string, error) {
+func (k *Keeper) councilBar(ctx context.Context, job types.Job, organisations bool) (string, error) {
 	if k.council == nil {
 		return types.CouncilBar(nil, nil, ""), nil
 	}
@@ -56,7 +63,35 @@ func (k *Keeper) councilBar(ctx context.Context, job types.Job) (string, error) 
 	if err != nil {
 		return "", err
 	}
+	if !organisations {
+		for i := range interested {
+			interested[i].OrganisationId = ""
+		}
+	}
 	return types.CouncilBar(interested, members, money.TreasuryAddress().String()), nil
+}
+
+// barsCouncil refuses a contributor for whose sake the council could not judge the job: an agent must not choose its last judge.
+func (k *Keeper) barsCouncil(ctx context.Context, address string) error {
+	if k.council == nil {
+		return nil
+	}
+	addresses, err := k.council.CouncilMembers(ctx)
+	if err != nil || len(addresses) == 0 {
+		return err
+	}
+	members, err := k.withResponsible(ctx, addresses)
+	if err != nil {
+		return err
+	}
+	contributor, err := k.withResponsible(ctx, []string{address})
+	if err != nil {
+		return err
+	}
+	if barred := types.CouncilBar(contributor, members, money.TreasuryAddress().String()); barred != "" {
+		return errorsmod.Wrapf(types.ErrContributors, "the council could not judge the job: %s", barred)
+	}
+	return nil
 }
 
 // interested lists everybody with an interest in a job: employer, agent, contributors, and who answers for each of them.

@@ -30,7 +30,7 @@ func (k *Keeper) nextStep(ctx context.Context, job types.Job) (next, error) {
 	to := next{params: params, category: category}
 	step, ok := types.NextStep(params, category, job, false)
 	if ok && step.Kind == types.RUNG_KIND_COUNCIL {
-		if to.skipped, err = k.councilBar(ctx, job); err != nil {
+		if to.skipped, err = k.councilBar(ctx, job, withOrganisations); err != nil {
 			return next{}, err
 		}
 		step, ok = types.NextStep(params, category, job, to.skipped != "")

@@ -110,6 +110,10 @@ func (s settlement) completed(ctx context.Context) error {
 	if approval := s.job.Approval(); approval != nil {
 		work.Quality = approval.Quality
 	}
+	if s.job.Ruling.Basis == jobstypes.RULING_BASIS_ACCEPTED {
+		// Nobody but the employer has looked: speed that nobody has judged earns nothing.
+		work.UsedMs = work.AllowedMs
+	}
 	err = s.win(ctx, agent, identitytypes.ROLE_AGENT, reasonCompleted, func(score math.LegacyDec) (math.LegacyDec, error) {
 		return s.params.AgentGain(score, work)
 	})

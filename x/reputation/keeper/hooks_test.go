@@ -109,7 +109,7 @@ func TestSettledJobs(t *testing.T) {
 			ruling := jobstypes.AcceptedRuling()
 			j.Review, j.Ruling, j.Verdict = jobstypes.REVIEW_MODE_EMPLOYER, &ruling, nil
 		}, append([]change{
-			{agent, asAgent, "1000", "1111.375", "completed"},
+			{agent, asAgent, "1000", "1099", "completed"},
 			{employer, asEmployer, "1000", "1019.8", "employed"},
 		}, judged...)},
 		{"completed by the council against judges who rejected it: their score is not its quality", func(j *jobstypes.Job) {

@@ -116,7 +116,7 @@ func (k *Keeper) markAbsent(ctx sdk.Context, seat types.Seat, params types.Param
 	if err := k.slashSeat(ctx, addr, &v, seat, params.AbsentSlashBps, types.SlashReasonAbsent, params); err != nil {
 		return err
 	}
-	releaseSeat(&v, seat)
+	releaseSeat(&v, seat, types.ROUND_STATUS_COMMIT)
 	if err := k.countAbsence(ctx, &v); err != nil {
 		return err
 	}

@@ -155,6 +155,9 @@ func (k *Keeper) closeRound(ctx sdk.Context, round types.Round, result types.Rou
 	if err := k.setRound(ctx, round); err != nil {
 		return err
 	}
+	if err := k.leaveSeats(ctx, round); err != nil {
+		return err
+	}
 	event := types.EventRoundClosed{
 		JobId: round.JobId, Rung: round.Rung, Result: result, Seats: tally.Seats, Revealed: tally.Revealed,
 		Approvals: tally.Approvals, Rejections: tally.Rejections, Unjudgeable: tally.Unjudgeable, Quality: tally.Quality,

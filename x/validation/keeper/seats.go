@@ -58,10 +58,40 @@ func (k *Keeper) lockSeat(ctx sdk.Context, round types.Round, c candidate, numbe
 	})
 }
 
-// releaseSeat gives a seat's lock back. The caller stores the validator, then calls afterRelease.
-func releaseSeat(v *types.Validator, seat types.Seat) {
+// releaseSeat gives a seat's lock back; the seat of a round that has not closed counts no more. The caller stores the
+// validator, then calls afterRelease.
+func releaseSeat(v *types.Validator, seat types.Seat, round types.RoundStatus) {
 	v.Locked = v.Locked.Sub(seat.Lock)
-	v.ActiveSeats--
+	if round != types.ROUND_STATUS_CLOSED {
+		v.ActiveSeats--
+	}
+}
+
+// leaveSeats lets those who had a seat in a round that has closed be drawn for others: they have nothing left to do. Their locks
+// stay until the final outcome. Otherwise a job that climbs for weeks would keep judges from work, and a few could empty a pool.
+func (k *Keeper) leaveSeats(ctx sdk.Context, round types.Round) error {
+	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	if err != nil {
+		return err
+	}
+	for _, seat := range seats {
+		if seat.Status == types.SEAT_STATUS_ABSENT {
+			continue // left when it was found absent
+		}
+		addr, err := sdk.AccAddressFromBech32(seat.Validator)
+		if err != nil {
+			return err
+		}
+		v, err := k.validator(ctx, addr)
+		if err != nil {
+			return err
+		}
+		v.ActiveSeats--
+		if err := k.Validators.Set(ctx, addr, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // afterRelease stores a validator whose lock has been released and does what waited for it: what matured meanwhile is due

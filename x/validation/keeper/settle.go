@@ -92,7 +92,7 @@ func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.
 		return err
 	}
 	for _, seat := range seats {
-		if err := k.settleSeat(ctx, seat, judged, params); err != nil {
+		if err := k.settleSeat(ctx, round.Status, seat, judged, params); err != nil {
 			return err
 		}
 	}
@@ -102,7 +102,7 @@ func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.
 	return k.Rounds.Remove(ctx, collections.Join(round.JobId, round.Rung))
 }
 
-func (k *Keeper) settleSeat(ctx sdk.Context, seat types.Seat, judged []types.SeatJudgement, params types.Params) error {
+func (k *Keeper) settleSeat(ctx sdk.Context, round types.RoundStatus, seat types.Seat, judged []types.SeatJudgement, params types.Params) error {
 	addr, err := sdk.AccAddressFromBech32(seat.Validator)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (k *Keeper) settleSeat(ctx sdk.Context, seat types.Seat, judged []types.Sea
 			return err
 		}
 	}
-	releaseSeat(&v, seat)
+	releaseSeat(&v, seat, round)
 	return k.afterRelease(ctx, addr, v)
 }
 

@@ -87,7 +87,9 @@ func (c *genesisCheck) seats(g GenesisState) error {
 			continue
 		}
 		r.count(s.Status)
-		v.seats++
+		if r.record.Status != ROUND_STATUS_CLOSED {
+			v.seats++
+		}
 		v.locked = v.locked.Add(s.Lock)
 	}
 	return nil
