@@ -152,8 +152,17 @@ func (k *Keeper) contributorsReady(ctx context.Context, job types.Job, params ty
 			addresses = appendNew(addresses, address)
 			organisations = appendNew(organisations, participant.OrganisationId)
 		}
-		if participant.Responsible != answers(agent) {
-			addresses = appendNew(addresses, participant.Responsible)
+		if participant.Responsible == "" || participant.Responsible == answers(agent) {
+			continue
+		}
+		// A round excludes the organisation of who answers for a contributor as well.
+		principal, err := k.party(ctx, participant.Responsible)
+		if err != nil {
+			return err
+		}
+		addresses = appendNew(addresses, participant.Responsible)
+		if principal.OrganisationId != agent.OrganisationId {
+			organisations = appendNew(organisations, principal.OrganisationId)
 		}
 	}
 	excluded, total, err := k.validation.ExcludedWeight(ctx, params.Ladder[0].PoolFor(category), addresses, organisations)
