@@ -168,6 +168,8 @@ func TestLanesOfParties(t *testing.T) {
 		"wrapped, with new business":   {m.Agent, []sdk.Msg{exec(m.Agent, send(m.Agent, judge))}, lanes.Entry},
 		"wrapped twice":                {m.Agent, []sdk.Msg{exec(m.Agent, exec(m.Agent, m.SubmitMsg(m.Agent, job)))}, lanes.Party},
 		"wrapped twice, by no grant":   {m.Agent2, []sdk.Msg{exec(m.Agent2, exec(m.Agent, m.SubmitMsg(m.Agent, job)))}, lanes.Entry},
+		"nothing, wrapped":             {m.Agent, []sdk.Msg{exec(m.Agent)}, lanes.Entry},
+		"nothing, wrapped twice":       {m.Agent, []sdk.Msg{exec(m.Agent, exec(m.Agent))}, lanes.Entry},
 		"the grant of somebody else":   {m.Agent, []sdk.Msg{exec(m.Agent, granted)}, lanes.Entry},
 		"more messages than looked at": {m.Agent, repeat(lanes.MaxMessages+1, m.SubmitMsg(m.Agent, job)), lanes.Entry},
 	} {

@@ -45,7 +45,8 @@ func (c Classifier) Lane(ctx context.Context, t Tx, list []sdk.Msg, block Room) 
 // all is the least urgent of messages that somebody sends. It stops at the first that is new business, so that a stranger costs one read.
 func (c Classifier) all(ctx context.Context, who sdk.AccAddress, list []sdk.Msg, depth int, left *int) (Lane, error) {
 	lane := Committee
-	if depth > msgs.MaxNesting || len(list) > *left {
+	// A wrapping of nothing is nobody's duty.
+	if depth > msgs.MaxNesting || len(list) == 0 || len(list) > *left {
 		return Entry, nil
 	}
 	*left -= len(list)
@@ -77,6 +78,10 @@ func (c Classifier) of(ctx context.Context, who sdk.AccAddress, msg sdk.Msg, dep
 		}
 	}
 	lane, err := rule(ctx, c.state, signer, msg)
+	if !signer.Equals(who) && lane == Committee {
+		// The budget of a lane is its signer's: one seat must not fill the committees' by granting its vote to many.
+		lane = Party
+	}
 	exec, wraps := msg.(*authz.MsgExec)
 	if err != nil || !wraps {
 		return lane, err

@@ -2,6 +2,7 @@ package lanes
 
 import (
 	"fmt"
+	"slices"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
 	"github.com/spf13/cast"
@@ -57,7 +58,7 @@ func CheckConfig(opts servertypes.AppOptions) error {
 			"otherwise new business fills CometBFT's pool and leaves no place for duties", txs, comet.Txs, txs)
 	case ReadSize(opts).Txs < MinTxs:
 		return fmt.Errorf("mempool: max-txs of app.toml and size of config.toml must be %d or more", MinTxs)
-	case opts.Get(cometType) != nil && cast.ToString(opts.Get(cometType)) != cmtcfg.MempoolTypeFlood:
+	case !slices.Contains([]string{"", cmtcfg.MempoolTypeFlood}, cast.ToString(opts.Get(cometType))): // CometBFT takes "" for flood
 		return fmt.Errorf("mempool: type of config.toml must be %q: this program takes its transactions from that pool", cmtcfg.MempoolTypeFlood)
 	case opts.Get(cometRecheck) != nil && !cast.ToBool(opts.Get(cometRecheck)):
 		return fmt.Errorf("mempool: recheck of config.toml must be true, or what can never get into a block keeps its place")

@@ -28,6 +28,7 @@ func TestCheckConfig(t *testing.T) {
 		want string
 	}{
 		"nothing":       {simtestutil.AppOptionsMap{}, ""},
+		"no type":       {simtestutil.AppOptionsMap{"mempool.type": ""}, ""},
 		"what init has": {simtestutil.AppOptionsMap{"mempool.max-txs": 5_000, "mempool.size": 5_000, "mempool.type": "flood", "mempool.recheck": true}, ""},
 		"above CometBFT's pool": {
 			simtestutil.AppOptionsMap{"mempool.max-txs": 5_001, "mempool.size": 5_000},

@@ -221,9 +221,11 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			e, id := assignedJob(t)
+			e.Council.Members = nil
 			join(rival, "judges")(e)
 			e.Identity.Organisations["judges"] = identitytypes.Organisation{Id: "judges", Kind: identitytypes.ORGANISATION_KIND_LAB}
 			e.Identity.Admit(testutil.Addr(5), identitytypes.PARTICIPANT_KIND_HUMAN, "lab", identitytypes.ROLE_AGENT)
+			join(seats[1], "employers-of-judges")(e)
 			p := e.Identity.Participants[helper.String()]
 			p.Responsible = seats[1].String()
 			e.Identity.Participants[helper.String()] = p
@@ -247,7 +249,7 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 			}
 			require.Equal(t, []string{"general"}, pools)
 			require.Equal(t, [][]string{{rival.String(), helper.String(), seats[1].String()}}, addresses, "the agent's colleague is kept away without being named")
-			require.Equal(t, [][]string{{"judges"}}, organisations)
+			require.Equal(t, [][]string{{"judges", "employers-of-judges"}}, organisations, "a round keeps away who belongs to a contributor's principal, too")
 			e.EndBlock()
 		})
 	}
@@ -256,6 +258,7 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 // Who answers for a contributor judges nothing of the job, nor does its organisation: both count.
 func TestContributorsKeepTheOrganisationBehindThemAway(t *testing.T) {
 	e, id := assignedJob(t)
+	e.Council.Members = nil
 	e.Identity.Admit(seats[1], identitytypes.PARTICIPANT_KIND_HUMAN, "judges", identitytypes.ROLE_VALIDATOR)
 	p := e.Identity.Participants[helper.String()]
 	p.Responsible = seats[1].String()

@@ -50,7 +50,13 @@ func (k *Keeper) barOverdue(ctx sdk.Context, left uint32) (uint32, error) {
 		return 0, err
 	}
 	for _, key := range due {
-		failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.barFor(ctx, key.K2(), key.K3()) })
+		failed := cached.Run(ctx, func(ctx sdk.Context) error {
+			// One that was put off stands at another time than that of its root.
+			if err := k.Canaries.Disclosures.Remove(ctx, key); err != nil {
+				return err
+			}
+			return k.barFor(ctx, key.K2(), key.K3())
+		})
 		if failed == nil {
 			continue
 		}

@@ -96,7 +96,7 @@ func (k *Keeper) holdCanary(ctx sdk.Context, jobID uint64) error {
 	return k.setOpened(ctx, opened, finalAt)
 }
 
-// canarySlashesBy returns a validator's slashes for canaries. Each that counts is of 1 bps at least, so the cap bounds them.
+// canarySlashesBy returns a validator's slashes for canaries that are still kept.
 func (k *Keeper) canarySlashesBy(ctx sdk.Context, addr sdk.AccAddress) ([]types.CanarySlash, error) {
 	it, err := k.Canaries.Slashes.Indexes.Validator.MatchExact(ctx, addr)
 	if err != nil {

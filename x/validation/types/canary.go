@@ -249,21 +249,27 @@ func (o OpenedCanary) Held(now time.Time) bool {
 func (s CanarySlash) Counts(now time.Time) bool { return now.Before(s.SlashedAt.Add(CanaryCapWindow)) }
 
 // CapCanarySlash bounds the slash of a seat, in base units, so that all those of its validator that count at a block time
-// stay within capBps of its stake and unbonding stake. bps is the share that the amount is of them, rounded up, so that
-// the sum never goes beyond the cap; at least 1 for an amount above 0.
+// stay within capBps of its stake and unbonding stake and of what they have taken. What is held counts with its amount: who
+// uses the cap up on a small stake and bonds a large one then has the large one's cap. What is final counts with its bps.
+// bps is the share of the amount, rounded up; at least 1 for an amount above 0.
 func CapCanarySlash(before []CanarySlash, backing, amount math.Int, capBps uint32, now time.Time) (capped math.Int, bps uint32) {
-	var used uint32
+	used, held := uint32(0), math.ZeroInt()
 	for _, s := range before {
-		if s.Counts(now) {
+		switch {
+		case !s.Counts(now):
+		case s.Amount.IsNil() || s.Amount.IsZero():
 			used += s.Bps
+		default:
+			held = held.Add(s.Amount)
 		}
 	}
-	left := min(capBps, wholeBps) - min(used, capBps, wholeBps)
-	capped = math.MinInt(amount, bpsOf(backing, left))
+	whole := backing.Add(held)
+	left := bpsOf(whole, min(capBps, wholeBps)-min(used, capBps, wholeBps)).Sub(held)
+	capped = math.MinInt(math.MinInt(amount, backing), left)
 	if !capped.IsPositive() {
 		return math.ZeroInt(), 0
 	}
-	return capped, uint32(capped.MulRaw(wholeBps).Add(backing).SubRaw(1).Quo(backing).Int64())
+	return capped, uint32(capped.MulRaw(wholeBps).Add(whole).SubRaw(1).Quo(whole).Int64())
 }
 
 // Discloses returns an error unless the leaves, in their order, are those of the root and come in time.
