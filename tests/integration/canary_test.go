@@ -159,7 +159,7 @@ func TestCanaryPaysAndSlashesToTheUnit(t *testing.T) {
 	require.Equal(t, jobstypes.JOB_STATUS_APPROVED, m.Job(job).Status)
 	terms, supply, treasury := m.Job(job).Terms, m.Supply(), m.Balance(money.TreasuryAddress())
 	_, seats := m.Round(job)
-	slash := seats[0].Lock.QuoRaw(2)
+	slash := seats[0].Lock // all of it, canary_slash_bps is the whole
 
 	openCanary(t, m, job, d)
 

@@ -55,14 +55,16 @@ func (b ballots) and(s side) ballots {
 	return b
 }
 
-// fate is what a seat may expect: the fee that it is paid, the chances that it is slashed for a wrong vote and at the rate of
-// a canary, and what hiding its vote, or staying away, costs otherwise. Amounts are in base units.
-type fate struct{ fee, wrong, failed, hidden float64 }
+// fate is what a seat may expect: the fee that it is paid, the chances that it is slashed for a wrong vote, that it has failed
+// a canary, and that it has hidden its vote on one, and what hiding its vote, or staying away, costs at once. Amounts are in
+// base units.
+type fate struct{ fee, wrong, failed, unopened, hidden float64 }
 
 func (f *fate) add(chance float64, other fate) {
 	f.fee += chance * other.fee
 	f.wrong += chance * other.wrong
 	f.failed += chance * other.failed
+	f.unopened += chance * other.unopened
 	f.hidden += chance * other.hidden
 }
 
@@ -286,12 +288,16 @@ func (c *court) seats(finding types.Finding) []judged {
 		}
 		agreed, bps, reason := types.JudgeSeat(seat, finding, 0, c.rules)
 		list[s].agreed = agreed
-		switch reason {
-		case types.SlashReasonCanary:
+		switch {
+		case reason == types.SlashReasonCanary && side(s) != hiding:
 			list[s].failed = 1
-		case types.SlashReasonWrongVote:
+		case reason == types.SlashReasonCanary:
+			// What hiding costs in any job it costs at once; only the rest is under the cap.
+			list[s].unopened = 1
+			list[s].hidden = float64(types.SlashAmount(c.lock(), min(bps, c.rules.WithheldSlashBps)).Int64())
+		case reason == types.SlashReasonWrongVote:
 			list[s].wrong = 1
-		case types.SlashReasonWithheld:
+		case reason == types.SlashReasonWithheld:
 			list[s].hidden = float64(types.SlashAmount(c.lock(), bps).Int64())
 		}
 	}

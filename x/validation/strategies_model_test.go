@@ -248,7 +248,7 @@ func (m *market) payoffOfMix(s, other strategy, share float64) float64 {
 			effort += part.share * m.effort
 		}
 	}
-	return (sum.fee-sum.hidden-m.wrongVotes(sum.wrong)-m.failedCanaries(sum.failed))/fee - effort
+	return (sum.fee-sum.hidden-m.wrongVotes(sum.wrong)-m.failedCanaries(sum.failed, sum.unopened))/fee - effort
 }
 
 func (m *market) livesOf(s strategy) [2]fate {
@@ -279,13 +279,21 @@ func (m *market) wrongVotes(wrong float64) float64 {
 	}
 }
 
-// failedCanaries is what canaries failed with such a chance cost a seat in the long run, in base units, under the cap of its
-// stake in 30 days. Of the failures within any turns seats at most so many are slashed as the cap has room for; those that
-// are slashed are spread like failures of which no more happen.
-func (m *market) failedCanaries(failed float64) float64 {
+// failedCanaries is what canaries failed, and votes hidden on canaries, with such chances cost a seat in the long run under
+// the cap of its stake in 30 days, in base units. Of those within any turns seats at most so many are slashed as the cap has
+// room for; those that are slashed are spread like failures of which no more happen. Where both happen each counts as their
+// mean.
+func (m *market) failedCanaries(wrong, unopened float64) float64 {
+	failed := wrong + unopened
+	if failed == 0 {
+		return 0
+	}
 	room := types.SlashAmount(m.lock().MulRaw(int64(m.stake)), m.rules.CanaryCapBps)
 	_, bps, _ := types.JudgeSeat(revealed(types.VOTE_VERDICT_REJECT), types.Finding{Final: types.FinalApproved, Canary: true}, 0, m.rules)
-	each := math.MinInt(types.SlashAmount(m.lock(), bps), room)
+	rest := bps - min(bps, m.rules.WithheldSlashBps)
+	whole, part := types.SlashAmount(m.lock(), bps), types.SlashAmount(m.lock(), rest)
+	mixed := math.NewInt(int64((wrong*float64(whole.Int64()) + unopened*float64(part.Int64())) / failed))
+	each := math.MinInt(mixed, room)
 	if !each.IsPositive() {
 		return 0
 	}

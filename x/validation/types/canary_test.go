@@ -237,7 +237,7 @@ func TestCapCanarySlash(t *testing.T) {
 	})
 }
 
-// Only a wrong vote on a canary has the canary's rate: who withholds is slashed as ever.
+// A wrong vote on a canary has the canary's rate; a hidden one has it too, unless hiding costs more anyway.
 func TestCanaryRate(t *testing.T) {
 	params := DefaultParams()
 	seat := func(status SeatStatus, verdict VoteVerdict) Seat {
@@ -253,7 +253,9 @@ func TestCanaryRate(t *testing.T) {
 		{seat(SEAT_STATUS_REVEALED, VOTE_VERDICT_APPROVE), false, params.WrongVoteSlashBps, SlashReasonWrongVote},
 		{seat(SEAT_STATUS_REVEALED, VOTE_VERDICT_REJECT), true, 0, ""},
 		{seat(SEAT_STATUS_REVEALED, VOTE_VERDICT_UNJUDGEABLE_RESULT), true, 0, ""},
-		{seat(SEAT_STATUS_WITHHELD, 0), true, params.WithheldSlashBps, SlashReasonWithheld},
+		{seat(SEAT_STATUS_WITHHELD, 0), true, params.CanarySlashBps, SlashReasonCanary},
+		{seat(SEAT_STATUS_COMMITTED, 0), true, params.CanarySlashBps, SlashReasonCanary},
+		{seat(SEAT_STATUS_WITHHELD, 0), false, params.WithheldSlashBps, SlashReasonWithheld},
 		{seat(SEAT_STATUS_ABSENT, 0), true, 0, ""},
 	} {
 		finding := Finding{Final: FinalRejected, Canary: tc.canary}
@@ -261,6 +263,11 @@ func TestCanaryRate(t *testing.T) {
 		require.Equal(t, tc.bps, bps)
 		require.Equal(t, tc.reason, reason)
 	}
+
+	params.CanarySlashBps = params.WithheldSlashBps
+	_, bps, reason := JudgeSeat(seat(SEAT_STATUS_WITHHELD, 0), Finding{Final: FinalRejected, Canary: true}, 0, params)
+	require.Equal(t, params.WithheldSlashBps, bps)
+	require.Equal(t, SlashReasonWithheld, reason, "nothing is left to hold")
 }
 
 func TestRootOpensInItsTimeOnly(t *testing.T) {
