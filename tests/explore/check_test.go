@@ -45,7 +45,8 @@ func (w *world) deadlines(n *node) int {
 func (w *world) checkEnd(n *node) {
 	w.ends++
 	w.checkStep(n)
-	w.no(n, errors.Join(invariant.Check(n.ctx, w.app.Invariants())...))
+	w.no(n, errors.Join(invariant.Check(n.ctx, w.app.Certificates.Invariants())...))
+	w.no(n, errors.Join(invariant.Check(n.ctx, w.app.Reputation.Invariants())...))
 	job := w.job(n)
 	w.equal(n, 1, len(n.settled), "settlements")
 	w.checkOutcome(n, job)

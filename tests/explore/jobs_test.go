@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -13,17 +15,46 @@ const (
 	council   = jobstypes.RUNG_KIND_COUNCIL
 )
 
-func explore(t *testing.T, s setup) {
-	w, start := newWorld(t, s)
-	began := time.Now()
-	w.visit(start)
-	t.Logf("%d states, %d ends, %d merged, %d blocks, %s", w.states, w.ends, w.merged, w.blocks, time.Since(began).Round(time.Millisecond))
-}
+func rungs(kinds ...jobstypes.RungKind) []jobstypes.RungKind { return kinds }
 
-func TestOneSeat(t *testing.T) {
-	explore(t, setup{seats: 1, ladder: []jobstypes.RungKind{committee}, canary: true, relists: 1})
-}
-
-func TestThreeSeats(t *testing.T) {
-	explore(t, setup{seats: 3, ladder: []jobstypes.RungKind{committee}, canary: true})
+// Each job is played from its offer to all of its ends.
+func TestEveryWayOfAJob(t *testing.T) {
+	employers := jobstypes.REVIEW_MODE_EMPLOYER
+	for _, tc := range []struct {
+		name string
+		long bool
+		setup
+	}{
+		{"1 seat", false, setup{seats: 1, ladder: rungs(committee), canary: true, relists: 1}},
+		{"1 seat, two committees", false, setup{seats: 1, ladder: rungs(committee, committee), canary: true}},
+		{"1 seat, panel and council", false, setup{seats: 1, ladder: rungs(committee, panel, council), canary: true}},
+		{"1 seat, all rungs", false, setup{seats: 1, ladder: rungs(committee, committee, panel, council)}},
+		{"1 seat, employer's review", false, setup{seats: 1, ladder: rungs(committee, council), review: employers, canary: true}},
+		{"3 seats", false, setup{seats: 3, ladder: rungs(committee), canary: true}},
+		{"3 seats, council", false, setup{seats: 3, ladder: rungs(committee, council), canary: true}},
+		{"3 seats, nobody to redraw", false, setup{seats: 3, ladder: rungs(committee, council), judges: 4}},
+		{"3 seats, two committees", false, setup{seats: 3, ladder: rungs(committee, committee)}},
+		{"3 seats, nobody for an appeal", false, setup{seats: 3, ladder: rungs(committee, committee, council), judges: 5}},
+		{"3 seats, panel and council", true, setup{seats: 3, ladder: rungs(committee, panel, council), canary: true}},
+		{"3 seats, all rungs", true, setup{seats: 3, ladder: rungs(committee, committee, panel, council)}},
+		{"5 seats", true, setup{seats: 5, ladder: rungs(committee), canary: true}},
+		{"5 seats, council", true, setup{seats: 5, ladder: rungs(committee, council), canary: true}},
+		{"5 seats, two committees", true, setup{seats: 5, ladder: rungs(committee, committee)}},
+		{"5 seats, nobody to redraw", true, setup{seats: 5, ladder: rungs(committee, council), judges: 7}},
+		{"5 seats, panel and council", true, setup{seats: 5, ladder: rungs(committee, panel, council)}},
+		{"5 seats, all rungs", true, setup{seats: 5, ladder: rungs(committee, committee, panel, council)}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if tc.long && !long {
+				t.Skip("in make test-long")
+			}
+			t.Parallel()
+			w, start := newWorld(t, tc.setup)
+			began := time.Now()
+			w.visit(start)
+			require.Positive(t, w.ends)
+			t.Logf("%d states, %d ends, %d merged, %d blocks, %s",
+				w.states, w.ends, w.merged, w.blocks, time.Since(began).Round(time.Millisecond))
+		})
+	}
 }
