@@ -108,16 +108,7 @@ func (n *node) outcome(job jobstypes.Job) jobstypes.JobStatus {
 			jobstypes.JOB_STATUS_UNJUDGEABLE: jobstypes.JOB_STATUS_CANCELLED, jobstypes.JOB_STATUS_DIVIDED: jobstypes.JOB_STATUS_SPLIT,
 		}[verdict]
 	}
-	ahead := 0
-	for _, b := range n.seats {
-		switch b {
-		case approves:
-			ahead++
-		case rejects:
-			ahead--
-		}
-	}
-	switch {
+	switch ahead := n.ahead(); {
 	case ahead > 0:
 		return jobstypes.JOB_STATUS_COMPLETED
 	case ahead < 0:

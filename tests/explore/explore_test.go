@@ -39,7 +39,7 @@ func (w *world) visit(n *node) {
 	case job.Status == jobstypes.JOB_STATUS_IN_REVIEW:
 		w.review(n, job)
 	case job.Status == jobstypes.JOB_STATUS_COUNCIL:
-		w.council(n)
+		w.council(n, job)
 	case job.Status.Challengeable():
 		w.challenge(n, job)
 	default:
@@ -121,7 +121,12 @@ func (w *world) challenge(n *node, job jobstypes.Job) {
 	}
 }
 
-func (w *world) council(n *node) {
+// council: its word ends the job. What it means for each kind of seat is tried once for each past.
+func (w *world) council(n *node, job jobstypes.Job) {
+	if !w.first("council %s %v", w.history(n, job), n.kinds()) {
+		w.merged++
+		return
+	}
 	for _, outcome := range []jobstypes.Outcome{jobstypes.OUTCOME_COMPLETED, jobstypes.OUTCOME_FAILED, jobstypes.OUTCOME_SPLIT} {
 		child := n.branch("the council rules " + outcome.String())
 		child.ruled = outcome
@@ -159,10 +164,10 @@ func (w *world) review(n *node, job jobstypes.Job) {
 				w.play(child, job, at, a0, plan)
 				// Who was absent has been slashed and has left: how many they were decides nothing any more. That some of
 				// the others came later does not either; one such state of each kind goes on all the same.
-				w.checkStep(child)
 				if w.first("closed %s, %d stay away, redrawn %t, %v", at, a1+a0-found, a0 > a1, plan) {
 					w.visit(child)
 				} else {
+					w.checkStep(child)
 					w.merged++
 				}
 			}
@@ -284,32 +289,42 @@ func multisets(kinds []behaviour, n int) [][]behaviour {
 	return list
 }
 
-// history is all of a job's past that its rungs to come can depend on: the rung, the ruling that stands or, as long as there
-// is none, by how many votes one side is ahead, and who has disputed. What the seats below have done decides about them alone,
-// at the end; every state that is merged by this was itself led to its end without another rung, and of those that are led
-// further each kind of seat below is looked at. A long run keeps apart as well which kinds of seats sit below.
+// history is all of a job's past that its rungs to come depend on: the rung, the ruling that stands or, as long as there is
+// none, by how many votes one side is ahead, and which sides have disputed. The seats below are judged one by one, each by its
+// own vote and the outcome, at the end; so of the states that are alike in this one alone goes on to the next rung. Each of the
+// others was led to all the ends that it has without another rung, its seats and all its money counted. A fine exploration
+// keeps apart as well which kinds of seats sit below.
 func (w *world) history(n *node, job jobstypes.Job) string {
-	stands, ahead := "none", 0
-	for _, verdict := range n.verdicts {
-		if verdict.Status != jobstypes.JOB_STATUS_UNSPECIFIED {
-			stands = fmt.Sprint(verdict.Status, verdict.SplitBps)
-		}
+	stands, found := n.standing()
+	ahead := 0
+	if !found {
+		ahead = n.ahead()
 	}
 	var kinds [stays + 1]bool
+	if w.fine {
+		kinds = n.kinds()
+	}
+	return fmt.Sprint(job.Status, job.Rung, stands, ahead, slices.Contains(n.disputes, true),
+		slices.Contains(n.disputes, false), n.gaveUp, kinds)
+}
+
+// kinds tells which kinds of seats the rounds so far had.
+func (n *node) kinds() (kinds [stays + 1]bool) {
 	for _, b := range n.seats {
 		kinds[b] = true
+	}
+	return kinds
+}
+
+// ahead is how many more seats have approved than rejected.
+func (n *node) ahead() (votes int) {
+	for _, b := range n.seats {
 		switch b {
 		case approves:
-			ahead++
+			votes++
 		case rejects:
-			ahead--
+			votes--
 		}
 	}
-	if stands != "none" {
-		ahead = 0
-	}
-	if !long {
-		kinds = [stays + 1]bool{}
-	}
-	return fmt.Sprint(job.Rung, stands, ahead, n.disputes, n.gaveUp, kinds)
+	return votes
 }

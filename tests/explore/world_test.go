@@ -33,20 +33,23 @@ var auditor = testapp.NewActor("auditor")
 
 // setup is one job on one ladder.
 type setup struct {
-	// seats of every committee and panel.
+	// seats of the first committee, and of each committee and panel above it; 0: as many as the first.
 	seats  uint32
+	above  uint32
 	ladder []jobstypes.RungKind
 	// judges in the pool; 0: enough to draw every seat of every rung twice.
 	judges  int
 	review  jobstypes.ReviewMode
 	relists uint32
 	canary  bool
+	// fine keeps apart which kinds of seats sit below a rung; see history.
+	fine bool
 }
 
 func (s setup) rungs() []jobstypes.Rung {
 	var rungs []jobstypes.Rung
 	for i, kind := range s.ladder {
-		rung := jobstypes.Rung{Kind: kind, Seats: s.seats}
+		rung := jobstypes.Rung{Kind: kind, Seats: s.above}
 		switch {
 		case i == 0 || kind == jobstypes.RUNG_KIND_COUNCIL:
 			rung.Seats = 0
@@ -68,19 +71,23 @@ type world struct {
 	people  map[string]testapp.Actor
 	// transient are the stores that a commit empties.
 	transient []storetypes.StoreKey
-	id      uint64
-	supply  math.Int
-	day     canaryDay
+	id        uint64
+	supply    math.Int
+	day       canaryDay
 
 	seen                                   map[string]bool
 	states, blocks, ends, merged, silences int
 }
 
 func newWorld(t testing.TB, s setup) (*world, *node) {
+	if s.above == 0 {
+		s.above = s.seats
+	}
 	if s.judges == 0 {
-		for _, kind := range s.ladder {
+		s.judges = 2 * int(s.seats)
+		for _, kind := range s.ladder[1:] {
 			if kind != jobstypes.RUNG_KIND_COUNCIL {
-				s.judges += 2 * int(s.seats)
+				s.judges += 2 * int(s.above)
 			}
 		}
 	}
