@@ -42,9 +42,10 @@ test:
 	go vet ./...
 	go test -timeout 20m ./...
 
-## test-long: the council's rule with the real x/gov in every case, of which `test` tries a fifth
+## test-long: the council's rule with the real x/gov in every case, of which `test` tries a fifth; every way of a job with five seats
 test-long:
 	go test -tags long -timeout 20m -v -run 'TestRuleWithRealGov|TestEveryChangeWithRealGov' ./tests/owner
+	go test -tags long -timeout 60m -v ./tests/explore
 
 ## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
 test-network:
