@@ -75,8 +75,8 @@ type world struct {
 	supply    math.Int
 	day       canaryDay
 
-	seen                                   map[string]bool
-	states, blocks, ends, merged, silences int
+	seen                         map[string]bool
+	states, blocks, ends, merged int
 }
 
 func newWorld(t testing.TB, s setup) (*world, *node) {
