@@ -44,6 +44,7 @@ func agree(e *testutil.Env, id uint64, who sdk.AccAddress, bps uint32) {
 func assignedJob(t *testing.T, change ...func(*types.MsgPostJob)) (*testutil.Env, uint64) {
 	t.Helper()
 	e := testutil.New(t)
+	e.Council.Members = nil
 	e.Identity.Admit(helper, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT)
 	id := post(e, change...)
 	claim(e, agent, id)
@@ -221,11 +222,10 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			e, id := assignedJob(t)
-			e.Council.Members = nil
 			join(rival, "judges")(e)
 			e.Identity.Organisations["judges"] = identitytypes.Organisation{Id: "judges", Kind: identitytypes.ORGANISATION_KIND_LAB}
 			e.Identity.Admit(testutil.Addr(5), identitytypes.PARTICIPANT_KIND_HUMAN, "lab", identitytypes.ROLE_AGENT)
-			join(seats[1], "employers-of-judges")(e)
+			e.Identity.Admit(seats[1], identitytypes.PARTICIPANT_KIND_HUMAN, "employers-of-judges", identitytypes.ROLE_VALIDATOR)
 			p := e.Identity.Participants[helper.String()]
 			p.Responsible = seats[1].String()
 			e.Identity.Participants[helper.String()] = p
@@ -258,7 +258,6 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 // Who answers for a contributor judges nothing of the job, nor does its organisation: both count.
 func TestContributorsKeepTheOrganisationBehindThemAway(t *testing.T) {
 	e, id := assignedJob(t)
-	e.Council.Members = nil
 	e.Identity.Admit(seats[1], identitytypes.PARTICIPANT_KIND_HUMAN, "judges", identitytypes.ROLE_VALIDATOR)
 	p := e.Identity.Participants[helper.String()]
 	p.Responsible = seats[1].String()
@@ -314,4 +313,19 @@ func TestContributorsShareTheCompensation(t *testing.T) {
 	require.Equal(t, types.JOB_STATUS_CANCELLED, e.Job(id).Status)
 	require.EqualValues(t, 3_333, e.Gain(rival))
 	require.EqualValues(t, 6_667-bond, e.Gain(agent))
+}
+
+// An agent cannot choose its last judge: nobody is named for whose sake the council could not judge the job.
+func TestContributorsDoNotBarTheCouncil(t *testing.T) {
+	e, id := assignedJob(t)
+	e.Council.Members = []string{helper.String()}
+	refused(e, e.Msgs.NameContributors, nameMsg(id, share(helper, 1)), types.ErrContributors)
+
+	e.Identity.Organisations["cabinet"] = identitytypes.Organisation{Id: "cabinet", Kind: identitytypes.ORGANISATION_KIND_LAB}
+	join(rival, "cabinet")(e)
+	join(helper, "cabinet")(e)
+	refused(e, e.Msgs.NameContributors, nameMsg(id, share(rival, 1)), types.ErrContributors)
+
+	e.Council.Members = nil
+	name(e, id, share(rival, 1))
 }

@@ -67,7 +67,8 @@ func (k *Keeper) canaryFinalAt(ctx sdk.Context) (time.Time, error) {
 	if err != nil || last == nil {
 		return finalAt, err
 	}
-	if sealed := time.Unix(0, last.K1()).UTC(); sealed.After(finalAt) {
+	// An hour more: a leaf that is shown in the last block can still be held against another.
+	if sealed := time.Unix(0, last.K1()).UTC().Add(time.Hour); sealed.After(finalAt) {
 		return sealed, nil
 	}
 	return finalAt, nil

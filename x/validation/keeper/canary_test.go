@@ -469,7 +469,7 @@ func TestCapIsOfTheStakeThatIsThere(t *testing.T) {
 	f.blocks(4)
 	before := f.validator(who).Stake
 	f.tested(job+1, d, 1)
-	require.Equal(t, int64(lock), before.Sub(f.validator(who).Stake).Int64(), "a tenth of the new stake is more than the lock")
+	require.Equal(t, lock, before.Sub(f.validator(who).Stake).Int64(), "a tenth of the new stake is more than the lock")
 }
 
 // Openings of different jobs write no common key.
