@@ -40,6 +40,7 @@ import (
 	"github.com/agijobs/agijobs/app/msgs"
 	"github.com/agijobs/agijobs/internal/scope"
 	certificateskeeper "github.com/agijobs/agijobs/x/certificates/keeper"
+	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	identitykeeper "github.com/agijobs/agijobs/x/identity/keeper"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobskeeper "github.com/agijobs/agijobs/x/jobs/keeper"
@@ -147,10 +148,11 @@ func (k *Keepers) addOwn(in keeperInputs) {
 		k.Account, authority)
 	k.Operators = operatorskeeper.NewKeeper(cdc, store(in.keys.kv[operatorstypes.StoreKey]), k.Account, k.Bank, k.Staking,
 		k.Identity, k.Consensus.ParamsStore, k.Sovereign, authority)
-	k.Reputation = reputationkeeper.NewKeeper(cdc, store(in.keys.kv[reputationtypes.StoreKey]), k.Sovereign, authority)
+	k.Reputation = reputationkeeper.NewKeeper(cdc, store(in.keys.kv[reputationtypes.StoreKey]), k.Sovereign, k.Identity, authority)
 	k.Validation = validationkeeper.NewKeeper(cdc, store(in.keys.kv[validationtypes.StoreKey]), transient[validationtypes.TransientKey],
 		k.Bank, k.Sovereign, k.Identity, k.Sovereign, k.Reputation, authority)
-	k.Certificates = certificateskeeper.NewKeeper(cdc, k.NFT, k.Identity, authority)
+	k.Certificates = certificateskeeper.NewKeeper(cdc, store(in.keys.kv[certificatestypes.StoreKey]),
+		transient[certificatestypes.TransientKey], k.Bank, k.Sovereign, k.NFT, k.Identity, k.Sovereign, authority)
 	k.Jobs = jobskeeper.NewKeeper(cdc, store(in.keys.kv[jobstypes.StoreKey]), transient[jobstypes.TransientKey],
 		k.Bank, k.Sovereign, k.Identity, k.Sovereign, k.Reputation, k.Validation, k.Certificates, authority)
 

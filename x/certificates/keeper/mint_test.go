@@ -23,7 +23,7 @@ func TestMint(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, exists)
 
-	got := events(t, f, func(ctx sdk.Context) { require.NoError(t, f.Keeper.Mint(ctx, testutil.Job(job))) })
+	got := events(t, f, func(ctx sdk.Context) { require.NoError(t, f.Keeper.Mint(ctx, testutil.Job(job), testutil.Employer, false)) })
 	require.Equal(t, []any{
 		&nft.EventMint{ClassId: types.ClassID, Id: "18420003000", Owner: testutil.Employer.String()},
 		&types.EventCertificateMinted{
@@ -47,7 +47,7 @@ func TestMintForTheTreasury(t *testing.T) {
 	f := testutil.New(t)
 	j := testutil.Job(job)
 	j.Employer = money.TreasuryAddress().String()
-	require.NoError(t, f.Keeper.Mint(f.Ctx, j))
+	require.NoError(t, f.Keeper.Mint(f.Ctx, j, money.TreasuryAddress(), false))
 	_, owner, err := f.Keeper.Certificate(f.Ctx, job)
 	require.NoError(t, err)
 	require.Equal(t, money.TreasuryAddress(), owner)
@@ -60,7 +60,7 @@ func TestMintTwiceFails(t *testing.T) {
 	before := f.Export()
 	again := testutil.Job(job)
 	again.Title = "Another title"
-	require.EqualError(t, f.Keeper.Mint(f.Ctx, again), "job 18420003000: the job has its certificate already")
+	require.EqualError(t, f.Keeper.Mint(f.Ctx, again, testutil.Employer, false), "job 18420003000: the job has its certificate already")
 	require.Equal(t, before, f.Export())
 	require.Equal(t, uint64(1), f.NFT.GetTotalSupply(f.Ctx, types.ClassID))
 }
@@ -83,7 +83,7 @@ func TestMintRefusals(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			j := testutil.Job(job)
 			tc.change(&j)
-			require.EqualError(t, f.Keeper.Mint(f.Ctx, j), tc.want)
+			require.EqualError(t, f.Keeper.Mint(f.Ctx, j, testutil.Employer, false), tc.want)
 			require.Equal(t, before, f.Export())
 		})
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/agijobs/agijobs/x/certificates"
 	"github.com/agijobs/agijobs/x/certificates/keeper"
 	nftmodule "github.com/agijobs/agijobs/x/certificates/nft"
+	"github.com/agijobs/agijobs/x/certificates/types"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -110,17 +111,20 @@ type Fixture struct {
 // Bare returns a fixture on empty stores.
 func Bare(t testing.TB) *Fixture {
 	t.Helper()
-	key := storetypes.NewKVStoreKey(nft.StoreKey)
+	key, own := storetypes.NewKVStoreKey(nft.StoreKey), storetypes.NewKVStoreKey(types.StoreKey)
+	tkey := storetypes.NewTransientStoreKey(types.TransientKey)
 	enc := moduletestutil.MakeTestEncodingConfig(nftmodule.AppModule{}, certificates.AppModule{})
 	f := &Fixture{
-		Ctx: sdktestutil.DefaultContextWithDB(t, key, storetypes.NewTransientStoreKey("transient_test")).Ctx.
+		Ctx: sdktestutil.DefaultContextWithKeys(
+			map[string]*storetypes.KVStoreKey{key.Name(): key, own.Name(): own},
+			map[string]*storetypes.TransientStoreKey{tkey.Name(): tkey}, nil).
 			WithChainID(ChainID).WithBlockHeight(Height),
 		Enc:       enc,
 		Identity:  Identity{},
 		Authority: authtypes.NewModuleAddress(govtypes.ModuleName).String(),
 	}
 	f.NFT = nftkeeper.NewKeeper(runtime.NewKVStoreService(key), enc.Codec, accounts{}, nil)
-	f.Keeper = keeper.NewKeeper(enc.Codec, f.NFT, f.Identity, f.Authority)
+	f.Keeper = keeper.NewKeeper(enc.Codec, runtime.NewKVStoreService(own), tkey, nil, nil, f.NFT, f.Identity, nil, f.Authority)
 	f.NFTModule = nftmodule.NewAppModule(enc.Codec, f.NFT)
 	f.Certificates = certificates.NewAppModule(enc.Codec, f.Keeper)
 	return f
@@ -143,7 +147,7 @@ func New(t testing.TB) *Fixture {
 func (f *Fixture) Mint(t testing.TB, ids ...uint64) {
 	t.Helper()
 	for _, id := range ids {
-		require.NoError(t, f.Keeper.Mint(f.Ctx, Job(id)))
+		require.NoError(t, f.Keeper.Mint(f.Ctx, Job(id), Employer, false))
 	}
 }
 

@@ -10,15 +10,19 @@ import (
 	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
+	github_com_cosmos_gogoproto_types "github.com/cosmos/gogoproto/types"
+	_ "google.golang.org/protobuf/types/known/timestamppb"
 	io "io"
 	math "math"
 	math_bits "math/bits"
+	time "time"
 )
 
 // Reference imports to suppress errors if they are not otherwise used.
 var _ = proto.Marshal
 var _ = fmt.Errorf
 var _ = math.Inf
+var _ = time.Kitchen
 
 // This is a compile-time assertion to ensure that this generated file
 // is compatible with the proto package it is being compiled against.
@@ -55,6 +59,21 @@ type Certificate struct {
 	ParamsVersion    uint64 `protobuf:"varint,20,opt,name=params_version,json=paramsVersion,proto3" json:"params_version,omitempty"`
 	CategoryRevision uint64 `protobuf:"varint,21,opt,name=category_revision,json=categoryRevision,proto3" json:"category_revision,omitempty"`
 	ReviewVersion    uint64 `protobuf:"varint,22,opt,name=review_version,json=reviewVersion,proto3" json:"review_version,omitempty"`
+	// contributors have a share in the work.
+	Contributors []types.Contributor `protobuf:"bytes,23,rep,name=contributors,proto3" json:"contributors"`
+	// program that paid; 0: none. label of the job in it.
+	Program uint64 `protobuf:"varint,24,opt,name=program,proto3" json:"program,omitempty"`
+	Label   string `protobuf:"bytes,25,opt,name=label,proto3" json:"label,omitempty"`
+	// royalty_bps of each sale go to the agent.
+	RoyaltyBps uint32 `protobuf:"varint,26,opt,name=royalty_bps,json=royaltyBps,proto3" json:"royalty_bps,omitempty"`
+	// rights is the employer's note on the rights in the result.
+	Rights string `protobuf:"bytes,27,opt,name=rights,proto3" json:"rights,omitempty"`
+	// bound certificates cannot be transferred or sold.
+	Bound bool `protobuf:"varint,28,opt,name=bound,proto3" json:"bound,omitempty"`
+	// completed_at is the time of the block that completed it.
+	CompletedAt time.Time `protobuf:"bytes,29,opt,name=completed_at,json=completedAt,proto3,stdtime" json:"completed_at"`
+	// basis of the ruling: who found the work good.
+	Basis types.RulingBasis `protobuf:"varint,30,opt,name=basis,proto3,enum=agijobs.jobs.v1.RulingBasis" json:"basis,omitempty"`
 }
 
 func (m *Certificate) Reset()         { *m = Certificate{} }
@@ -237,8 +256,206 @@ func (m *Certificate) GetReviewVersion() uint64 {
 	return 0
 }
 
+func (m *Certificate) GetContributors() []types.Contributor {
+	if m != nil {
+		return m.Contributors
+	}
+	return nil
+}
+
+func (m *Certificate) GetProgram() uint64 {
+	if m != nil {
+		return m.Program
+	}
+	return 0
+}
+
+func (m *Certificate) GetLabel() string {
+	if m != nil {
+		return m.Label
+	}
+	return ""
+}
+
+func (m *Certificate) GetRoyaltyBps() uint32 {
+	if m != nil {
+		return m.RoyaltyBps
+	}
+	return 0
+}
+
+func (m *Certificate) GetRights() string {
+	if m != nil {
+		return m.Rights
+	}
+	return ""
+}
+
+func (m *Certificate) GetBound() bool {
+	if m != nil {
+		return m.Bound
+	}
+	return false
+}
+
+func (m *Certificate) GetCompletedAt() time.Time {
+	if m != nil {
+		return m.CompletedAt
+	}
+	return time.Time{}
+}
+
+func (m *Certificate) GetBasis() types.RulingBasis {
+	if m != nil {
+		return m.Basis
+	}
+	return types.RULING_BASIS_UNSPECIFIED
+}
+
+// Listing offers a certificate for sale.
+type Listing struct {
+	JobId  uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Seller string `protobuf:"bytes,2,opt,name=seller,proto3" json:"seller,omitempty"`
+	// price in base units, the royalty included.
+	Price    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	ListedMs int64                 `protobuf:"varint,4,opt,name=listed_ms,json=listedMs,proto3" json:"listed_ms,omitempty"`
+}
+
+func (m *Listing) Reset()         { *m = Listing{} }
+func (m *Listing) String() string { return proto.CompactTextString(m) }
+func (*Listing) ProtoMessage()    {}
+func (*Listing) Descriptor() ([]byte, []int) {
+	return fileDescriptor_710941238bdf7a13, []int{1}
+}
+func (m *Listing) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Listing) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Listing.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Listing) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Listing.Merge(m, src)
+}
+func (m *Listing) XXX_Size() int {
+	return m.Size()
+}
+func (m *Listing) XXX_DiscardUnknown() {
+	xxx_messageInfo_Listing.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Listing proto.InternalMessageInfo
+
+func (m *Listing) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *Listing) GetSeller() string {
+	if m != nil {
+		return m.Seller
+	}
+	return ""
+}
+
+func (m *Listing) GetListedMs() int64 {
+	if m != nil {
+		return m.ListedMs
+	}
+	return 0
+}
+
+// Revocation is the authority's word that a certificate no longer counts. The certificate stays.
+type Revocation struct {
+	JobId         uint64         `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Reason        string         `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Evidence      types.Document `protobuf:"bytes,3,opt,name=evidence,proto3" json:"evidence"`
+	RevokedMs     int64          `protobuf:"varint,4,opt,name=revoked_ms,json=revokedMs,proto3" json:"revoked_ms,omitempty"`
+	RevokedHeight int64          `protobuf:"varint,5,opt,name=revoked_height,json=revokedHeight,proto3" json:"revoked_height,omitempty"`
+}
+
+func (m *Revocation) Reset()         { *m = Revocation{} }
+func (m *Revocation) String() string { return proto.CompactTextString(m) }
+func (*Revocation) ProtoMessage()    {}
+func (*Revocation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_710941238bdf7a13, []int{2}
+}
+func (m *Revocation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Revocation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Revocation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Revocation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Revocation.Merge(m, src)
+}
+func (m *Revocation) XXX_Size() int {
+	return m.Size()
+}
+func (m *Revocation) XXX_DiscardUnknown() {
+	xxx_messageInfo_Revocation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Revocation proto.InternalMessageInfo
+
+func (m *Revocation) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *Revocation) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *Revocation) GetEvidence() types.Document {
+	if m != nil {
+		return m.Evidence
+	}
+	return types.Document{}
+}
+
+func (m *Revocation) GetRevokedMs() int64 {
+	if m != nil {
+		return m.RevokedMs
+	}
+	return 0
+}
+
+func (m *Revocation) GetRevokedHeight() int64 {
+	if m != nil {
+		return m.RevokedHeight
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*Certificate)(nil), "agijobs.certificates.v1.Certificate")
+	proto.RegisterType((*Listing)(nil), "agijobs.certificates.v1.Listing")
+	proto.RegisterType((*Revocation)(nil), "agijobs.certificates.v1.Revocation")
 }
 
 func init() {
@@ -246,46 +463,65 @@ func init() {
 }
 
 var fileDescriptor_710941238bdf7a13 = []byte{
-	// 623 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x94, 0x4d, 0x6f, 0xd3, 0x30,
-	0x1c, 0xc6, 0x1b, 0xfa, 0x3a, 0xa7, 0x7b, 0x33, 0x1d, 0x78, 0x45, 0xeb, 0x02, 0x12, 0x52, 0x00,
-	0x91, 0xaa, 0x1b, 0x08, 0xc4, 0x8d, 0xb1, 0xc3, 0x7a, 0xd8, 0x25, 0x93, 0x76, 0xe0, 0x52, 0x39,
-	0x89, 0x49, 0x3c, 0x9a, 0x38, 0xb2, 0x9d, 0x40, 0xbf, 0x05, 0xdf, 0x81, 0xaf, 0xc0, 0x87, 0xd8,
-	0x71, 0xe2, 0x84, 0x38, 0x4c, 0x68, 0xfb, 0x22, 0x28, 0x76, 0x92, 0x51, 0xed, 0x30, 0x2e, 0x49,
-	0x9f, 0xe7, 0xf9, 0xfd, 0x9f, 0xc6, 0x69, 0x6d, 0xf0, 0x1c, 0x87, 0xf4, 0x8c, 0x79, 0x62, 0xec,
-	0x13, 0x2e, 0xe9, 0x27, 0xea, 0x63, 0x49, 0xc4, 0x38, 0x9f, 0x2c, 0x69, 0x27, 0xe5, 0x4c, 0x32,
-	0xf8, 0xb0, 0x64, 0x9d, 0xa5, 0x2c, 0x9f, 0x0c, 0x87, 0x55, 0x89, 0xba, 0xe4, 0x13, 0x75, 0xd7,
-	0x43, 0xc3, 0x6d, 0x9f, 0x89, 0x98, 0x89, 0x99, 0x52, 0x63, 0x2d, 0xca, 0x68, 0x10, 0xb2, 0x90,
-	0x69, 0xbf, 0xf8, 0xa4, 0xdd, 0x27, 0xdf, 0xbb, 0xc0, 0xfc, 0x70, 0xf3, 0x05, 0x70, 0x0b, 0x74,
-	0xce, 0x98, 0x37, 0xa3, 0x01, 0x32, 0x2c, 0xc3, 0x6e, 0xb9, 0xed, 0x33, 0xe6, 0x4d, 0x03, 0xb8,
-	0x0d, 0x7a, 0x7e, 0x84, 0x69, 0x52, 0x04, 0xf7, 0x2c, 0xc3, 0x5e, 0x71, 0xbb, 0x4a, 0x4f, 0x03,
-	0x38, 0x00, 0x6d, 0x49, 0xe5, 0x9c, 0xa0, 0xa6, 0xf2, 0xb5, 0x80, 0x43, 0xd0, 0x2b, 0xfa, 0x42,
-	0xc6, 0x17, 0xa8, 0xa5, 0x82, 0x5a, 0xc3, 0x57, 0xa0, 0x47, 0xe2, 0x74, 0xce, 0x16, 0x84, 0xa3,
-	0x76, 0x91, 0x1d, 0xa0, 0x9f, 0x3f, 0x5e, 0x0e, 0xca, 0xa7, 0x7d, 0x1f, 0x04, 0x9c, 0x08, 0x71,
-	0x22, 0x39, 0x4d, 0x42, 0xb7, 0x26, 0xa1, 0x03, 0xda, 0x38, 0x24, 0x89, 0x44, 0x9d, 0x3b, 0x46,
-	0x34, 0x06, 0xdf, 0x01, 0x93, 0x13, 0x91, 0xb2, 0x44, 0x50, 0x6f, 0x4e, 0x50, 0xf7, 0x8e, 0xa9,
-	0x7f, 0xe1, 0x62, 0xb9, 0x31, 0x0b, 0xc8, 0xbc, 0x58, 0x6e, 0x4f, 0x2f, 0x57, 0xe9, 0x69, 0x00,
-	0x77, 0x00, 0xd0, 0x51, 0x84, 0x45, 0x84, 0x56, 0x2c, 0xc3, 0xee, 0xbb, 0x2b, 0xca, 0x39, 0xc2,
-	0x22, 0x82, 0xfb, 0xa0, 0x25, 0x52, 0xe2, 0x23, 0x60, 0x19, 0xb6, 0xb9, 0xb7, 0xed, 0x54, 0x3f,
-	0xa2, 0xba, 0xe4, 0x13, 0xe7, 0x90, 0xf9, 0x59, 0x4c, 0x12, 0x79, 0xd0, 0x3a, 0xbf, 0xdc, 0x6d,
-	0xb8, 0x0a, 0x86, 0x6f, 0x40, 0x87, 0x13, 0x91, 0xcd, 0x25, 0x32, 0xff, 0x6f, 0xac, 0xc4, 0xe1,
-	0x21, 0xe8, 0x07, 0x58, 0xe2, 0x99, 0x60, 0x19, 0xf7, 0x89, 0x40, 0x7d, 0xab, 0x69, 0x9b, 0x7b,
-	0x8f, 0x6e, 0x8f, 0x63, 0x89, 0x4f, 0x14, 0x53, 0x16, 0x98, 0x41, 0xed, 0x08, 0x88, 0x40, 0xb7,
-	0x2a, 0x58, 0xb5, 0x9a, 0x76, 0xcb, 0xad, 0x24, 0x7c, 0x0b, 0xba, 0x39, 0xe1, 0x01, 0xf5, 0x25,
-	0x5a, 0x53, 0x4f, 0x86, 0x6e, 0x55, 0x9f, 0xea, 0xbc, 0xec, 0xad, 0x70, 0xf8, 0x1a, 0x74, 0x52,
-	0xbc, 0x60, 0x99, 0x44, 0xeb, 0xea, 0xc5, 0xef, 0x14, 0xf1, 0xef, 0xcb, 0xdd, 0x2d, 0xfd, 0xf2,
-	0x45, 0xf0, 0xd9, 0xa1, 0x6c, 0x1c, 0x63, 0x19, 0x39, 0xd3, 0x44, 0xba, 0x25, 0x0c, 0x1f, 0x83,
-	0xbe, 0xc8, 0xbc, 0x98, 0x4a, 0x49, 0x82, 0x59, 0x2c, 0xd0, 0x86, 0x65, 0xd8, 0x4d, 0xd7, 0xac,
-	0xbd, 0x63, 0x51, 0x20, 0x3e, 0x8b, 0xd3, 0x39, 0x29, 0x91, 0x4d, 0x8d, 0xd4, 0xde, 0xb1, 0x80,
-	0xcf, 0xc0, 0xc6, 0x4d, 0x4b, 0x44, 0x68, 0x18, 0x49, 0x04, 0x15, 0xb6, 0x5e, 0xfb, 0x47, 0xca,
-	0x2e, 0xd0, 0x9b, 0xb6, 0x12, 0xbd, 0xaf, 0xd1, 0xda, 0x2f, 0xd1, 0xa7, 0x60, 0x2d, 0xc5, 0x1c,
-	0xc7, 0x62, 0x96, 0x13, 0x2e, 0x28, 0x4b, 0xd0, 0x40, 0x6d, 0x91, 0x55, 0xed, 0x9e, 0x6a, 0x13,
-	0xbe, 0x00, 0x9b, 0xd5, 0x3f, 0x7d, 0xc6, 0x49, 0x4e, 0x15, 0xb9, 0xa5, 0xc8, 0x8d, 0x2a, 0x70,
-	0x4b, 0xbf, 0xe8, 0x2c, 0x18, 0xf2, 0xa5, 0xee, 0x7c, 0xa0, 0x3b, 0xb5, 0x5b, 0x76, 0x1e, 0x4c,
-	0xcf, 0xaf, 0x46, 0xc6, 0xc5, 0xd5, 0xc8, 0xf8, 0x73, 0x35, 0x32, 0xbe, 0x5d, 0x8f, 0x1a, 0x17,
-	0xd7, 0xa3, 0xc6, 0xaf, 0xeb, 0x51, 0xe3, 0xe3, 0x38, 0xa4, 0x32, 0xca, 0x3c, 0xc7, 0x67, 0xf1,
-	0xb8, 0x3a, 0x17, 0xaa, 0xfb, 0xd7, 0xe5, 0x63, 0x46, 0x2e, 0x52, 0x22, 0xbc, 0x8e, 0xda, 0xf7,
-	0xfb, 0x7f, 0x03, 0x00, 0x00, 0xff, 0xff, 0x37, 0xaa, 0x1b, 0xae, 0x8b, 0x04, 0x00, 0x00,
+	// 917 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x95, 0xcf, 0x6f, 0xdc, 0x44,
+	0x14, 0xc7, 0x63, 0xb2, 0x3f, 0x67, 0x93, 0x34, 0x1d, 0x92, 0x76, 0xb2, 0x69, 0x76, 0x4d, 0x24,
+	0x24, 0x03, 0xc2, 0x4b, 0x12, 0x10, 0x08, 0x4e, 0xdd, 0x56, 0xd0, 0x95, 0xc8, 0xc5, 0x45, 0x3d,
+	0x70, 0x59, 0x8d, 0xed, 0xa9, 0x3d, 0xa9, 0xed, 0xb1, 0x66, 0xc6, 0x86, 0xfd, 0x2f, 0xfa, 0x47,
+	0xf0, 0x27, 0x70, 0xe6, 0xdc, 0x63, 0xc5, 0x09, 0x71, 0x28, 0x28, 0x39, 0xf0, 0x6f, 0xa0, 0xf9,
+	0x61, 0x27, 0x51, 0x28, 0xe9, 0xc5, 0xde, 0xf7, 0x7d, 0x9f, 0xf7, 0x76, 0x66, 0xde, 0x9b, 0x67,
+	0xf0, 0x31, 0x4e, 0xe8, 0x19, 0x0b, 0xc5, 0x2c, 0x22, 0x5c, 0xd2, 0xe7, 0x34, 0xc2, 0x92, 0x88,
+	0x59, 0x7d, 0x74, 0xcd, 0xf6, 0x4b, 0xce, 0x24, 0x83, 0xf7, 0x2d, 0xeb, 0x5f, 0xf3, 0xd5, 0x47,
+	0xe3, 0x71, 0x93, 0x44, 0x3f, 0xea, 0x23, 0xfd, 0x36, 0x41, 0xe3, 0xbd, 0x88, 0x89, 0x9c, 0x89,
+	0xa5, 0xb6, 0x66, 0xc6, 0xb0, 0xae, 0x9d, 0x84, 0x25, 0xcc, 0xe8, 0xea, 0x97, 0x55, 0xa7, 0x09,
+	0x63, 0x49, 0x46, 0x66, 0xda, 0x0a, 0xab, 0xe7, 0x33, 0x49, 0x73, 0x22, 0x24, 0xce, 0x4b, 0x03,
+	0x1c, 0xfe, 0x33, 0x04, 0xa3, 0x47, 0x97, 0x2b, 0x80, 0xbb, 0xa0, 0x77, 0xc6, 0xc2, 0x25, 0x8d,
+	0x91, 0xe3, 0x3a, 0x5e, 0x27, 0xe8, 0x9e, 0xb1, 0x70, 0x11, 0xc3, 0x3d, 0x30, 0x88, 0x52, 0x4c,
+	0x0b, 0xe5, 0x78, 0xcf, 0x75, 0xbc, 0x61, 0xd0, 0xd7, 0xf6, 0x22, 0x86, 0x3b, 0xa0, 0x2b, 0xa9,
+	0xcc, 0x08, 0x5a, 0xd7, 0xba, 0x31, 0xe0, 0x18, 0x0c, 0x54, 0xbe, 0x84, 0xf1, 0x15, 0xea, 0x68,
+	0x47, 0x6b, 0xc3, 0xcf, 0xc1, 0x80, 0xe4, 0x65, 0xc6, 0x56, 0x84, 0xa3, 0xae, 0xf2, 0xcd, 0xd1,
+	0xef, 0xbf, 0x7e, 0xba, 0x63, 0xb7, 0xf3, 0x30, 0x8e, 0x39, 0x11, 0xe2, 0xa9, 0xe4, 0xb4, 0x48,
+	0x82, 0x96, 0x84, 0x3e, 0xe8, 0xe2, 0x84, 0x14, 0x12, 0xf5, 0x6e, 0x09, 0x31, 0x18, 0xfc, 0x1a,
+	0x8c, 0x38, 0x11, 0x25, 0x2b, 0x04, 0x0d, 0x33, 0x82, 0xfa, 0xb7, 0x44, 0x5d, 0x85, 0xd5, 0x76,
+	0x73, 0x16, 0x93, 0x4c, 0x6d, 0x77, 0x60, 0xb6, 0xab, 0xed, 0x45, 0x0c, 0x0f, 0x00, 0x30, 0xae,
+	0x14, 0x8b, 0x14, 0x0d, 0x5d, 0xc7, 0xdb, 0x08, 0x86, 0x5a, 0x79, 0x82, 0x45, 0x0a, 0x4f, 0x40,
+	0x47, 0x94, 0x24, 0x42, 0xc0, 0x75, 0xbc, 0xd1, 0xf1, 0x9e, 0xdf, 0x54, 0x59, 0x3f, 0xea, 0x23,
+	0xff, 0x31, 0x8b, 0xaa, 0x9c, 0x14, 0x72, 0xde, 0x79, 0xf5, 0x66, 0xba, 0x16, 0x68, 0x18, 0x7e,
+	0x09, 0x7a, 0x9c, 0x88, 0x2a, 0x93, 0x68, 0xf4, 0x6e, 0x61, 0x16, 0x87, 0x8f, 0xc1, 0x46, 0x8c,
+	0x25, 0x5e, 0x0a, 0x56, 0xf1, 0x88, 0x08, 0xb4, 0xe1, 0xae, 0x7b, 0xa3, 0xe3, 0xfd, 0x9b, 0xe1,
+	0x58, 0xe2, 0xa7, 0x9a, 0xb1, 0x09, 0x46, 0x71, 0xab, 0x08, 0x88, 0x40, 0xbf, 0x49, 0xb0, 0xe9,
+	0xae, 0x7b, 0x9d, 0xa0, 0x31, 0xe1, 0x57, 0xa0, 0x5f, 0x13, 0x1e, 0xd3, 0x48, 0xa2, 0x2d, 0xbd,
+	0x32, 0x74, 0x23, 0xf5, 0x33, 0xe3, 0xb7, 0x79, 0x1b, 0x1c, 0x7e, 0x01, 0x7a, 0x25, 0x5e, 0xb1,
+	0x4a, 0xa2, 0x3b, 0xfa, 0xe0, 0x0f, 0x94, 0xfb, 0xcf, 0x37, 0xd3, 0x5d, 0x73, 0xf8, 0x22, 0x7e,
+	0xe1, 0x53, 0x36, 0xcb, 0xb1, 0x4c, 0xfd, 0x45, 0x21, 0x03, 0x0b, 0xc3, 0x0f, 0xc0, 0x86, 0xa8,
+	0xc2, 0x9c, 0x4a, 0x49, 0xe2, 0x65, 0x2e, 0xd0, 0xb6, 0xeb, 0x78, 0xeb, 0xc1, 0xa8, 0xd5, 0x4e,
+	0x85, 0x42, 0x22, 0x96, 0x97, 0x19, 0xb1, 0xc8, 0x5d, 0x83, 0xb4, 0xda, 0xa9, 0x80, 0x1f, 0x81,
+	0xed, 0xcb, 0x2c, 0x29, 0xa1, 0x49, 0x2a, 0x11, 0xd4, 0xd8, 0x9d, 0x56, 0x7f, 0xa2, 0x65, 0x85,
+	0x5e, 0x66, 0xb3, 0xe8, 0xfb, 0x06, 0x6d, 0x75, 0x8b, 0x7e, 0x08, 0xb6, 0x4a, 0xcc, 0x71, 0x2e,
+	0x96, 0x35, 0xe1, 0x82, 0xb2, 0x02, 0xed, 0xe8, 0x2b, 0xb2, 0x69, 0xd4, 0x67, 0x46, 0x84, 0x9f,
+	0x80, 0xbb, 0x4d, 0xa7, 0x2f, 0x39, 0xa9, 0xa9, 0x26, 0x77, 0x35, 0xb9, 0xdd, 0x38, 0x02, 0xab,
+	0xab, 0x9c, 0x8a, 0x21, 0x3f, 0xb5, 0x39, 0xef, 0x99, 0x9c, 0x46, 0x6d, 0x72, 0x7e, 0xab, 0xf6,
+	0x5c, 0x48, 0x4e, 0xc3, 0x4a, 0x32, 0x2e, 0xd0, 0x7d, 0x5d, 0xe7, 0x07, 0x37, 0x8a, 0xf1, 0xe8,
+	0x12, 0xb2, 0x05, 0xb9, 0x16, 0xa7, 0x2a, 0x5d, 0x72, 0x96, 0x70, 0x9c, 0x23, 0xa4, 0xff, 0xa7,
+	0x31, 0xd5, 0x2d, 0xce, 0x70, 0x48, 0x32, 0xb4, 0x67, 0x6e, 0xb1, 0x36, 0xe0, 0x14, 0x8c, 0x38,
+	0x5b, 0xe1, 0x4c, 0xae, 0x96, 0x61, 0x29, 0xd0, 0xd8, 0x75, 0xbc, 0xcd, 0x00, 0x58, 0x69, 0x5e,
+	0x0a, 0x78, 0x0f, 0xf4, 0xb8, 0x3a, 0x1c, 0x81, 0xf6, 0x75, 0x9c, 0xb5, 0x54, 0xba, 0x90, 0x55,
+	0x45, 0x8c, 0x1e, 0xb8, 0x8e, 0x37, 0x08, 0x8c, 0x01, 0xbf, 0xbb, 0x5a, 0x3a, 0x2c, 0xd1, 0x81,
+	0xee, 0xa9, 0xb1, 0x6f, 0x86, 0x94, 0xdf, 0x0c, 0x29, 0xff, 0x87, 0x66, 0x48, 0xcd, 0x07, 0x6a,
+	0x13, 0x2f, 0xff, 0x9a, 0x3a, 0x57, 0x0a, 0xfc, 0x50, 0xc2, 0x63, 0xd0, 0x0d, 0xb1, 0xa0, 0x02,
+	0x4d, 0x5c, 0xc7, 0xdb, 0xfa, 0x8f, 0x83, 0x08, 0xaa, 0x8c, 0x16, 0xc9, 0x5c, 0x31, 0x81, 0x41,
+	0x0f, 0x7f, 0x71, 0x40, 0xff, 0x7b, 0x2a, 0x24, 0x2d, 0x92, 0xb7, 0x4d, 0xb9, 0xcf, 0x40, 0x4f,
+	0x90, 0x2c, 0x23, 0xdc, 0xcc, 0xb8, 0xff, 0x99, 0x16, 0x96, 0x83, 0x27, 0xa0, 0x5b, 0x72, 0x1a,
+	0xd9, 0xe1, 0x77, 0x5b, 0x97, 0x1b, 0x16, 0xee, 0x83, 0x61, 0x46, 0x85, 0x6d, 0xdf, 0x8e, 0x6e,
+	0xb6, 0x81, 0x11, 0x4e, 0xc5, 0xe1, 0x6f, 0x0e, 0x00, 0x01, 0xa9, 0x59, 0x84, 0xa5, 0xaa, 0xfc,
+	0x5b, 0x56, 0xaa, 0xce, 0x9d, 0x60, 0xc1, 0x0a, 0x3b, 0x8d, 0xad, 0x05, 0xbf, 0x01, 0x03, 0x52,
+	0xd3, 0x98, 0x14, 0x76, 0x49, 0xef, 0x30, 0x4b, 0xda, 0x00, 0x35, 0xda, 0x38, 0xa9, 0xd9, 0x8b,
+	0xab, 0x0b, 0x1b, 0x5a, 0xe5, 0x54, 0xd8, 0x5e, 0xd5, 0x6e, 0x7b, 0x51, 0xba, 0x1a, 0xd9, 0xb4,
+	0xaa, 0xb9, 0x26, 0xf3, 0xc5, 0xab, 0xf3, 0x89, 0xf3, 0xfa, 0x7c, 0xe2, 0xfc, 0x7d, 0x3e, 0x71,
+	0x5e, 0x5e, 0x4c, 0xd6, 0x5e, 0x5f, 0x4c, 0xd6, 0xfe, 0xb8, 0x98, 0xac, 0xfd, 0x38, 0x4b, 0xa8,
+	0x4c, 0xab, 0xd0, 0x8f, 0x58, 0x3e, 0x6b, 0x3e, 0x72, 0xcd, 0xfb, 0xe7, 0xeb, 0xdf, 0x4c, 0xb9,
+	0x2a, 0x89, 0x08, 0x7b, 0xba, 0x23, 0x4e, 0xfe, 0x0d, 0x00, 0x00, 0xff, 0xff, 0x05, 0xd6, 0xcb,
+	0x71, 0x58, 0x07, 0x00, 0x00,
 }
 
 func (m *Certificate) Marshal() (dAtA []byte, err error) {
@@ -308,6 +544,83 @@ func (m *Certificate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Basis != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.Basis))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xf0
+	}
+	n1, err1 := github_com_cosmos_gogoproto_types.StdTimeMarshalTo(m.CompletedAt, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdTime(m.CompletedAt):])
+	if err1 != nil {
+		return 0, err1
+	}
+	i -= n1
+	i = encodeVarintCertificates(dAtA, i, uint64(n1))
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0xea
+	if m.Bound {
+		i--
+		if m.Bound {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xe0
+	}
+	if len(m.Rights) > 0 {
+		i -= len(m.Rights)
+		copy(dAtA[i:], m.Rights)
+		i = encodeVarintCertificates(dAtA, i, uint64(len(m.Rights)))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xda
+	}
+	if m.RoyaltyBps != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.RoyaltyBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xd0
+	}
+	if len(m.Label) > 0 {
+		i -= len(m.Label)
+		copy(dAtA[i:], m.Label)
+		i = encodeVarintCertificates(dAtA, i, uint64(len(m.Label)))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xca
+	}
+	if m.Program != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.Program))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xc0
+	}
+	if len(m.Contributors) > 0 {
+		for iNdEx := len(m.Contributors) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Contributors[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintCertificates(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1
+			i--
+			dAtA[i] = 0xba
+		}
+	}
 	if m.ReviewVersion != 0 {
 		i = encodeVarintCertificates(dAtA, i, uint64(m.ReviewVersion))
 		i--
@@ -378,20 +691,20 @@ func (m *Certificate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	i--
 	dAtA[i] = 0x72
 	if len(m.Sources) > 0 {
-		dAtA3 := make([]byte, len(m.Sources)*10)
-		var j2 int
+		dAtA4 := make([]byte, len(m.Sources)*10)
+		var j3 int
 		for _, num := range m.Sources {
 			for num >= 1<<7 {
-				dAtA3[j2] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j2++
+				j3++
 			}
-			dAtA3[j2] = uint8(num)
-			j2++
+			dAtA4[j3] = uint8(num)
+			j3++
 		}
-		i -= j2
-		copy(dAtA[i:], dAtA3[:j2])
-		i = encodeVarintCertificates(dAtA, i, uint64(j2))
+		i -= j3
+		copy(dAtA[i:], dAtA4[:j3])
+		i = encodeVarintCertificates(dAtA, i, uint64(j3))
 		i--
 		dAtA[i] = 0x6a
 	}
@@ -482,6 +795,111 @@ func (m *Certificate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.ChainId)
 		copy(dAtA[i:], m.ChainId)
 		i = encodeVarintCertificates(dAtA, i, uint64(len(m.ChainId)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Listing) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Listing) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Listing) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ListedMs != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.ListedMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintCertificates(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Seller) > 0 {
+		i -= len(m.Seller)
+		copy(dAtA[i:], m.Seller)
+		i = encodeVarintCertificates(dAtA, i, uint64(len(m.Seller)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Revocation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Revocation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Revocation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.RevokedHeight != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.RevokedHeight))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.RevokedMs != 0 {
+		i = encodeVarintCertificates(dAtA, i, uint64(m.RevokedMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintCertificates(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintCertificates(dAtA, i, uint64(len(m.Reason)))
 		i--
 		dAtA[i] = 0x12
 	}
@@ -586,6 +1004,79 @@ func (m *Certificate) Size() (n int) {
 	}
 	if m.ReviewVersion != 0 {
 		n += 2 + sovCertificates(uint64(m.ReviewVersion))
+	}
+	if len(m.Contributors) > 0 {
+		for _, e := range m.Contributors {
+			l = e.Size()
+			n += 2 + l + sovCertificates(uint64(l))
+		}
+	}
+	if m.Program != 0 {
+		n += 2 + sovCertificates(uint64(m.Program))
+	}
+	l = len(m.Label)
+	if l > 0 {
+		n += 2 + l + sovCertificates(uint64(l))
+	}
+	if m.RoyaltyBps != 0 {
+		n += 2 + sovCertificates(uint64(m.RoyaltyBps))
+	}
+	l = len(m.Rights)
+	if l > 0 {
+		n += 2 + l + sovCertificates(uint64(l))
+	}
+	if m.Bound {
+		n += 3
+	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdTime(m.CompletedAt)
+	n += 2 + l + sovCertificates(uint64(l))
+	if m.Basis != 0 {
+		n += 2 + sovCertificates(uint64(m.Basis))
+	}
+	return n
+}
+
+func (m *Listing) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovCertificates(uint64(m.JobId))
+	}
+	l = len(m.Seller)
+	if l > 0 {
+		n += 1 + l + sovCertificates(uint64(l))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovCertificates(uint64(l))
+	if m.ListedMs != 0 {
+		n += 1 + sovCertificates(uint64(m.ListedMs))
+	}
+	return n
+}
+
+func (m *Revocation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovCertificates(uint64(m.JobId))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovCertificates(uint64(l))
+	}
+	l = m.Evidence.Size()
+	n += 1 + l + sovCertificates(uint64(l))
+	if m.RevokedMs != 0 {
+		n += 1 + sovCertificates(uint64(m.RevokedMs))
+	}
+	if m.RevokedHeight != 0 {
+		n += 1 + sovCertificates(uint64(m.RevokedHeight))
 	}
 	return n
 }
@@ -1274,6 +1765,540 @@ func (m *Certificate) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.ReviewVersion |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 23:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contributors", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contributors = append(m.Contributors, types.Contributor{})
+			if err := m.Contributors[len(m.Contributors)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 24:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Program", wireType)
+			}
+			m.Program = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Program |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 25:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Label", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Label = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 26:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RoyaltyBps", wireType)
+			}
+			m.RoyaltyBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RoyaltyBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 27:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rights", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rights = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 28:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bound", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Bound = bool(v != 0)
+		case 29:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CompletedAt", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdTimeUnmarshal(&m.CompletedAt, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 30:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Basis", wireType)
+			}
+			m.Basis = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Basis |= types.RulingBasis(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipCertificates(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Listing) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowCertificates
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Listing: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Listing: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Seller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ListedMs", wireType)
+			}
+			m.ListedMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ListedMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipCertificates(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Revocation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowCertificates
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Revocation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Revocation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthCertificates
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RevokedMs", wireType)
+			}
+			m.RevokedMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RevokedMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RevokedHeight", wireType)
+			}
+			m.RevokedHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowCertificates
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RevokedHeight |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

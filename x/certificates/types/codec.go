@@ -20,11 +20,15 @@ type TokenData interface {
 // RegisterLegacyAminoCodec names the messages for amino JSON signing (Ledger). The names equal the protos' amino.name.
 func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgTransfer{}, "agijobs/certificates/MsgTransfer")
+	legacy.RegisterAminoMsg(cdc, &MsgList{}, "agijobs/certificates/MsgList")
+	legacy.RegisterAminoMsg(cdc, &MsgDelist{}, "agijobs/certificates/MsgDelist")
+	legacy.RegisterAminoMsg(cdc, &MsgBuy{}, "agijobs/certificates/MsgBuy")
+	legacy.RegisterAminoMsg(cdc, &MsgRevoke{}, "agijobs/certificates/MsgRevoke")
 }
 
 // RegisterInterfaces registers the messages and the data of certificates.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
-	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgTransfer{})
+	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgTransfer{}, &MsgList{}, &MsgDelist{}, &MsgBuy{}, &MsgRevoke{})
 	registry.RegisterInterface("agijobs.certificates.v1.TokenData", (*TokenData)(nil), &Certificate{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

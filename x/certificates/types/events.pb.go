@@ -4,7 +4,9 @@
 package types
 
 import (
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
 	math "math"
@@ -152,9 +154,300 @@ func (m *EventCertificateTransferred) GetTo() string {
 	return ""
 }
 
+// EventCertificateListed is emitted when an owner offers a certificate, or at a new price.
+type EventCertificateListed struct {
+	Listing Listing `protobuf:"bytes,1,opt,name=listing,proto3" json:"listing"`
+}
+
+func (m *EventCertificateListed) Reset()         { *m = EventCertificateListed{} }
+func (m *EventCertificateListed) String() string { return proto.CompactTextString(m) }
+func (*EventCertificateListed) ProtoMessage()    {}
+func (*EventCertificateListed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5c60e2624702d1a7, []int{2}
+}
+func (m *EventCertificateListed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCertificateListed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCertificateListed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCertificateListed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCertificateListed.Merge(m, src)
+}
+func (m *EventCertificateListed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCertificateListed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCertificateListed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCertificateListed proto.InternalMessageInfo
+
+func (m *EventCertificateListed) GetListing() Listing {
+	if m != nil {
+		return m.Listing
+	}
+	return Listing{}
+}
+
+// EventCertificateDelisted is emitted when an offer has ended without a sale.
+type EventCertificateDelisted struct {
+	JobId  uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Seller string `protobuf:"bytes,2,opt,name=seller,proto3" json:"seller,omitempty"`
+	// reason: withdrawn, transferred, revoked.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventCertificateDelisted) Reset()         { *m = EventCertificateDelisted{} }
+func (m *EventCertificateDelisted) String() string { return proto.CompactTextString(m) }
+func (*EventCertificateDelisted) ProtoMessage()    {}
+func (*EventCertificateDelisted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5c60e2624702d1a7, []int{3}
+}
+func (m *EventCertificateDelisted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCertificateDelisted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCertificateDelisted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCertificateDelisted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCertificateDelisted.Merge(m, src)
+}
+func (m *EventCertificateDelisted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCertificateDelisted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCertificateDelisted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCertificateDelisted proto.InternalMessageInfo
+
+func (m *EventCertificateDelisted) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCertificateDelisted) GetSeller() string {
+	if m != nil {
+		return m.Seller
+	}
+	return ""
+}
+
+func (m *EventCertificateDelisted) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventCertificateSold is emitted when coin and certificate have changed hands.
+type EventCertificateSold struct {
+	JobId  uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Seller string                `protobuf:"bytes,2,opt,name=seller,proto3" json:"seller,omitempty"`
+	Buyer  string                `protobuf:"bytes,3,opt,name=buyer,proto3" json:"buyer,omitempty"`
+	Price  cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	// royalty is the part of the price that went to the agent.
+	Royalty cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=royalty,proto3,customtype=cosmossdk.io/math.Int" json:"royalty"`
+	Agent   string                `protobuf:"bytes,6,opt,name=agent,proto3" json:"agent,omitempty"`
+}
+
+func (m *EventCertificateSold) Reset()         { *m = EventCertificateSold{} }
+func (m *EventCertificateSold) String() string { return proto.CompactTextString(m) }
+func (*EventCertificateSold) ProtoMessage()    {}
+func (*EventCertificateSold) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5c60e2624702d1a7, []int{4}
+}
+func (m *EventCertificateSold) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCertificateSold) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCertificateSold.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCertificateSold) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCertificateSold.Merge(m, src)
+}
+func (m *EventCertificateSold) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCertificateSold) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCertificateSold.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCertificateSold proto.InternalMessageInfo
+
+func (m *EventCertificateSold) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventCertificateSold) GetSeller() string {
+	if m != nil {
+		return m.Seller
+	}
+	return ""
+}
+
+func (m *EventCertificateSold) GetBuyer() string {
+	if m != nil {
+		return m.Buyer
+	}
+	return ""
+}
+
+func (m *EventCertificateSold) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+// EventPurchaseFailed is emitted when a purchase did not come about; the money has returned.
+type EventPurchaseFailed struct {
+	JobId    uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Buyer    string                `protobuf:"bytes,2,opt,name=buyer,proto3" json:"buyer,omitempty"`
+	Returned cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=returned,proto3,customtype=cosmossdk.io/math.Int" json:"returned"`
+	Reason   string                `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventPurchaseFailed) Reset()         { *m = EventPurchaseFailed{} }
+func (m *EventPurchaseFailed) String() string { return proto.CompactTextString(m) }
+func (*EventPurchaseFailed) ProtoMessage()    {}
+func (*EventPurchaseFailed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5c60e2624702d1a7, []int{5}
+}
+func (m *EventPurchaseFailed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventPurchaseFailed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventPurchaseFailed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventPurchaseFailed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventPurchaseFailed.Merge(m, src)
+}
+func (m *EventPurchaseFailed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventPurchaseFailed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventPurchaseFailed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventPurchaseFailed proto.InternalMessageInfo
+
+func (m *EventPurchaseFailed) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventPurchaseFailed) GetBuyer() string {
+	if m != nil {
+		return m.Buyer
+	}
+	return ""
+}
+
+func (m *EventPurchaseFailed) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventCertificateRevoked is emitted when the authority has revoked a certificate.
+type EventCertificateRevoked struct {
+	Revocation Revocation `protobuf:"bytes,1,opt,name=revocation,proto3" json:"revocation"`
+}
+
+func (m *EventCertificateRevoked) Reset()         { *m = EventCertificateRevoked{} }
+func (m *EventCertificateRevoked) String() string { return proto.CompactTextString(m) }
+func (*EventCertificateRevoked) ProtoMessage()    {}
+func (*EventCertificateRevoked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5c60e2624702d1a7, []int{6}
+}
+func (m *EventCertificateRevoked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCertificateRevoked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCertificateRevoked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCertificateRevoked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCertificateRevoked.Merge(m, src)
+}
+func (m *EventCertificateRevoked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCertificateRevoked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCertificateRevoked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCertificateRevoked proto.InternalMessageInfo
+
+func (m *EventCertificateRevoked) GetRevocation() Revocation {
+	if m != nil {
+		return m.Revocation
+	}
+	return Revocation{}
+}
+
 func init() {
 	proto.RegisterType((*EventCertificateMinted)(nil), "agijobs.certificates.v1.EventCertificateMinted")
 	proto.RegisterType((*EventCertificateTransferred)(nil), "agijobs.certificates.v1.EventCertificateTransferred")
+	proto.RegisterType((*EventCertificateListed)(nil), "agijobs.certificates.v1.EventCertificateListed")
+	proto.RegisterType((*EventCertificateDelisted)(nil), "agijobs.certificates.v1.EventCertificateDelisted")
+	proto.RegisterType((*EventCertificateSold)(nil), "agijobs.certificates.v1.EventCertificateSold")
+	proto.RegisterType((*EventPurchaseFailed)(nil), "agijobs.certificates.v1.EventPurchaseFailed")
+	proto.RegisterType((*EventCertificateRevoked)(nil), "agijobs.certificates.v1.EventCertificateRevoked")
 }
 
 func init() {
@@ -162,24 +455,40 @@ func init() {
 }
 
 var fileDescriptor_5c60e2624702d1a7 = []byte{
-	// 271 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x49, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0x4f, 0x4e, 0x2d, 0x2a, 0xc9, 0x4c, 0xcb, 0x4c, 0x4e, 0x2c, 0x49, 0x2d,
-	0xd6, 0x2f, 0x33, 0xd4, 0x4f, 0x2d, 0x4b, 0xcd, 0x2b, 0x29, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9,
-	0x17, 0x12, 0x87, 0xaa, 0xd2, 0x43, 0x56, 0xa5, 0x57, 0x66, 0xa8, 0xd4, 0xc0, 0xc8, 0x25, 0xe6,
-	0x0a, 0x52, 0xe9, 0x8c, 0x90, 0xf0, 0xcd, 0xcc, 0x2b, 0x49, 0x4d, 0x11, 0x12, 0xe5, 0x62, 0xcb,
-	0xca, 0x4f, 0x8a, 0xcf, 0x4c, 0x91, 0x60, 0x54, 0x60, 0xd4, 0x60, 0x09, 0x62, 0xcd, 0xca, 0x4f,
-	0xf2, 0x4c, 0x11, 0x12, 0xe1, 0x62, 0xcd, 0x2f, 0xcf, 0x4b, 0x2d, 0x92, 0x60, 0x52, 0x60, 0xd4,
-	0xe0, 0x0c, 0x82, 0x70, 0x40, 0xa2, 0x89, 0xe9, 0xa9, 0x79, 0x25, 0x12, 0xcc, 0x10, 0x51, 0x30,
-	0x47, 0x48, 0x99, 0x8b, 0xb7, 0x28, 0xb5, 0xb8, 0x34, 0xa7, 0x24, 0xbe, 0x38, 0x23, 0xd1, 0xc8,
-	0xd4, 0x4c, 0x82, 0x45, 0x81, 0x51, 0x83, 0x27, 0x88, 0x07, 0x22, 0x18, 0x0c, 0x16, 0x53, 0x8a,
-	0xe0, 0x92, 0x46, 0x77, 0x41, 0x48, 0x51, 0x62, 0x5e, 0x71, 0x5a, 0x6a, 0x51, 0x11, 0x6e, 0x67,
-	0x08, 0x71, 0xb1, 0xa4, 0x15, 0xe5, 0xe7, 0x42, 0x5d, 0x01, 0x66, 0x0b, 0xf1, 0x71, 0x31, 0x95,
-	0xe4, 0x43, 0x5d, 0xc0, 0x54, 0x92, 0xef, 0xe4, 0x79, 0xe2, 0x91, 0x1c, 0xe3, 0x85, 0x47, 0x72,
-	0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70, 0xe1, 0xb1, 0x1c, 0xc3, 0x8d, 0xc7,
-	0x72, 0x0c, 0x51, 0xfa, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49, 0x7a, 0xc9, 0xf9, 0xb9, 0xfa, 0xb0,
-	0x00, 0x84, 0xd1, 0x15, 0xa8, 0x41, 0x59, 0x52, 0x59, 0x90, 0x5a, 0x9c, 0xc4, 0x06, 0x0e, 0x47,
-	0x63, 0x40, 0x00, 0x00, 0x00, 0xff, 0xff, 0x0e, 0x8d, 0xa8, 0x6b, 0x6f, 0x01, 0x00, 0x00,
+	// 526 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x53, 0x4d, 0x6f, 0xd3, 0x40,
+	0x10, 0x8d, 0x43, 0x92, 0xd2, 0xa1, 0x70, 0x30, 0x69, 0x6b, 0x15, 0xe1, 0x46, 0x2e, 0x87, 0x88,
+	0x83, 0xad, 0xb6, 0x02, 0xc4, 0x0d, 0x85, 0x0f, 0x29, 0x52, 0x91, 0x90, 0xcb, 0x01, 0xf5, 0x52,
+	0xad, 0xed, 0x89, 0xb3, 0xa9, 0xe3, 0x89, 0x76, 0x37, 0x81, 0xdc, 0xf8, 0x09, 0x5c, 0xf8, 0x4f,
+	0x3d, 0xf6, 0x88, 0x38, 0x14, 0x94, 0xfc, 0x11, 0xe4, 0xb5, 0x93, 0x26, 0x41, 0xe1, 0xe3, 0xe4,
+	0x9d, 0xa7, 0x37, 0xe3, 0xf7, 0x66, 0xdf, 0xc2, 0x23, 0x16, 0xf3, 0x1e, 0x05, 0xd2, 0x0b, 0x51,
+	0x28, 0xde, 0xe1, 0x21, 0x53, 0x28, 0xbd, 0xd1, 0xa1, 0x87, 0x23, 0x4c, 0x95, 0x74, 0x07, 0x82,
+	0x14, 0x99, 0xbb, 0x05, 0xcb, 0x5d, 0x64, 0xb9, 0xa3, 0xc3, 0xbd, 0xc7, 0xeb, 0xda, 0x97, 0x88,
+	0x7a, 0xc8, 0x5e, 0x3d, 0xa6, 0x98, 0xf4, 0xd1, 0xcb, 0x4e, 0x39, 0xea, 0x7c, 0x36, 0x60, 0xe7,
+	0x75, 0xf6, 0xaf, 0x97, 0x37, 0x1d, 0x6f, 0x79, 0xaa, 0x30, 0x32, 0xb7, 0xa1, 0xd6, 0xa3, 0xe0,
+	0x9c, 0x47, 0x96, 0xd1, 0x30, 0x9a, 0x15, 0xbf, 0xda, 0xa3, 0xa0, 0x1d, 0x99, 0x75, 0xa8, 0xd2,
+	0xc7, 0x14, 0x85, 0x55, 0x6e, 0x18, 0xcd, 0x4d, 0x3f, 0x2f, 0x32, 0x94, 0xc5, 0x98, 0x2a, 0xeb,
+	0x56, 0x8e, 0xea, 0xc2, 0x3c, 0x80, 0xbb, 0x02, 0xe5, 0x30, 0x51, 0xe7, 0xb2, 0xcb, 0x8e, 0x9e,
+	0x3c, 0xb5, 0x2a, 0x0d, 0xa3, 0xb9, 0xe5, 0x6f, 0xe5, 0xe0, 0xa9, 0xc6, 0x9c, 0x0f, 0xf0, 0x60,
+	0x55, 0xc1, 0x7b, 0xc1, 0x52, 0xd9, 0x41, 0x21, 0xd6, 0xcb, 0x30, 0xa1, 0xd2, 0x11, 0xd4, 0x2f,
+	0x54, 0xe8, 0xb3, 0x79, 0x0f, 0xca, 0x8a, 0x0a, 0x05, 0x65, 0x45, 0xce, 0xd9, 0xef, 0xde, 0x4e,
+	0xb8, 0xcc, 0xbc, 0xbd, 0x80, 0x8d, 0x84, 0x4b, 0xc5, 0xd3, 0x58, 0x4f, 0xbd, 0x73, 0xd4, 0x70,
+	0xd7, 0xec, 0xd8, 0x3d, 0xc9, 0x79, 0xad, 0xca, 0xe5, 0xf5, 0x7e, 0xc9, 0x9f, 0xb5, 0x39, 0x0c,
+	0xac, 0xd5, 0xd9, 0xaf, 0x30, 0xc9, 0xa7, 0xaf, 0x91, 0xbc, 0x03, 0x35, 0x89, 0x49, 0x32, 0x5f,
+	0x5d, 0x51, 0x65, 0xb8, 0x40, 0x26, 0x29, 0x2d, 0xa4, 0x17, 0x95, 0xf3, 0xc3, 0x80, 0xfa, 0xea,
+	0x3f, 0x4e, 0x29, 0xf9, 0xef, 0xf9, 0x75, 0xa8, 0x06, 0xc3, 0x31, 0x8a, 0xd9, 0xdd, 0xe8, 0xc2,
+	0x3c, 0x86, 0xea, 0x40, 0xf0, 0x10, 0xf5, 0x9d, 0x6c, 0xb6, 0x1e, 0x66, 0xf6, 0xbe, 0x5f, 0xef,
+	0x6f, 0x87, 0x24, 0xfb, 0x24, 0x65, 0x74, 0xe1, 0x72, 0xf2, 0xfa, 0x4c, 0x75, 0xdd, 0x76, 0xaa,
+	0xfc, 0x9c, 0x6b, 0x3e, 0x83, 0x0d, 0x41, 0x63, 0x96, 0xa8, 0xb1, 0x55, 0xfd, 0x97, 0xb6, 0x19,
+	0xfb, 0x26, 0x1f, 0xb5, 0x85, 0x7c, 0x38, 0x5f, 0x0d, 0xb8, 0xaf, 0x1d, 0xbe, 0x1b, 0x8a, 0xb0,
+	0xcb, 0x24, 0xbe, 0x61, 0x3c, 0xf9, 0x63, 0xf4, 0x72, 0x23, 0xe5, 0x45, 0x23, 0xcf, 0xe1, 0xb6,
+	0x40, 0x35, 0x14, 0x29, 0x46, 0xb9, 0xc3, 0xbf, 0x89, 0x9a, 0xd3, 0x17, 0x36, 0x5f, 0x59, 0xda,
+	0x7c, 0x04, 0xbb, 0xab, 0x8b, 0xf7, 0x71, 0x44, 0x17, 0x18, 0x99, 0x6d, 0x00, 0x81, 0x23, 0x0a,
+	0x99, 0xe2, 0x94, 0x16, 0xe1, 0x39, 0x58, 0x1b, 0x1e, 0x7f, 0x4e, 0x2d, 0xf2, 0xb3, 0xd0, 0xdc,
+	0x6a, 0x5f, 0x4e, 0x6c, 0xe3, 0x6a, 0x62, 0x1b, 0x3f, 0x27, 0xb6, 0xf1, 0x65, 0x6a, 0x97, 0xae,
+	0xa6, 0x76, 0xe9, 0xdb, 0xd4, 0x2e, 0x9d, 0x79, 0x31, 0x57, 0xdd, 0x61, 0xe0, 0x86, 0xd4, 0xf7,
+	0x66, 0x4f, 0x7c, 0xf6, 0xfd, 0xb4, 0xfc, 0xd8, 0xd5, 0x78, 0x80, 0x32, 0xa8, 0xe9, 0xd7, 0x7c,
+	0xfc, 0x2b, 0x00, 0x00, 0xff, 0xff, 0x67, 0x05, 0x91, 0xb4, 0x50, 0x04, 0x00, 0x00,
 }
 
 func (m *EventCertificateMinted) Marshal() (dAtA []byte, err error) {
@@ -273,6 +582,235 @@ func (m *EventCertificateTransferred) MarshalToSizedBuffer(dAtA []byte) (int, er
 	return len(dAtA) - i, nil
 }
 
+func (m *EventCertificateListed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCertificateListed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCertificateListed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Listing.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCertificateDelisted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCertificateDelisted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCertificateDelisted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Seller) > 0 {
+		i -= len(m.Seller)
+		copy(dAtA[i:], m.Seller)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Seller)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCertificateSold) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCertificateSold) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCertificateSold) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x32
+	}
+	{
+		size := m.Royalty.Size()
+		i -= size
+		if _, err := m.Royalty.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Buyer) > 0 {
+		i -= len(m.Buyer)
+		copy(dAtA[i:], m.Buyer)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Buyer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Seller) > 0 {
+		i -= len(m.Seller)
+		copy(dAtA[i:], m.Seller)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Seller)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventPurchaseFailed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventPurchaseFailed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventPurchaseFailed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	{
+		size := m.Returned.Size()
+		i -= size
+		if _, err := m.Returned.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Buyer) > 0 {
+		i -= len(m.Buyer)
+		copy(dAtA[i:], m.Buyer)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Buyer)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCertificateRevoked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCertificateRevoked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCertificateRevoked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Revocation.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -325,6 +863,98 @@ func (m *EventCertificateTransferred) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	return n
+}
+
+func (m *EventCertificateListed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Listing.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventCertificateDelisted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Seller)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCertificateSold) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Seller)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Buyer)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Royalty.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventPurchaseFailed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Buyer)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Returned.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCertificateRevoked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Revocation.Size()
+	n += 1 + l + sovEvents(uint64(l))
 	return n
 }
 
@@ -612,6 +1242,705 @@ func (m *EventCertificateTransferred) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCertificateListed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCertificateListed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCertificateListed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Listing", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Listing.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCertificateDelisted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCertificateDelisted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCertificateDelisted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Seller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCertificateSold) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCertificateSold: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCertificateSold: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Seller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Buyer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Buyer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Royalty", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Royalty.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventPurchaseFailed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventPurchaseFailed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventPurchaseFailed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Buyer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Buyer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Returned", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Returned.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCertificateRevoked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCertificateRevoked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCertificateRevoked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revocation", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Revocation.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -22,6 +22,11 @@ type NFTKeeper interface {
 	NFTs(ctx context.Context, req *nft.QueryNFTsRequest) (*nft.QueryNFTsResponse, error)
 }
 
+// Clock is market time in milliseconds (x/sovereign).
+type Clock interface {
+	Now(ctx context.Context) (int64, error)
+}
+
 // IdentityKeeper is what this module needs of x/identity.
 type IdentityKeeper interface {
 	// Active answers whether addr is in good standing; the error says which condition fails.

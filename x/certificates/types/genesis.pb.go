@@ -5,6 +5,7 @@ package types
 
 import (
 	fmt "fmt"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
 	math "math"
@@ -22,8 +23,11 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// GenesisState is empty: class, certificates and owners are in the genesis of x/nft, which x/certificates checks.
+// GenesisState is what x/certificates keeps beside x/nft, which holds class, certificates and owners and which it checks.
 type GenesisState struct {
+	// listings and revocations ascend by job id.
+	Listings    []Listing    `protobuf:"bytes,1,rep,name=listings,proto3" json:"listings"`
+	Revocations []Revocation `protobuf:"bytes,2,rep,name=revocations,proto3" json:"revocations"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -59,6 +63,20 @@ func (m *GenesisState) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_GenesisState proto.InternalMessageInfo
 
+func (m *GenesisState) GetListings() []Listing {
+	if m != nil {
+		return m.Listings
+	}
+	return nil
+}
+
+func (m *GenesisState) GetRevocations() []Revocation {
+	if m != nil {
+		return m.Revocations
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "agijobs.certificates.v1.GenesisState")
 }
@@ -68,16 +86,22 @@ func init() {
 }
 
 var fileDescriptor_80d83fc3e24e571e = []byte{
-	// 143 bytes of a gzipped FileDescriptorProto
+	// 232 bytes of a gzipped FileDescriptorProto
 	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4d, 0x4c, 0xcf, 0xcc,
 	0xca, 0x4f, 0x2a, 0xd6, 0x4f, 0x4e, 0x2d, 0x2a, 0xc9, 0x4c, 0xcb, 0x4c, 0x4e, 0x2c, 0x49, 0x2d,
 	0xd6, 0x2f, 0x33, 0xd4, 0x4f, 0x4f, 0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f,
-	0xc9, 0x17, 0x12, 0x87, 0x2a, 0xd3, 0x43, 0x56, 0xa6, 0x57, 0x66, 0xa8, 0xc4, 0xc7, 0xc5, 0xe3,
-	0x0e, 0x51, 0x19, 0x5c, 0x92, 0x58, 0x92, 0xea, 0xe4, 0x79, 0xe2, 0x91, 0x1c, 0xe3, 0x85, 0x47,
-	0x72, 0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70, 0xe1, 0xb1, 0x1c, 0xc3, 0x8d,
-	0xc7, 0x72, 0x0c, 0x51, 0xfa, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49, 0x7a, 0xc9, 0xf9, 0xb9, 0xfa,
-	0x30, 0x4b, 0x61, 0x74, 0x05, 0xaa, 0xf5, 0x25, 0x95, 0x05, 0xa9, 0xc5, 0x49, 0x6c, 0x60, 0xab,
-	0x8d, 0x01, 0x01, 0x00, 0x00, 0xff, 0xff, 0x02, 0xbc, 0xb8, 0x98, 0xa3, 0x00, 0x00, 0x00,
+	0xc9, 0x17, 0x12, 0x87, 0x2a, 0xd3, 0x43, 0x56, 0xa6, 0x57, 0x66, 0x28, 0xa5, 0x85, 0x4b, 0x3f,
+	0x8a, 0x42, 0xb0, 0x21, 0x52, 0x22, 0xe9, 0xf9, 0xe9, 0xf9, 0x60, 0xa6, 0x3e, 0x88, 0x05, 0x11,
+	0x55, 0x9a, 0xcf, 0xc8, 0xc5, 0xe3, 0x0e, 0xb1, 0x2c, 0xb8, 0x24, 0xb1, 0x24, 0x55, 0xc8, 0x89,
+	0x8b, 0x23, 0x27, 0xb3, 0xb8, 0x24, 0x33, 0x2f, 0xbd, 0x58, 0x82, 0x51, 0x81, 0x59, 0x83, 0xdb,
+	0x48, 0x41, 0x0f, 0x87, 0xf5, 0x7a, 0x3e, 0x10, 0x85, 0x4e, 0x2c, 0x27, 0xee, 0xc9, 0x33, 0x04,
+	0xc1, 0xf5, 0x09, 0x79, 0x73, 0x71, 0x17, 0xa5, 0x96, 0xe5, 0x27, 0x27, 0x96, 0x64, 0xe6, 0xe7,
+	0x15, 0x4b, 0x30, 0x81, 0x8d, 0x51, 0xc6, 0x69, 0x4c, 0x10, 0x5c, 0x2d, 0xd4, 0x24, 0x64, 0xdd,
+	0x4e, 0x9e, 0x27, 0x1e, 0xc9, 0x31, 0x5e, 0x78, 0x24, 0xc7, 0xf8, 0xe0, 0x91, 0x1c, 0xe3, 0x84,
+	0xc7, 0x72, 0x0c, 0x17, 0x1e, 0xcb, 0x31, 0xdc, 0x78, 0x2c, 0xc7, 0x10, 0xa5, 0x9f, 0x9e, 0x59,
+	0x92, 0x51, 0x9a, 0xa4, 0x97, 0x9c, 0x9f, 0xab, 0x0f, 0x0b, 0x08, 0x18, 0x5d, 0x81, 0x1a, 0x24,
+	0x25, 0x95, 0x05, 0xa9, 0xc5, 0x49, 0x6c, 0x60, 0x3f, 0x1b, 0x03, 0x02, 0x00, 0x00, 0xff, 0xff,
+	0x7e, 0xd3, 0x95, 0x26, 0x77, 0x01, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -100,6 +124,34 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Revocations) > 0 {
+		for iNdEx := len(m.Revocations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Revocations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Listings) > 0 {
+		for iNdEx := len(m.Listings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Listings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
 	return len(dAtA) - i, nil
 }
 
@@ -120,6 +172,18 @@ func (m *GenesisState) Size() (n int) {
 	}
 	var l int
 	_ = l
+	if len(m.Listings) > 0 {
+		for _, e := range m.Listings {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Revocations) > 0 {
+		for _, e := range m.Revocations {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
 	return n
 }
 
@@ -158,6 +222,74 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			return fmt.Errorf("proto: GenesisState: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Listings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Listings = append(m.Listings, Listing{})
+			if err := m.Listings[len(m.Listings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revocations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Revocations = append(m.Revocations, Revocation{})
+			if err := m.Revocations[len(m.Revocations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipGenesis(dAtA[iNdEx:])

@@ -5,4 +5,6 @@ const (
 	ModuleName = "certificates"
 	// StoreKey names the module's store.
 	StoreKey = ModuleName
+	// TransientKey names the module's transient store: its journal.
+	TransientKey = "transient_" + ModuleName
 )

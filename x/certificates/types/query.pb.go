@@ -5,6 +5,7 @@ package types
 
 import (
 	context "context"
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
 	query "github.com/cosmos/cosmos-sdk/types/query"
@@ -81,6 +82,9 @@ type QueryCertificateResponse struct {
 	Certificate Certificate `protobuf:"bytes,1,opt,name=certificate,proto3" json:"certificate"`
 	Owner       string      `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`
 	ClassId     string      `protobuf:"bytes,3,opt,name=class_id,json=classId,proto3" json:"class_id,omitempty"`
+	// revocation, if it no longer counts; listing, if it is for sale.
+	Revocation *Revocation `protobuf:"bytes,4,opt,name=revocation,proto3" json:"revocation,omitempty"`
+	Listing    *Listing    `protobuf:"bytes,5,opt,name=listing,proto3" json:"listing,omitempty"`
 }
 
 func (m *QueryCertificateResponse) Reset()         { *m = QueryCertificateResponse{} }
@@ -135,6 +139,20 @@ func (m *QueryCertificateResponse) GetClassId() string {
 		return m.ClassId
 	}
 	return ""
+}
+
+func (m *QueryCertificateResponse) GetRevocation() *Revocation {
+	if m != nil {
+		return m.Revocation
+	}
+	return nil
+}
+
+func (m *QueryCertificateResponse) GetListing() *Listing {
+	if m != nil {
+		return m.Listing
+	}
+	return nil
 }
 
 // QueryCertificatesRequest lists certificates; owner empty: of everybody.
@@ -243,11 +261,625 @@ func (m *QueryCertificatesResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// QueryLineageRequest names a certificate.
+type QueryLineageRequest struct {
+	JobId uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+}
+
+func (m *QueryLineageRequest) Reset()         { *m = QueryLineageRequest{} }
+func (m *QueryLineageRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLineageRequest) ProtoMessage()    {}
+func (*QueryLineageRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{4}
+}
+func (m *QueryLineageRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLineageRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLineageRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLineageRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLineageRequest.Merge(m, src)
+}
+func (m *QueryLineageRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLineageRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLineageRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLineageRequest proto.InternalMessageInfo
+
+func (m *QueryLineageRequest) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+// QueryLineageResponse answers Query/Lineage.
+type QueryLineageResponse struct {
+	// nodes by distance, then id; the certificate itself first.
+	Nodes []LineageNode `protobuf:"bytes,1,rep,name=nodes,proto3" json:"nodes"`
+	// truncated: there are more than the query reads.
+	Truncated bool `protobuf:"varint,2,opt,name=truncated,proto3" json:"truncated,omitempty"`
+}
+
+func (m *QueryLineageResponse) Reset()         { *m = QueryLineageResponse{} }
+func (m *QueryLineageResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLineageResponse) ProtoMessage()    {}
+func (*QueryLineageResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{5}
+}
+func (m *QueryLineageResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLineageResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLineageResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLineageResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLineageResponse.Merge(m, src)
+}
+func (m *QueryLineageResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLineageResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLineageResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLineageResponse proto.InternalMessageInfo
+
+func (m *QueryLineageResponse) GetNodes() []LineageNode {
+	if m != nil {
+		return m.Nodes
+	}
+	return nil
+}
+
+func (m *QueryLineageResponse) GetTruncated() bool {
+	if m != nil {
+		return m.Truncated
+	}
+	return false
+}
+
+// LineageNode is one certificate of a lineage.
+type LineageNode struct {
+	JobId        uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Title        string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	Category     string `protobuf:"bytes,3,opt,name=category,proto3" json:"category,omitempty"`
+	Agent        string `protobuf:"bytes,4,opt,name=agent,proto3" json:"agent,omitempty"`
+	ResultSha256 []byte `protobuf:"bytes,5,opt,name=result_sha256,json=resultSha256,proto3" json:"result_sha256,omitempty"`
+	// distance from the certificate that was asked for.
+	Distance uint32 `protobuf:"varint,6,opt,name=distance,proto3" json:"distance,omitempty"`
+	// sources that it builds on.
+	Sources []uint64 `protobuf:"varint,7,rep,packed,name=sources,proto3" json:"sources,omitempty"`
+	Revoked bool     `protobuf:"varint,8,opt,name=revoked,proto3" json:"revoked,omitempty"`
+	// label in its program.
+	Label string `protobuf:"bytes,9,opt,name=label,proto3" json:"label,omitempty"`
+}
+
+func (m *LineageNode) Reset()         { *m = LineageNode{} }
+func (m *LineageNode) String() string { return proto.CompactTextString(m) }
+func (*LineageNode) ProtoMessage()    {}
+func (*LineageNode) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{6}
+}
+func (m *LineageNode) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *LineageNode) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_LineageNode.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *LineageNode) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_LineageNode.Merge(m, src)
+}
+func (m *LineageNode) XXX_Size() int {
+	return m.Size()
+}
+func (m *LineageNode) XXX_DiscardUnknown() {
+	xxx_messageInfo_LineageNode.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_LineageNode proto.InternalMessageInfo
+
+func (m *LineageNode) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *LineageNode) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+func (m *LineageNode) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *LineageNode) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *LineageNode) GetResultSha256() []byte {
+	if m != nil {
+		return m.ResultSha256
+	}
+	return nil
+}
+
+func (m *LineageNode) GetDistance() uint32 {
+	if m != nil {
+		return m.Distance
+	}
+	return 0
+}
+
+func (m *LineageNode) GetSources() []uint64 {
+	if m != nil {
+		return m.Sources
+	}
+	return nil
+}
+
+func (m *LineageNode) GetRevoked() bool {
+	if m != nil {
+		return m.Revoked
+	}
+	return false
+}
+
+func (m *LineageNode) GetLabel() string {
+	if m != nil {
+		return m.Label
+	}
+	return ""
+}
+
+// QueryCitedByRequest names a certificate.
+type QueryCitedByRequest struct {
+	JobId      uint64             `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCitedByRequest) Reset()         { *m = QueryCitedByRequest{} }
+func (m *QueryCitedByRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCitedByRequest) ProtoMessage()    {}
+func (*QueryCitedByRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{7}
+}
+func (m *QueryCitedByRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCitedByRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCitedByRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCitedByRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCitedByRequest.Merge(m, src)
+}
+func (m *QueryCitedByRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCitedByRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCitedByRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCitedByRequest proto.InternalMessageInfo
+
+func (m *QueryCitedByRequest) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *QueryCitedByRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCitedByResponse answers Query/CitedBy.
+type QueryCitedByResponse struct {
+	JobIds     []uint64            `protobuf:"varint,1,rep,packed,name=job_ids,json=jobIds,proto3" json:"job_ids,omitempty"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCitedByResponse) Reset()         { *m = QueryCitedByResponse{} }
+func (m *QueryCitedByResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCitedByResponse) ProtoMessage()    {}
+func (*QueryCitedByResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{8}
+}
+func (m *QueryCitedByResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCitedByResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCitedByResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCitedByResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCitedByResponse.Merge(m, src)
+}
+func (m *QueryCitedByResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCitedByResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCitedByResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCitedByResponse proto.InternalMessageInfo
+
+func (m *QueryCitedByResponse) GetJobIds() []uint64 {
+	if m != nil {
+		return m.JobIds
+	}
+	return nil
+}
+
+func (m *QueryCitedByResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryListingsRequest asks for what is for sale.
+type QueryListingsRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryListingsRequest) Reset()         { *m = QueryListingsRequest{} }
+func (m *QueryListingsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryListingsRequest) ProtoMessage()    {}
+func (*QueryListingsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{9}
+}
+func (m *QueryListingsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryListingsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryListingsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryListingsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryListingsRequest.Merge(m, src)
+}
+func (m *QueryListingsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryListingsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryListingsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryListingsRequest proto.InternalMessageInfo
+
+func (m *QueryListingsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryListingsResponse answers Query/Listings.
+type QueryListingsResponse struct {
+	Listings   []Listing           `protobuf:"bytes,1,rep,name=listings,proto3" json:"listings"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryListingsResponse) Reset()         { *m = QueryListingsResponse{} }
+func (m *QueryListingsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryListingsResponse) ProtoMessage()    {}
+func (*QueryListingsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{10}
+}
+func (m *QueryListingsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryListingsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryListingsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryListingsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryListingsResponse.Merge(m, src)
+}
+func (m *QueryListingsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryListingsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryListingsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryListingsResponse proto.InternalMessageInfo
+
+func (m *QueryListingsResponse) GetListings() []Listing {
+	if m != nil {
+		return m.Listings
+	}
+	return nil
+}
+
+func (m *QueryListingsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryPortfolioRequest names an organisation.
+type QueryPortfolioRequest struct {
+	Organisation string `protobuf:"bytes,1,opt,name=organisation,proto3" json:"organisation,omitempty"`
+}
+
+func (m *QueryPortfolioRequest) Reset()         { *m = QueryPortfolioRequest{} }
+func (m *QueryPortfolioRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryPortfolioRequest) ProtoMessage()    {}
+func (*QueryPortfolioRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{11}
+}
+func (m *QueryPortfolioRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryPortfolioRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryPortfolioRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryPortfolioRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryPortfolioRequest.Merge(m, src)
+}
+func (m *QueryPortfolioRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryPortfolioRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryPortfolioRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryPortfolioRequest proto.InternalMessageInfo
+
+func (m *QueryPortfolioRequest) GetOrganisation() string {
+	if m != nil {
+		return m.Organisation
+	}
+	return ""
+}
+
+// QueryPortfolioResponse answers Query/Portfolio.
+type QueryPortfolioResponse struct {
+	Rows         []PortfolioRow `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows"`
+	Certificates uint64         `protobuf:"varint,2,opt,name=certificates,proto3" json:"certificates,omitempty"`
+	// value is the sum of what was paid for the work, in base units.
+	Value cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=value,proto3,customtype=cosmossdk.io/math.Int" json:"value"`
+	// truncated: there are more than the query reads.
+	Truncated bool `protobuf:"varint,4,opt,name=truncated,proto3" json:"truncated,omitempty"`
+}
+
+func (m *QueryPortfolioResponse) Reset()         { *m = QueryPortfolioResponse{} }
+func (m *QueryPortfolioResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryPortfolioResponse) ProtoMessage()    {}
+func (*QueryPortfolioResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{12}
+}
+func (m *QueryPortfolioResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryPortfolioResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryPortfolioResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryPortfolioResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryPortfolioResponse.Merge(m, src)
+}
+func (m *QueryPortfolioResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryPortfolioResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryPortfolioResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryPortfolioResponse proto.InternalMessageInfo
+
+func (m *QueryPortfolioResponse) GetRows() []PortfolioRow {
+	if m != nil {
+		return m.Rows
+	}
+	return nil
+}
+
+func (m *QueryPortfolioResponse) GetCertificates() uint64 {
+	if m != nil {
+		return m.Certificates
+	}
+	return 0
+}
+
+func (m *QueryPortfolioResponse) GetTruncated() bool {
+	if m != nil {
+		return m.Truncated
+	}
+	return false
+}
+
+// PortfolioRow sums up the certificates of one category, agent's organisation and year.
+type PortfolioRow struct {
+	Category string `protobuf:"bytes,1,opt,name=category,proto3" json:"category,omitempty"`
+	// agent_organisation is empty for agents without one.
+	AgentOrganisation string                `protobuf:"bytes,2,opt,name=agent_organisation,json=agentOrganisation,proto3" json:"agent_organisation,omitempty"`
+	Year              int32                 `protobuf:"varint,3,opt,name=year,proto3" json:"year,omitempty"`
+	Certificates      uint64                `protobuf:"varint,4,opt,name=certificates,proto3" json:"certificates,omitempty"`
+	Value             cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=value,proto3,customtype=cosmossdk.io/math.Int" json:"value"`
+	Revoked           uint64                `protobuf:"varint,6,opt,name=revoked,proto3" json:"revoked,omitempty"`
+}
+
+func (m *PortfolioRow) Reset()         { *m = PortfolioRow{} }
+func (m *PortfolioRow) String() string { return proto.CompactTextString(m) }
+func (*PortfolioRow) ProtoMessage()    {}
+func (*PortfolioRow) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9d4186fc9e4a4706, []int{13}
+}
+func (m *PortfolioRow) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *PortfolioRow) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_PortfolioRow.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *PortfolioRow) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_PortfolioRow.Merge(m, src)
+}
+func (m *PortfolioRow) XXX_Size() int {
+	return m.Size()
+}
+func (m *PortfolioRow) XXX_DiscardUnknown() {
+	xxx_messageInfo_PortfolioRow.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_PortfolioRow proto.InternalMessageInfo
+
+func (m *PortfolioRow) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *PortfolioRow) GetAgentOrganisation() string {
+	if m != nil {
+		return m.AgentOrganisation
+	}
+	return ""
+}
+
+func (m *PortfolioRow) GetYear() int32 {
+	if m != nil {
+		return m.Year
+	}
+	return 0
+}
+
+func (m *PortfolioRow) GetCertificates() uint64 {
+	if m != nil {
+		return m.Certificates
+	}
+	return 0
+}
+
+func (m *PortfolioRow) GetRevoked() uint64 {
+	if m != nil {
+		return m.Revoked
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*QueryCertificateRequest)(nil), "agijobs.certificates.v1.QueryCertificateRequest")
 	proto.RegisterType((*QueryCertificateResponse)(nil), "agijobs.certificates.v1.QueryCertificateResponse")
 	proto.RegisterType((*QueryCertificatesRequest)(nil), "agijobs.certificates.v1.QueryCertificatesRequest")
 	proto.RegisterType((*QueryCertificatesResponse)(nil), "agijobs.certificates.v1.QueryCertificatesResponse")
+	proto.RegisterType((*QueryLineageRequest)(nil), "agijobs.certificates.v1.QueryLineageRequest")
+	proto.RegisterType((*QueryLineageResponse)(nil), "agijobs.certificates.v1.QueryLineageResponse")
+	proto.RegisterType((*LineageNode)(nil), "agijobs.certificates.v1.LineageNode")
+	proto.RegisterType((*QueryCitedByRequest)(nil), "agijobs.certificates.v1.QueryCitedByRequest")
+	proto.RegisterType((*QueryCitedByResponse)(nil), "agijobs.certificates.v1.QueryCitedByResponse")
+	proto.RegisterType((*QueryListingsRequest)(nil), "agijobs.certificates.v1.QueryListingsRequest")
+	proto.RegisterType((*QueryListingsResponse)(nil), "agijobs.certificates.v1.QueryListingsResponse")
+	proto.RegisterType((*QueryPortfolioRequest)(nil), "agijobs.certificates.v1.QueryPortfolioRequest")
+	proto.RegisterType((*QueryPortfolioResponse)(nil), "agijobs.certificates.v1.QueryPortfolioResponse")
+	proto.RegisterType((*PortfolioRow)(nil), "agijobs.certificates.v1.PortfolioRow")
 }
 
 func init() {
@@ -255,39 +887,76 @@ func init() {
 }
 
 var fileDescriptor_9d4186fc9e4a4706 = []byte{
-	// 511 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x53, 0x4f, 0x6f, 0xd3, 0x30,
-	0x1c, 0xad, 0xbb, 0x75, 0x80, 0xb3, 0x93, 0x35, 0xb4, 0xb4, 0x42, 0xa1, 0x0a, 0x7f, 0x56, 0x4d,
-	0x9a, 0xdd, 0x04, 0x89, 0x3b, 0x45, 0x02, 0x55, 0xe2, 0x00, 0xe1, 0x06, 0x87, 0xc9, 0x49, 0x4c,
-	0x48, 0xb5, 0xc5, 0x59, 0xec, 0x16, 0x26, 0xc4, 0x85, 0x4f, 0x80, 0xe0, 0x2b, 0x70, 0xe2, 0x0a,
-	0x5f, 0x80, 0xdb, 0x8e, 0x13, 0x5c, 0x90, 0x90, 0x10, 0x6a, 0xf9, 0x20, 0x28, 0x8e, 0xbb, 0xb9,
-	0xa2, 0xd5, 0xda, 0x53, 0x6b, 0xe7, 0xf7, 0xde, 0xef, 0xbd, 0xf7, 0xfb, 0x19, 0xde, 0xa0, 0x49,
-	0x3a, 0xe0, 0xa1, 0x20, 0x11, 0x2b, 0x64, 0xfa, 0x22, 0x8d, 0xa8, 0x64, 0x82, 0x8c, 0x3c, 0x72,
-	0x34, 0x64, 0xc5, 0x31, 0xce, 0x0b, 0x2e, 0x39, 0xda, 0xd6, 0x45, 0xd8, 0x2c, 0xc2, 0x23, 0xaf,
-	0xb5, 0xbb, 0x08, 0x3d, 0x53, 0xa8, 0x48, 0x5a, 0xbb, 0x11, 0x17, 0x87, 0x5c, 0x90, 0x90, 0x0a,
-	0x56, 0xb1, 0x93, 0x91, 0x17, 0x32, 0x49, 0x3d, 0x92, 0xd3, 0x24, 0xcd, 0xa8, 0x4c, 0x79, 0xa6,
-	0x6b, 0x9b, 0x55, 0xed, 0xbe, 0x3a, 0x91, 0xea, 0xa0, 0x3f, 0x6d, 0x25, 0x3c, 0xe1, 0xd5, 0x7d,
-	0xf9, 0x4f, 0xdf, 0x5e, 0x4b, 0x38, 0x4f, 0x0e, 0x18, 0xa1, 0x79, 0x4a, 0x68, 0x96, 0x71, 0xa9,
-	0xd8, 0x34, 0xc6, 0xed, 0xc2, 0xed, 0x27, 0x65, 0xc3, 0xfb, 0xe7, 0xaa, 0x02, 0x76, 0x34, 0x64,
-	0x42, 0xa2, 0xab, 0x70, 0x63, 0xc0, 0xc3, 0xfd, 0x34, 0xb6, 0x41, 0x1b, 0x74, 0xd6, 0x83, 0xc6,
-	0x80, 0x87, 0xfd, 0xd8, 0xfd, 0x02, 0xa0, 0xfd, 0x3f, 0x44, 0xe4, 0x3c, 0x13, 0x0c, 0x3d, 0x82,
-	0x96, 0xe1, 0x4f, 0x01, 0x2d, 0xff, 0x26, 0x5e, 0x10, 0x12, 0x36, 0x28, 0x7a, 0xeb, 0x27, 0xbf,
-	0xaf, 0xd7, 0x02, 0x13, 0x8e, 0x30, 0x6c, 0xf0, 0x57, 0x19, 0x2b, 0xec, 0x7a, 0x1b, 0x74, 0xae,
-	0xf4, 0xec, 0xef, 0x5f, 0xf7, 0xb6, 0xb4, 0xe3, 0x7b, 0x71, 0x5c, 0x30, 0x21, 0x9e, 0xca, 0x22,
-	0xcd, 0x92, 0xa0, 0x2a, 0x43, 0x4d, 0x78, 0x39, 0x3a, 0xa0, 0x42, 0x94, 0x9a, 0xd7, 0x4a, 0x48,
-	0x70, 0x49, 0x9d, 0xfb, 0xb1, 0xfb, 0x61, 0x8e, 0x6a, 0x31, 0x75, 0x7a, 0xd6, 0x07, 0x2c, 0xd7,
-	0xe7, 0x01, 0x84, 0xe7, 0x73, 0x51, 0xe2, 0x2c, 0xff, 0x36, 0xd6, 0x88, 0x72, 0x88, 0xb8, 0x5a,
-	0x11, 0x3d, 0x44, 0xfc, 0x98, 0x26, 0xd3, 0x54, 0x03, 0x03, 0xe9, 0x7e, 0x03, 0xb0, 0x39, 0x47,
-	0x94, 0xce, 0xf2, 0x39, 0xdc, 0x34, 0xf3, 0xb2, 0x41, 0x7b, 0xad, 0x63, 0xf9, 0xde, 0xc2, 0x30,
-	0x17, 0x0d, 0x45, 0x27, 0x3b, 0x43, 0x86, 0x1e, 0xce, 0xb1, 0xb0, 0x73, 0xa1, 0x85, 0x8a, 0xd0,
-	0xf4, 0xe0, 0xff, 0xaa, 0xc3, 0x86, 0xea, 0x8c, 0x3e, 0x03, 0x68, 0x19, 0xed, 0x51, 0x77, 0x05,
-	0xa5, 0x2a, 0x9b, 0xd6, 0xea, 0xde, 0xdc, 0xbb, 0xef, 0x7e, 0xfc, 0xfd, 0x58, 0xef, 0x22, 0x4c,
-	0x96, 0x79, 0x6f, 0xe4, 0x4d, 0xb5, 0xd1, 0x6f, 0xd1, 0x27, 0x00, 0x37, 0xcd, 0xd4, 0xd1, 0xf2,
-	0xbd, 0xa7, 0x6b, 0xd3, 0xf2, 0x57, 0x81, 0x68, 0xbd, 0x7b, 0x4a, 0xef, 0x0e, 0xba, 0xb5, 0x94,
-	0xde, 0x5e, 0xff, 0x64, 0xec, 0x80, 0xd3, 0xb1, 0x03, 0xfe, 0x8c, 0x1d, 0xf0, 0x7e, 0xe2, 0xd4,
-	0x4e, 0x27, 0x4e, 0xed, 0xe7, 0xc4, 0xa9, 0x3d, 0x23, 0x49, 0x2a, 0x5f, 0x0e, 0x43, 0x1c, 0xf1,
-	0xc3, 0x33, 0xaa, 0xe9, 0xef, 0xeb, 0x59, 0x52, 0x79, 0x9c, 0x33, 0x11, 0x6e, 0xa8, 0x07, 0x7f,
-	0xe7, 0x5f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x94, 0x75, 0x66, 0xd4, 0xd7, 0x04, 0x00, 0x00,
+	// 1096 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0xdf, 0x6e, 0x1b, 0xc5,
+	0x17, 0xce, 0x24, 0x76, 0xec, 0x1c, 0xbb, 0x17, 0xbf, 0xf9, 0x25, 0x64, 0x63, 0x15, 0xd7, 0x6c,
+	0x5a, 0x1a, 0xaa, 0x66, 0x37, 0x71, 0x21, 0x40, 0x91, 0x28, 0x38, 0x12, 0x28, 0x52, 0x04, 0x65,
+	0x7b, 0x07, 0x12, 0xd1, 0xda, 0x3b, 0xdd, 0x6c, 0xba, 0xd9, 0x71, 0x77, 0xc6, 0x4e, 0xad, 0xaa,
+	0x37, 0x3c, 0x01, 0xff, 0x1e, 0xa1, 0x02, 0xc4, 0x75, 0x5f, 0x80, 0xbb, 0x5e, 0x46, 0x70, 0x83,
+	0xb8, 0xa8, 0xaa, 0x84, 0x07, 0xe0, 0x11, 0xd0, 0xce, 0xcc, 0xae, 0x77, 0x9d, 0x6e, 0x6c, 0xa3,
+	0x5c, 0xd5, 0x33, 0x7b, 0xbe, 0x73, 0xbe, 0xef, 0xcc, 0x37, 0x67, 0x1a, 0x58, 0xb5, 0x5d, 0xef,
+	0x80, 0xb6, 0x99, 0xd9, 0x21, 0x21, 0xf7, 0xee, 0x7b, 0x1d, 0x9b, 0x13, 0x66, 0xf6, 0x37, 0xcd,
+	0x87, 0x3d, 0x12, 0x0e, 0x8c, 0x6e, 0x48, 0x39, 0xc5, 0xcb, 0x2a, 0xc8, 0x48, 0x07, 0x19, 0xfd,
+	0xcd, 0xda, 0x8d, 0x3c, 0x74, 0x26, 0x50, 0x24, 0xa9, 0xdd, 0xe8, 0x50, 0x76, 0x48, 0x99, 0xd9,
+	0xb6, 0x19, 0x91, 0xd9, 0xcd, 0xfe, 0x66, 0x9b, 0x70, 0x7b, 0xd3, 0xec, 0xda, 0xae, 0x17, 0xd8,
+	0xdc, 0xa3, 0x81, 0x8a, 0x5d, 0x91, 0xb1, 0x7b, 0x62, 0x65, 0xca, 0x85, 0xfa, 0xb4, 0xe8, 0x52,
+	0x97, 0xca, 0xfd, 0xe8, 0x97, 0xda, 0xbd, 0xec, 0x52, 0xea, 0xfa, 0xc4, 0xb4, 0xbb, 0x9e, 0x69,
+	0x07, 0x01, 0xe5, 0x22, 0x9b, 0xc2, 0xe8, 0x1b, 0xb0, 0xfc, 0x45, 0x54, 0x70, 0x7b, 0xc8, 0xca,
+	0x22, 0x0f, 0x7b, 0x84, 0x71, 0xbc, 0x04, 0xf3, 0x07, 0xb4, 0xbd, 0xe7, 0x39, 0x1a, 0x6a, 0xa0,
+	0xb5, 0x82, 0x55, 0x3c, 0xa0, 0xed, 0x1d, 0x47, 0x7f, 0x36, 0x0b, 0xda, 0x59, 0x08, 0xeb, 0xd2,
+	0x80, 0x11, 0xbc, 0x0b, 0x95, 0x94, 0x3e, 0x01, 0xac, 0x34, 0xaf, 0x1a, 0x39, 0x4d, 0x32, 0x52,
+	0x29, 0x5a, 0x85, 0xe7, 0x2f, 0xae, 0xcc, 0x58, 0x69, 0x38, 0x36, 0xa0, 0x48, 0x8f, 0x02, 0x12,
+	0x6a, 0xb3, 0x0d, 0xb4, 0xb6, 0xd0, 0xd2, 0x7e, 0x7f, 0xb6, 0xbe, 0xa8, 0x14, 0x7f, 0xec, 0x38,
+	0x21, 0x61, 0xec, 0x1e, 0x0f, 0xbd, 0xc0, 0xb5, 0x64, 0x18, 0x5e, 0x81, 0x72, 0xc7, 0xb7, 0x19,
+	0x8b, 0x38, 0xcf, 0x45, 0x10, 0xab, 0x24, 0xd6, 0x3b, 0x0e, 0xde, 0x06, 0x08, 0x49, 0x9f, 0x76,
+	0x84, 0x78, 0xad, 0x20, 0x78, 0xad, 0xe6, 0xf2, 0xb2, 0x92, 0x50, 0x2b, 0x05, 0xc3, 0xb7, 0xa1,
+	0xe4, 0x7b, 0x8c, 0x7b, 0x81, 0xab, 0x15, 0x45, 0x86, 0x46, 0x6e, 0x86, 0x5d, 0x19, 0x67, 0xc5,
+	0x00, 0xfd, 0x7b, 0x74, 0xb6, 0x6d, 0x2c, 0x6e, 0x75, 0x22, 0x14, 0x4d, 0x26, 0xf4, 0x13, 0x80,
+	0xa1, 0x31, 0x44, 0x77, 0x2a, 0xcd, 0x37, 0x0d, 0x85, 0x88, 0x5c, 0x64, 0x48, 0x8f, 0x2a, 0x17,
+	0x19, 0x77, 0x6d, 0x37, 0x3e, 0x56, 0x2b, 0x85, 0xd4, 0x7f, 0x43, 0xb0, 0xf2, 0x0a, 0x52, 0xea,
+	0x30, 0xbf, 0x82, 0x6a, 0x5a, 0x96, 0x86, 0x1a, 0x73, 0x6b, 0x95, 0xe6, 0x66, 0xae, 0xe6, 0x3c,
+	0x57, 0xa8, 0xa3, 0xcd, 0x24, 0xc3, 0x9f, 0xbe, 0x42, 0xc2, 0xf5, 0xb1, 0x12, 0x64, 0xc2, 0x8c,
+	0x86, 0x9b, 0xf0, 0x7f, 0x51, 0x78, 0xd7, 0x0b, 0xc8, 0x50, 0x66, 0x9e, 0x7b, 0xfb, 0xb0, 0x98,
+	0x8d, 0x56, 0x5a, 0x3f, 0x82, 0x62, 0x40, 0x9d, 0x44, 0xe4, 0xd5, 0x73, 0x0e, 0x56, 0x00, 0x3f,
+	0xa3, 0x4e, 0xac, 0x4b, 0x02, 0xf1, 0x65, 0x58, 0xe0, 0x61, 0x2f, 0x88, 0x02, 0x1d, 0xa1, 0xa7,
+	0x6c, 0x0d, 0x37, 0xf4, 0xef, 0x66, 0xa1, 0x92, 0x82, 0xe6, 0xd0, 0xc3, 0x8b, 0x50, 0xe4, 0x1e,
+	0xf7, 0x89, 0x74, 0xbc, 0x25, 0x17, 0xb8, 0x06, 0xe5, 0x28, 0x8b, 0x4b, 0xc3, 0x81, 0xf2, 0x75,
+	0xb2, 0x8e, 0xac, 0x63, 0xbb, 0x24, 0xe0, 0xc2, 0xd3, 0xe7, 0x5a, 0x47, 0x84, 0xe1, 0x55, 0xb8,
+	0x14, 0x12, 0xd6, 0xf3, 0xf9, 0x1e, 0xdb, 0xb7, 0x9b, 0xef, 0x6c, 0x09, 0x27, 0x57, 0xad, 0xaa,
+	0xdc, 0xbc, 0x27, 0xf6, 0xa2, 0x82, 0x8e, 0xc7, 0xb8, 0x1d, 0x74, 0x88, 0x36, 0xdf, 0x40, 0x6b,
+	0x97, 0xac, 0x64, 0x8d, 0x35, 0x28, 0x31, 0xda, 0x0b, 0x3b, 0x84, 0x69, 0xa5, 0xc6, 0xdc, 0x5a,
+	0xc1, 0x8a, 0x97, 0xd1, 0x97, 0xe8, 0xb2, 0x3c, 0x20, 0x8e, 0x56, 0x16, 0xfa, 0xe3, 0x65, 0x24,
+	0xcb, 0xb7, 0xdb, 0xc4, 0xd7, 0x16, 0xa4, 0x2c, 0xb1, 0xd0, 0xb9, 0x3a, 0xb9, 0x6d, 0x8f, 0x13,
+	0xa7, 0x35, 0x38, 0xff, 0xe4, 0x2e, 0xcc, 0xf3, 0x8f, 0x94, 0x03, 0x92, 0xaa, 0xca, 0x01, 0xcb,
+	0x50, 0x92, 0x65, 0xa5, 0x07, 0x0a, 0xd6, 0xbc, 0xa8, 0x7b, 0x81, 0x4e, 0xfd, 0x3a, 0xf1, 0x9e,
+	0x18, 0x09, 0xc9, 0xed, 0xcf, 0x2a, 0x43, 0xff, 0x59, 0xd9, 0x53, 0x04, 0x4b, 0x23, 0x05, 0x94,
+	0xb6, 0x16, 0x94, 0xd5, 0x1c, 0x8a, 0x0d, 0x3e, 0x76, 0x72, 0x29, 0x73, 0x27, 0xb8, 0x8b, 0x6b,
+	0xc3, 0x07, 0x8a, 0xe5, 0x5d, 0x1a, 0xf2, 0xfb, 0xd4, 0xf7, 0x68, 0xdc, 0x07, 0x1d, 0xaa, 0x34,
+	0x74, 0xed, 0xc0, 0x63, 0xc3, 0x4e, 0x2c, 0x58, 0x99, 0x3d, 0xfd, 0x18, 0xc1, 0x6b, 0xa3, 0x68,
+	0x25, 0xf2, 0x0e, 0x14, 0x42, 0x7a, 0x14, 0x0b, 0xbc, 0x96, 0x2b, 0x70, 0x88, 0xa4, 0x47, 0x4a,
+	0xa5, 0x00, 0x46, 0xf5, 0x33, 0xf3, 0x6e, 0x56, 0xd8, 0x2f, 0x3b, 0xb6, 0x6e, 0x41, 0xb1, 0x6f,
+	0xfb, 0x3d, 0x22, 0xef, 0x61, 0xeb, 0xf5, 0x08, 0xfe, 0xd7, 0x8b, 0x2b, 0x4b, 0xb2, 0x0f, 0xcc,
+	0x79, 0x60, 0x78, 0xd4, 0x3c, 0xb4, 0xf9, 0xbe, 0xb1, 0x13, 0x70, 0x4b, 0xc6, 0x66, 0x47, 0x43,
+	0x61, 0x74, 0x34, 0xbc, 0x44, 0x50, 0x4d, 0x73, 0xca, 0x5c, 0x77, 0x34, 0x72, 0xdd, 0xd7, 0x01,
+	0x8b, 0x7b, 0xbc, 0x97, 0xe9, 0x94, 0x9c, 0x16, 0xff, 0x13, 0x5f, 0x3e, 0x4f, 0x7d, 0xc0, 0x18,
+	0x0a, 0x03, 0x62, 0x87, 0x82, 0x6d, 0xd1, 0x12, 0xbf, 0xcf, 0xc8, 0x2c, 0x9c, 0x27, 0xb3, 0x38,
+	0x85, 0xcc, 0xd4, 0xfd, 0x9f, 0x17, 0x39, 0xe3, 0x65, 0xf3, 0x9f, 0x12, 0x14, 0xc5, 0xa9, 0xe1,
+	0x5f, 0x11, 0x54, 0x52, 0x4f, 0x04, 0xde, 0x98, 0xe2, 0x35, 0x11, 0x2e, 0xa9, 0x4d, 0xff, 0xfe,
+	0xe8, 0x5b, 0xdf, 0xfc, 0xf1, 0xf7, 0x0f, 0xb3, 0x1b, 0xd8, 0x30, 0x27, 0xf9, 0x4f, 0x99, 0xf9,
+	0x58, 0xce, 0x81, 0x27, 0xf8, 0x29, 0x82, 0x6a, 0xfa, 0x65, 0xc4, 0x93, 0xd7, 0x8e, 0x2f, 0x77,
+	0xad, 0x39, 0x0d, 0x44, 0xf1, 0x5d, 0x17, 0x7c, 0xaf, 0xe3, 0x6b, 0x13, 0xf1, 0xc5, 0x3f, 0x21,
+	0x28, 0xa9, 0xb7, 0x05, 0xdf, 0x3c, 0xbf, 0x5c, 0xf6, 0x91, 0xac, 0xad, 0x4f, 0x18, 0xad, 0x78,
+	0x7d, 0x28, 0x78, 0xbd, 0x87, 0xb7, 0xa6, 0xeb, 0xa3, 0xe9, 0x2b, 0x72, 0x3f, 0x23, 0x28, 0xa9,
+	0xb1, 0x3b, 0x8e, 0x68, 0xf6, 0x4d, 0x18, 0x47, 0x74, 0x64, 0x96, 0xeb, 0x77, 0x04, 0xd1, 0xf7,
+	0xf1, 0xbb, 0x53, 0x12, 0xed, 0x44, 0x79, 0xf6, 0xda, 0x03, 0xfc, 0x23, 0x82, 0x72, 0x3c, 0x45,
+	0xf1, 0xd8, 0x2e, 0x65, 0xc6, 0x79, 0xcd, 0x98, 0x34, 0x5c, 0x91, 0x7d, 0x4b, 0x90, 0x5d, 0xc5,
+	0x6f, 0xe4, 0x92, 0x4d, 0x66, 0xf0, 0x2f, 0x08, 0x16, 0x92, 0x51, 0x81, 0xc7, 0x14, 0x1a, 0x9d,
+	0xaf, 0x35, 0x73, 0xe2, 0x78, 0xc5, 0xec, 0xb6, 0x60, 0xf6, 0x36, 0x6e, 0xe6, 0x32, 0xeb, 0xc6,
+	0x18, 0x66, 0x3e, 0x4e, 0x4f, 0xa4, 0x27, 0xad, 0x9d, 0xe7, 0x27, 0x75, 0x74, 0x7c, 0x52, 0x47,
+	0x2f, 0x4f, 0xea, 0xe8, 0xdb, 0xd3, 0xfa, 0xcc, 0xf1, 0x69, 0x7d, 0xe6, 0xcf, 0xd3, 0xfa, 0xcc,
+	0x97, 0xa6, 0xeb, 0xf1, 0xfd, 0x5e, 0xdb, 0xe8, 0xd0, 0xc3, 0x24, 0x6f, 0xfc, 0xef, 0xa3, 0x6c,
+	0x05, 0x3e, 0xe8, 0x12, 0xd6, 0x9e, 0x17, 0x7f, 0xaa, 0xdc, 0xfa, 0x37, 0x00, 0x00, 0xff, 0xff,
+	0xbc, 0x74, 0x11, 0xbd, 0x91, 0x0d, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -306,6 +975,14 @@ type QueryClient interface {
 	Certificate(ctx context.Context, in *QueryCertificateRequest, opts ...grpc.CallOption) (*QueryCertificateResponse, error)
 	// Certificates lists certificates, all or of one owner.
 	Certificates(ctx context.Context, in *QueryCertificatesRequest, opts ...grpc.CallOption) (*QueryCertificatesResponse, error)
+	// Lineage lists all that a certificate builds on, directly or not.
+	Lineage(ctx context.Context, in *QueryLineageRequest, opts ...grpc.CallOption) (*QueryLineageResponse, error)
+	// CitedBy lists the certificates that build directly on one.
+	CitedBy(ctx context.Context, in *QueryCitedByRequest, opts ...grpc.CallOption) (*QueryCitedByResponse, error)
+	// Listings lists what is for sale.
+	Listings(ctx context.Context, in *QueryListingsRequest, opts ...grpc.CallOption) (*QueryListingsResponse, error)
+	// Portfolio groups what an organisation's members own by category, agent's organisation and year.
+	Portfolio(ctx context.Context, in *QueryPortfolioRequest, opts ...grpc.CallOption) (*QueryPortfolioResponse, error)
 }
 
 type queryClient struct {
@@ -334,12 +1011,56 @@ func (c *queryClient) Certificates(ctx context.Context, in *QueryCertificatesReq
 	return out, nil
 }
 
+func (c *queryClient) Lineage(ctx context.Context, in *QueryLineageRequest, opts ...grpc.CallOption) (*QueryLineageResponse, error) {
+	out := new(QueryLineageResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.certificates.v1.Query/Lineage", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) CitedBy(ctx context.Context, in *QueryCitedByRequest, opts ...grpc.CallOption) (*QueryCitedByResponse, error) {
+	out := new(QueryCitedByResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.certificates.v1.Query/CitedBy", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Listings(ctx context.Context, in *QueryListingsRequest, opts ...grpc.CallOption) (*QueryListingsResponse, error) {
+	out := new(QueryListingsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.certificates.v1.Query/Listings", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Portfolio(ctx context.Context, in *QueryPortfolioRequest, opts ...grpc.CallOption) (*QueryPortfolioResponse, error) {
+	out := new(QueryPortfolioResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.certificates.v1.Query/Portfolio", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Certificate returns the certificate of a job and its owner.
 	Certificate(context.Context, *QueryCertificateRequest) (*QueryCertificateResponse, error)
 	// Certificates lists certificates, all or of one owner.
 	Certificates(context.Context, *QueryCertificatesRequest) (*QueryCertificatesResponse, error)
+	// Lineage lists all that a certificate builds on, directly or not.
+	Lineage(context.Context, *QueryLineageRequest) (*QueryLineageResponse, error)
+	// CitedBy lists the certificates that build directly on one.
+	CitedBy(context.Context, *QueryCitedByRequest) (*QueryCitedByResponse, error)
+	// Listings lists what is for sale.
+	Listings(context.Context, *QueryListingsRequest) (*QueryListingsResponse, error)
+	// Portfolio groups what an organisation's members own by category, agent's organisation and year.
+	Portfolio(context.Context, *QueryPortfolioRequest) (*QueryPortfolioResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -351,6 +1072,18 @@ func (*UnimplementedQueryServer) Certificate(ctx context.Context, req *QueryCert
 }
 func (*UnimplementedQueryServer) Certificates(ctx context.Context, req *QueryCertificatesRequest) (*QueryCertificatesResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Certificates not implemented")
+}
+func (*UnimplementedQueryServer) Lineage(ctx context.Context, req *QueryLineageRequest) (*QueryLineageResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Lineage not implemented")
+}
+func (*UnimplementedQueryServer) CitedBy(ctx context.Context, req *QueryCitedByRequest) (*QueryCitedByResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CitedBy not implemented")
+}
+func (*UnimplementedQueryServer) Listings(ctx context.Context, req *QueryListingsRequest) (*QueryListingsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Listings not implemented")
+}
+func (*UnimplementedQueryServer) Portfolio(ctx context.Context, req *QueryPortfolioRequest) (*QueryPortfolioResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Portfolio not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -393,6 +1126,78 @@ func _Query_Certificates_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Lineage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLineageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Lineage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.certificates.v1.Query/Lineage",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Lineage(ctx, req.(*QueryLineageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_CitedBy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCitedByRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).CitedBy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.certificates.v1.Query/CitedBy",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).CitedBy(ctx, req.(*QueryCitedByRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Listings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryListingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Listings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.certificates.v1.Query/Listings",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Listings(ctx, req.(*QueryListingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Portfolio_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryPortfolioRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Portfolio(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.certificates.v1.Query/Portfolio",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Portfolio(ctx, req.(*QueryPortfolioRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.certificates.v1.Query",
@@ -405,6 +1210,22 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Certificates",
 			Handler:    _Query_Certificates_Handler,
+		},
+		{
+			MethodName: "Lineage",
+			Handler:    _Query_Lineage_Handler,
+		},
+		{
+			MethodName: "CitedBy",
+			Handler:    _Query_CitedBy_Handler,
+		},
+		{
+			MethodName: "Listings",
+			Handler:    _Query_Listings_Handler,
+		},
+		{
+			MethodName: "Portfolio",
+			Handler:    _Query_Portfolio_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -459,6 +1280,30 @@ func (m *QueryCertificateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error
 	_ = i
 	var l int
 	_ = l
+	if m.Listing != nil {
+		{
+			size, err := m.Listing.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Revocation != nil {
+		{
+			size, err := m.Revocation.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x22
+	}
 	if len(m.ClassId) > 0 {
 		i -= len(m.ClassId)
 		copy(dAtA[i:], m.ClassId)
@@ -577,6 +1422,508 @@ func (m *QueryCertificatesResponse) MarshalToSizedBuffer(dAtA []byte) (int, erro
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryLineageRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLineageRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLineageRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLineageResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLineageResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLineageResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Truncated {
+		i--
+		if m.Truncated {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Nodes) > 0 {
+		for iNdEx := len(m.Nodes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Nodes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *LineageNode) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *LineageNode) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *LineageNode) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Label) > 0 {
+		i -= len(m.Label)
+		copy(dAtA[i:], m.Label)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Label)))
+		i--
+		dAtA[i] = 0x4a
+	}
+	if m.Revoked {
+		i--
+		if m.Revoked {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Sources) > 0 {
+		dAtA7 := make([]byte, len(m.Sources)*10)
+		var j6 int
+		for _, num := range m.Sources {
+			for num >= 1<<7 {
+				dAtA7[j6] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j6++
+			}
+			dAtA7[j6] = uint8(num)
+			j6++
+		}
+		i -= j6
+		copy(dAtA[i:], dAtA7[:j6])
+		i = encodeVarintQuery(dAtA, i, uint64(j6))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if m.Distance != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Distance))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.ResultSha256) > 0 {
+		i -= len(m.ResultSha256)
+		copy(dAtA[i:], m.ResultSha256)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.ResultSha256)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCitedByRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCitedByRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCitedByRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCitedByResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCitedByResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCitedByResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.JobIds) > 0 {
+		dAtA11 := make([]byte, len(m.JobIds)*10)
+		var j10 int
+		for _, num := range m.JobIds {
+			for num >= 1<<7 {
+				dAtA11[j10] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j10++
+			}
+			dAtA11[j10] = uint8(num)
+			j10++
+		}
+		i -= j10
+		copy(dAtA[i:], dAtA11[:j10])
+		i = encodeVarintQuery(dAtA, i, uint64(j10))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryListingsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryListingsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryListingsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryListingsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryListingsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryListingsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Listings) > 0 {
+		for iNdEx := len(m.Listings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Listings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryPortfolioRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryPortfolioRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryPortfolioRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Organisation) > 0 {
+		i -= len(m.Organisation)
+		copy(dAtA[i:], m.Organisation)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Organisation)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryPortfolioResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryPortfolioResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryPortfolioResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Truncated {
+		i--
+		if m.Truncated {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size := m.Value.Size()
+		i -= size
+		if _, err := m.Value.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if m.Certificates != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Certificates))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Rows) > 0 {
+		for iNdEx := len(m.Rows) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Rows[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *PortfolioRow) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *PortfolioRow) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *PortfolioRow) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Revoked != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Revoked))
+		i--
+		dAtA[i] = 0x30
+	}
+	{
+		size := m.Value.Size()
+		i -= size
+		if _, err := m.Value.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.Certificates != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Certificates))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Year != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Year))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.AgentOrganisation) > 0 {
+		i -= len(m.AgentOrganisation)
+		copy(dAtA[i:], m.AgentOrganisation)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.AgentOrganisation)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -616,6 +1963,14 @@ func (m *QueryCertificateResponse) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovQuery(uint64(l))
 	}
+	if m.Revocation != nil {
+		l = m.Revocation.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Listing != nil {
+		l = m.Listing.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
 	return n
 }
 
@@ -651,6 +2006,213 @@ func (m *QueryCertificatesResponse) Size() (n int) {
 	if m.Pagination != nil {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLineageRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovQuery(uint64(m.JobId))
+	}
+	return n
+}
+
+func (m *QueryLineageResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Nodes) > 0 {
+		for _, e := range m.Nodes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Truncated {
+		n += 2
+	}
+	return n
+}
+
+func (m *LineageNode) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovQuery(uint64(m.JobId))
+	}
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.ResultSha256)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Distance != 0 {
+		n += 1 + sovQuery(uint64(m.Distance))
+	}
+	if len(m.Sources) > 0 {
+		l = 0
+		for _, e := range m.Sources {
+			l += sovQuery(uint64(e))
+		}
+		n += 1 + sovQuery(uint64(l)) + l
+	}
+	if m.Revoked {
+		n += 2
+	}
+	l = len(m.Label)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCitedByRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovQuery(uint64(m.JobId))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCitedByResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.JobIds) > 0 {
+		l = 0
+		for _, e := range m.JobIds {
+			l += sovQuery(uint64(e))
+		}
+		n += 1 + sovQuery(uint64(l)) + l
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryListingsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryListingsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Listings) > 0 {
+		for _, e := range m.Listings {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryPortfolioRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Organisation)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryPortfolioResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Rows) > 0 {
+		for _, e := range m.Rows {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Certificates != 0 {
+		n += 1 + sovQuery(uint64(m.Certificates))
+	}
+	l = m.Value.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Truncated {
+		n += 2
+	}
+	return n
+}
+
+func (m *PortfolioRow) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.AgentOrganisation)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Year != 0 {
+		n += 1 + sovQuery(uint64(m.Year))
+	}
+	if m.Certificates != 0 {
+		n += 1 + sovQuery(uint64(m.Certificates))
+	}
+	l = m.Value.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Revoked != 0 {
+		n += 1 + sovQuery(uint64(m.Revoked))
 	}
 	return n
 }
@@ -855,6 +2417,78 @@ func (m *QueryCertificateResponse) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.ClassId = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revocation", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Revocation == nil {
+				m.Revocation = &Revocation{}
+			}
+			if err := m.Revocation.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Listing", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Listing == nil {
+				m.Listing = &Listing{}
+			}
+			if err := m.Listing.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
@@ -1094,6 +2728,1442 @@ func (m *QueryCertificatesResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLineageRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLineageRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLineageRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLineageResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLineageResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLineageResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nodes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nodes = append(m.Nodes, LineageNode{})
+			if err := m.Nodes[len(m.Nodes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Truncated", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Truncated = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *LineageNode) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: LineageNode: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: LineageNode: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResultSha256", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ResultSha256 = append(m.ResultSha256[:0], dAtA[iNdEx:postIndex]...)
+			if m.ResultSha256 == nil {
+				m.ResultSha256 = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Distance", wireType)
+			}
+			m.Distance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Distance |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType == 0 {
+				var v uint64
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowQuery
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= uint64(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Sources = append(m.Sources, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowQuery
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthQuery
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthQuery
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				var count int
+				for _, integer := range dAtA[iNdEx:postIndex] {
+					if integer < 128 {
+						count++
+					}
+				}
+				elementCount = count
+				if elementCount != 0 && len(m.Sources) == 0 {
+					m.Sources = make([]uint64, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v uint64
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowQuery
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= uint64(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Sources = append(m.Sources, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sources", wireType)
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revoked", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Revoked = bool(v != 0)
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Label", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Label = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCitedByRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCitedByRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCitedByRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCitedByResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCitedByResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCitedByResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType == 0 {
+				var v uint64
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowQuery
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= uint64(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.JobIds = append(m.JobIds, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowQuery
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthQuery
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthQuery
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				var count int
+				for _, integer := range dAtA[iNdEx:postIndex] {
+					if integer < 128 {
+						count++
+					}
+				}
+				elementCount = count
+				if elementCount != 0 && len(m.JobIds) == 0 {
+					m.JobIds = make([]uint64, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v uint64
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowQuery
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= uint64(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.JobIds = append(m.JobIds, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobIds", wireType)
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryListingsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryListingsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryListingsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryListingsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryListingsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryListingsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Listings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Listings = append(m.Listings, Listing{})
+			if err := m.Listings[len(m.Listings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryPortfolioRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryPortfolioRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryPortfolioRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Organisation", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Organisation = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryPortfolioResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryPortfolioResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryPortfolioResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rows", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rows = append(m.Rows, PortfolioRow{})
+			if err := m.Rows[len(m.Rows)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Certificates", wireType)
+			}
+			m.Certificates = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Certificates |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Value", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Value.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Truncated", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Truncated = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *PortfolioRow) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: PortfolioRow: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: PortfolioRow: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AgentOrganisation", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.AgentOrganisation = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Year", wireType)
+			}
+			m.Year = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Year |= int32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Certificates", wireType)
+			}
+			m.Certificates = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Certificates |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Value", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Value.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revoked", wireType)
+			}
+			m.Revoked = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Revoked |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

@@ -18,6 +18,11 @@ func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddre
 	if _, err := k.waiting(ctx, job, types.ActionClaim); err != nil {
 		return err
 	}
+	return k.suitable(ctx, job, agent)
+}
+
+// suitable says why agent may not work on job, whatever way it is assigned.
+func (k *Keeper) suitable(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
 	if job.Employer == agent.String() {
 		return errorsmod.Wrapf(types.ErrOwnJob, "job %d", job.Id)
 	}
@@ -33,6 +38,9 @@ func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddre
 	}
 	if need := job.Requirements.Score(); score.LT(need) {
 		return errorsmod.Wrapf(types.ErrScore, "it is %s, job %d requires %s", score, job.Id, need)
+	}
+	if err := k.tierAllows(ctx, job, agent); err != nil {
+		return err
 	}
 	return k.roomForAnother(ctx, agent)
 }
@@ -105,24 +113,34 @@ func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (typ
 	if err != nil {
 		return job, err
 	}
-	if err := k.Eligible(ctx, job, agent); err != nil {
-		return job, err
+	if mode := job.Mode(); mode != types.ASSIGNMENT_MODE_CLAIM {
+		return job, errorsmod.Wrapf(types.ErrWrongMode, "job %d: %s", job.Id, mode)
 	}
-	now, err := k.clock.Now(ctx)
-	if err != nil {
+	if err := k.Eligible(ctx, job, agent); err != nil {
 		return job, err
 	}
 	if err := k.lockBond(ctx, agent, job.Terms.Bond); err != nil {
 		return job, err
 	}
+	if err := k.assign(ctx, &job, agent); err != nil {
+		return job, err
+	}
+	return job, k.journal.Append(ctx, assigned(job, agent))
+}
+
+// assign gives an OPEN job to an agent whose bond is locked. What follows from it in EndBlock (boost, roster, subscribers)
+// is afterAssigned's.
+func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress) error {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs = agent.String(), now, after(now, job.WorkDuration)
-	if err := k.step(ctx, &job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
-		return job, err
+	job.DispatchDueMs, job.DispatchTries = 0, 0
+	if err := k.step(ctx, job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
+		return err
 	}
-	if err := k.journal.Append(ctx, assigned(job, agent)); err != nil {
-		return job, err
-	}
-	return job, ctx.EventManager().EmitTypedEvent(&types.EventJobAssigned{
+	return ctx.EventManager().EmitTypedEvent(&types.EventJobAssigned{
 		JobId: job.Id, Agent: job.Agent, Bond: job.Terms.Bond, DeadlineMs: job.DeadlineMs, Status: job.Status,
 	})
 }

@@ -58,6 +58,9 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	basis, slash := job.Ruling.Basis, slashOf(params, job)
+	if err := k.returnBoost(ctx, &job); err != nil {
+		return err
+	}
 	if _, free := freeRelist(basis); free || job.RelistsLeft > 0 {
 		if err := k.payBondSlash(ctx, job, agent, slash); err != nil {
 			return err
@@ -67,6 +70,9 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 		err = k.decide(ctx, &job, endAction(basis), *job.Ruling)
 	}
 	if err != nil {
+		return err
+	}
+	if err := k.dispatchedEnded(ctx, job, agent, basis); err != nil {
 		return err
 	}
 	return k.reportEnd(ctx, job, agent, basis, slash, compensation)
@@ -93,17 +99,13 @@ func freeRelist(basis types.RulingBasis) (types.Action, bool) {
 
 // relist offers a job again for a whole new open_for.
 func (k *Keeper) relist(ctx context.Context, job *types.Job) error {
-	now, err := k.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
 	action, free := freeRelist(job.Ruling.Basis)
 	if !free {
 		job.RelistsLeft--
 	}
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs, job.Ruling, job.FailedSettlements = "", 0, 0, nil, 0
 	job.Contributors = nil
-	return k.step(ctx, job, action, after(now, job.OpenFor))
+	return k.offer(ctx, job, action)
 }
 
 func (k *Keeper) reportEnd(
@@ -128,6 +130,12 @@ func (k *Keeper) AfterRevoked(goCtx context.Context, addr sdk.AccAddress) error 
 	ctx := sdk.UnwrapSDKContext(goCtx)
 	now, err := k.clock.Now(ctx)
 	if err != nil {
+		return err
+	}
+	if err := k.forgetApplicant(ctx, addr); err != nil {
+		return err
+	}
+	if err := k.leaveRosters(ctx, addr, "revoked"); err != nil {
 		return err
 	}
 	ids, err := k.Jobs.Indexes.UnendedAgent.IDs(ctx, addr, 0)

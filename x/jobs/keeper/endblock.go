@@ -17,10 +17,13 @@ import (
 // deadline is a key of the queue: market time in ms and a job.
 type deadline = collections.Pair[int64, uint64]
 
-// EndBlocker works off what the block's messages wrote down, then what is due, oldest first, at most
+// EndBlocker assigns jobs of earlier blocks out of the rosters as those blocks left them, works off what the block's messages wrote down, then what is due, oldest first, at most
 // settlements_per_block of it; the rest is still due in the next block. Each item runs in a branch of the state of its
 // own and can stop nothing else.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
+	if err := cached.Run(ctx, k.dispatch); err != nil {
+		ctx.Logger().Error("dispatch failed", "error", err)
+	}
 	if err := k.drainJournal(ctx); err != nil {
 		return err
 	}
@@ -92,6 +95,11 @@ func (k *Keeper) deadlinePassed(ctx sdk.Context, job types.Job) error {
 	if job.Status == types.JOB_STATUS_ASSIGNED {
 		return k.endAssignment(ctx, job)
 	}
+	if job.Status == types.JOB_STATUS_OPEN && job.Mode() == types.ASSIGNMENT_MODE_SELECTION {
+		if done, err := k.selectionDue(ctx, job); err != nil || done {
+			return err
+		}
+	}
 	action, ruling, err := byDeadline(job)
 	if err != nil {
 		return err
@@ -102,7 +110,7 @@ func (k *Keeper) deadlinePassed(ctx sdk.Context, job types.Job) error {
 // byDeadline returns what a job's deadline decides.
 func byDeadline(job types.Job) (types.Action, types.Ruling, error) {
 	switch job.Status {
-	case types.JOB_STATUS_OPEN:
+	case types.JOB_STATUS_BLOCKED, types.JOB_STATUS_OPEN:
 		return types.ActionLapse, types.Ruling{Outcome: types.OUTCOME_CANCELLED, Basis: types.RULING_BASIS_LAPSED}, nil
 	case types.JOB_STATUS_EMPLOYER_REVIEW:
 		return types.ActionEmployerSilent, types.AcceptedRuling(), nil

@@ -56,6 +56,13 @@ func (k *Keeper) InitGenesis(ctx sdk.Context, gs types.GenesisState) error {
 			return err
 		}
 	}
+	for _, init := range []func(context.Context, types.GenesisState) error{
+		k.initPrograms, k.initSelection, k.initDispatch, k.initIncentives,
+	} {
+		if err := init(ctx, gs); err != nil {
+			return err
+		}
+	}
 	for _, check := range []func(sdk.Context) error{k.checkDeadlines, k.checkCertificates} {
 		if err := check(ctx); err != nil {
 			return errorsmod.Wrap(types.ErrGenesis, err.Error())
@@ -118,5 +125,15 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 		gs.Stakes = append(gs.Stakes, stake)
 		return false, nil
 	})
-	return gs, err
+	if err != nil {
+		return nil, err
+	}
+	for _, export := range []func(context.Context, *types.GenesisState) error{
+		k.exportPrograms, k.exportSelection, k.exportDispatch, k.exportIncentives,
+	} {
+		if err := export(ctx, gs); err != nil {
+			return nil, err
+		}
+	}
+	return gs, nil
 }

@@ -110,7 +110,7 @@ func successor(e *testutil.Env, gs types.GenesisState) *testutil.Env {
 	fund(again, e)
 	for _, job := range gs.Jobs {
 		if job.Status == types.JOB_STATUS_COMPLETED {
-			require.NoError(e.T, again.Certificates.Mint(again.Ctx, job))
+			require.NoError(e.T, again.Certificates.Mint(again.Ctx, job, nil, false))
 		}
 	}
 	return again
@@ -143,7 +143,7 @@ func TestGenesisMustMatchItsNeighbours(t *testing.T) {
 		"a round that is over": {func(again *testutil.Env) {
 			again.Validation.Round = validationtypes.ROUND_STATUS_CLOSED
 		}, types.ErrGenesis},
-		"certified before it has completed": {func(again *testutil.Env) { require.NoError(t, again.Certificates.Mint(again.Ctx, stuck)) }, types.ErrGenesis},
+		"certified before it has completed": {func(again *testutil.Env) { require.NoError(t, again.Certificates.Mint(again.Ctx, stuck, nil, false)) }, types.ErrGenesis},
 		"completed without a certificate":   {func(again *testutil.Env) { forget(again, gs.Jobs) }, types.ErrGenesis},
 		"jobs of blocks to come":            {func(again *testutil.Env) { again.Ctx = again.Ctx.WithBlockHeight(height) }, types.ErrJobID},
 		"jobs of the first block":           {func(again *testutil.Env) { again.Ctx = again.Ctx.WithBlockHeight(0) }, types.ErrJobID},
@@ -206,7 +206,7 @@ func TestInvariantsNoticeBrokenState(t *testing.T) {
 			job.DeadlineMs++
 			return e.Keeper.Jobs.Set(e.Ctx, job.Id, job)
 		},
-		"jobs/certificates": func(e *testutil.Env, job types.Job) error { return e.Certificates.Mint(e.Ctx, job) },
+		"jobs/certificates": func(e *testutil.Env, job types.Job) error { return e.Certificates.Mint(e.Ctx, job, nil, false) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := testutil.New(t)

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"cosmossdk.io/collections"
 
@@ -15,13 +16,14 @@ import (
 
 // Invariants of x/jobs. They hold at the end of every block; within a block a withdrawal is on its way.
 func (k *Keeper) Invariants() []invariant.Invariant {
-	return []invariant.Invariant{
+	list := []invariant.Invariant{
 		{Name: "jobs/balance", Check: func(ctx sdk.Context) error { return k.checkBalance(ctx) }},
 		{Name: "jobs/records", Check: k.checkRecords},
 		{Name: "jobs/deadlines", Check: k.checkDeadlines},
 		{Name: "jobs/indexes", Check: k.checkIndexes},
 		{Name: "jobs/certificates", Check: k.checkCertificates},
 	}
+	return slices.Concat(list, k.programsInvariants(), k.selectionInvariants(), k.dispatchInvariants(), k.incentivesInvariants())
 }
 
 // checkRecords: every job agrees with itself and its rules are there; locked stake is the sum of the bonds of jobs that

@@ -92,10 +92,14 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 	}
 	switch entry.Kind {
 	case entryPosted:
+		k.follow(ctx, job, "program", k.jobEntered)
+		k.follow(ctx, job, "bonus", k.reserveBonus)
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobPosted(ctx, job) })
 	case entryAssigned:
-		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobAssigned(ctx, job) })
+		return k.afterAssigned(ctx, job, entry.Address)
 	case entrySubmitted:
+		k.follow(ctx, job, "roster", func(ctx sdk.Context, job types.Job) error { return k.dispatchedSubmitted(ctx, job, entry.Address) })
+		k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, entry.Address) })
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterWorkSubmitted(ctx, job) })
 	case entrySurrendered, entryRerouted:
 		if job.Status != types.JOB_STATUS_ASSIGNED {
@@ -104,6 +108,37 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 		return k.endAssignment(ctx, job)
 	default:
 		return errors.New("unknown kind of journal entry")
+	}
+}
+
+// afterAssigned does what follows from an assignment. EndBlock only.
+func (k *Keeper) afterAssigned(ctx sdk.Context, job types.Job, agent sdk.AccAddress) error {
+	k.follow(ctx, job, "boost", k.reserveBoost)
+	k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, agent) })
+	job, err := k.Job(ctx, job.Id)
+	if err != nil {
+		return err
+	}
+	return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobAssigned(ctx, job) })
+}
+
+// follow does something that follows from a step of a job, in a branch of its own, with the job as it stands. One that
+// fails is reported like a subscriber and changes nothing.
+func (k *Keeper) follow(ctx sdk.Context, job types.Job, what string, do func(ctx sdk.Context, job types.Job) error) {
+	failure := cached.Run(ctx, func(ctx sdk.Context) error {
+		now, err := k.Job(ctx, job.Id)
+		if err != nil {
+			return err
+		}
+		return do(ctx, now)
+	})
+	if failure == nil {
+		return
+	}
+	ctx.Logger().Error("what follows from a step of a job failed", "job", job.Id, "what", what, "error", failure)
+	err := ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{JobId: job.Id, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
+	if err != nil {
+		ctx.Logger().Error("and could not be reported", "job", job.Id, "error", err)
 	}
 }
 

@@ -43,6 +43,11 @@ type Keeper struct {
 	// Deadlines is the queue of what the EndBlocker has to do: (market time in ms, job).
 	Deadlines collections.KeySet[collections.Pair[int64, uint64]]
 	Stakes    collections.Map[sdk.AccAddress, types.AgentStake]
+
+	programs   programState
+	selection  selectionState
+	rosters    dispatchState
+	incentives incentiveState
 }
 
 // NewKeeper returns the keeper. The authority is the bech32 address of the gov module account.
@@ -71,6 +76,9 @@ func NewKeeper(
 		Deadlines: collections.NewKeySet(sb, prefixDeadlines, "deadlines",
 			collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		Stakes: collections.NewMap(sb, prefixStakes, "stakes", sdk.AccAddressKey, codec.CollValue[types.AgentStake](cdc)),
+
+		programs: newProgramState(sb, cdc), selection: newSelectionState(sb, cdc), rosters: newDispatchState(sb, cdc),
+		incentives: newIncentiveState(sb, cdc),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 type paramsPolicy struct{}
 
 // Prices implements types.Policy.
-func (paramsPolicy) Prices(_ context.Context, _ string, params types.Params) (types.Prices, error) {
-	return types.Prices{ValidationFeeBps: params.ValidationFeeBps, ProtocolFeeBps: params.ProtocolFeeBps}, nil
+func (paramsPolicy) Prices(_ context.Context, category types.Category, params types.Params) (types.Prices, error) {
+	return types.Prices{ValidationFeeBps: params.ValidationFeeBps, ProtocolFeeBps: params.ProtocolFeeBps, BonusBps: category.BonusBps}, nil
 }
 
 // ParamsInForce returns the current version of the parameters and its number.

@@ -34,17 +34,12 @@ func (k *Keeper) PostJob(ctx sdk.Context, employer sdk.AccAddress, msg *types.Ms
 	if err != nil {
 		return types.Job{}, err
 	}
-	if err := k.purse.TakeIn(ctx, employer, quote.Total); err != nil {
+	if err := k.takeEscrow(ctx, employer, msg.Program, quote.Total); err != nil {
 		return types.Job{}, err
 	}
-	requirements := msg.Requirements
-	requirements.MinScore = requirements.Score()
-	job := types.Job{
-		Id: id, Employer: employer.String(), Title: msg.Title, Category: msg.Category, Tags: msg.Tags, Spec: msg.Spec,
-		Requirements: requirements, Terms: terms, Escrow: quote.Escrow, WorkDuration: msg.WorkDuration, OpenFor: msg.OpenFor,
-		RelistsLeft: msg.Relists, PostedMs: now, Review: msg.ReviewMode(), Checks: category.ChecksWith(msg.ExtraChecks), Invited: msg.Invited,
-	}
-	if err := k.step(ctx, &job, types.ActionPost, after(now, job.OpenFor)); err != nil {
+	job := newJob(id, now, employer, category, msg)
+	job.Terms, job.Escrow = terms, quote.Escrow
+	if err := k.enter(ctx, &job); err != nil {
 		return types.Job{}, err
 	}
 	if err := k.journal.Append(ctx, posted(job)); err != nil {
@@ -54,6 +49,44 @@ func (k *Keeper) PostJob(ctx sdk.Context, employer sdk.AccAddress, msg *types.Ms
 		JobId: job.Id, Employer: job.Employer, Category: job.Category, Status: job.Status, Payout: job.Escrow.Payout,
 		Escrowed: quote.Total, SpecUri: job.Spec.Uri, SpecSha256: job.Spec.Sha256, DeadlineMs: job.DeadlineMs,
 	})
+}
+
+// newJob is a posting as a record, without its money.
+func newJob(id uint64, nowMs int64, employer sdk.AccAddress, category types.Category, msg *types.MsgPostJob) types.Job {
+	requirements := msg.Requirements
+	requirements.MinScore = requirements.Score()
+	return types.Job{
+		Id: id, Employer: employer.String(), Title: msg.Title, Category: msg.Category, Tags: msg.Tags, Spec: msg.Spec,
+		Requirements: requirements, WorkDuration: msg.WorkDuration, OpenFor: msg.OpenFor, BlockedFor: msg.BlockedFor,
+		RelistsLeft: msg.Relists, PostedMs: nowMs, Review: msg.ReviewMode(), Checks: category.ChecksWith(msg.ExtraChecks), Invited: msg.Invited,
+		Assignment: msg.AssignmentMode(), AwardRule: msg.AwardRule, Priority: types.PriorityOf(msg.Priority), Program: msg.Program,
+		Label: msg.Label, DependsOn: msg.DependsOn, RoyaltyBps: msg.RoyaltyBps, Rights: msg.Rights,
+	}
+}
+
+// enter offers a new job, or keeps it waiting for those that it depends on.
+func (k *Keeper) enter(ctx context.Context, job *types.Job) error {
+	blocked, err := k.enterProgram(ctx, job)
+	if err != nil {
+		return err
+	}
+	if !blocked {
+		return k.offer(ctx, job, types.ActionPost)
+	}
+	return k.step(ctx, job, types.ActionPostBlocked, after(job.PostedMs, *job.BlockedFor))
+}
+
+// offer opens a job for agents: a new one, one that no longer waits, one that is offered again. It is the one way to OPEN.
+func (k *Keeper) offer(ctx context.Context, job *types.Job, action types.Action) error {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	job.OfferedMs = now
+	if job.Mode() == types.ASSIGNMENT_MODE_DISPATCH {
+		job.DispatchDueMs, job.DispatchTries = now, 0
+	}
+	return k.step(ctx, job, action, after(now, job.OpenFor))
 }
 
 // postable returns the category of a posting, or says why the employer may not post this.
@@ -85,7 +118,7 @@ func (k *Keeper) postable(ctx context.Context, employer sdk.AccAddress, msg *typ
 		return category, errorsmod.Wrapf(types.ErrDuration, "open_for is %s, at most %s in category %s",
 			msg.OpenFor, category.MaxOpenFor, category.Slug)
 	}
-	return category, nil
+	return category, k.inProgram(ctx, employer, category, msg)
 }
 
 // organisationAllowed refuses members of organisations of a kind that the category is not open to.
@@ -108,7 +141,7 @@ func (k *Keeper) newTerms(
 	if err != nil {
 		return types.Terms{}, types.Quote{}, err
 	}
-	prices, err := k.policy.Prices(ctx, category.Slug, params)
+	prices, err := k.policy.Prices(ctx, category, params)
 	if err != nil {
 		return types.Terms{}, types.Quote{}, err
 	}
@@ -118,7 +151,7 @@ func (k *Keeper) newTerms(
 	}
 	terms := types.Terms{
 		ParamsVersion: version, CategoryRevision: category.Revision, ReviewVersion: review,
-		ValidationFeeBps: prices.ValidationFeeBps, ProtocolFeeBps: prices.ProtocolFeeBps, RequestedSeats: seats,
+		ValidationFeeBps: prices.ValidationFeeBps, ProtocolFeeBps: prices.ProtocolFeeBps, RequestedSeats: seats, BonusBps: prices.BonusBps,
 	}
 	quote, err := k.quote(ctx, params, category, &terms, payout, work)
 	return terms, quote, err

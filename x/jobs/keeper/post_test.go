@@ -324,7 +324,7 @@ func TestPolicySetsPrices(t *testing.T) {
 
 type fixedPolicy types.Prices
 
-func (p fixedPolicy) Prices(context.Context, string, types.Params) (types.Prices, error) {
+func (p fixedPolicy) Prices(context.Context, types.Category, types.Params) (types.Prices, error) {
 	return types.Prices(p), nil
 }
 

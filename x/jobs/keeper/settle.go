@@ -35,7 +35,7 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	if job.Status == types.JOB_STATUS_COMPLETED {
-		if err := k.certificates.Mint(ctx, job); err != nil {
+		if err := k.certify(ctx, job); err != nil {
 			return err
 		}
 	}
@@ -46,12 +46,29 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 	if err != nil {
 		return err
 	}
+	if err := k.releaseApplications(ctx, job, "offer_ended"); err != nil {
+		return err
+	}
+	k.follow(ctx, job, "program", k.jobEnded)
 	settled := types.Settled{Job: job, Seats: judged}
 	err = k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobSettled(ctx, settled) })
 	if err != nil || job.Submission == nil {
 		return err
 	}
 	return k.validation.SettleSeats(ctx, job.Id, judged)
+}
+
+// certify mints the certificate of a COMPLETED job.
+func (k *Keeper) certify(ctx context.Context, job types.Job) error {
+	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
+	if err != nil {
+		return err
+	}
+	owner, err := k.certificateOwner(ctx, job)
+	if err != nil {
+		return err
+	}
+	return k.certificates.Mint(ctx, job, owner, category.BoundCertificates)
 }
 
 // judge asks what the ruling means for the seats. A job without a submission never had a round.

@@ -18,6 +18,22 @@ var (
 	prefixDeadlines       = collections.NewPrefix(6)
 	prefixStakes          = collections.NewPrefix(7)
 
+	prefixApplications           = collections.NewPrefix(8)
+	prefixApplicationsByAgent    = collections.NewPrefix(9)
+	prefixAvailabilities         = collections.NewPrefix(10)
+	prefixRosterTrees            = collections.NewPrefix(11)
+	prefixRosterLeaves           = collections.NewPrefix(12)
+	prefixRosterNext             = collections.NewPrefix(13)
+	prefixPrograms               = collections.NewPrefix(14)
+	prefixAllotments             = collections.NewPrefix(15)
+	prefixLabels                 = collections.NewPrefix(23)
+	prefixDependents             = collections.NewPrefix(24)
+	prefixProgramsBySponsor      = collections.NewPrefix(25)
+	prefixIncentiveEpoch         = collections.NewPrefix(26)
+	prefixOrganisationIncentives = collections.NewPrefix(27)
+
+	prefixByProgram         = collections.NewPrefix(28)
+	prefixDispatchQueue     = collections.NewPrefix(29)
 	prefixByEmployer        = collections.NewPrefix(16)
 	prefixByAgent           = collections.NewPrefix(17)
 	prefixByStatus          = collections.NewPrefix(18)
@@ -38,12 +54,20 @@ type JobIndexes struct {
 	UnendedAgent    *Index[sdk.AccAddress]
 	// Stuck holds the jobs that the EndBlocker failed to move on, by the number of failures.
 	Stuck *Index[uint32]
+	// Program holds the jobs of each program.
+	Program *Index[uint64]
+	// DispatchQueue holds the OPEN jobs that the chain is to assign: by rank (the highest priority first) and the time of
+	// the next try.
+	DispatchQueue *Index[DispatchPlace]
 }
+
+// DispatchPlace is where a job stands in the queue: its rank and when it is tried next (market time in ms).
+type DispatchPlace = collections.Pair[uint32, int64]
 
 // IndexesList implements collections.Indexes.
 func (i JobIndexes) IndexesList() []collections.Index[uint64, types.Job] {
 	return []collections.Index[uint64, types.Job]{
-		together{i.Employer, i.Agent, i.Status, i.Category, i.UnendedEmployer, i.UnendedAgent, i.Stuck},
+		together{i.Employer, i.Agent, i.Status, i.Category, i.UnendedEmployer, i.UnendedAgent, i.Stuck, i.Program, i.DispatchQueue},
 	}
 }
 
@@ -61,7 +85,18 @@ func newJobIndexes(sb *collections.SchemaBuilder) JobIndexes {
 			func(job types.Job) (uint32, bool, error) {
 				return job.FailedSettlements, job.FailedSettlements > 0 && !job.Status.Terminal(), nil
 			}),
+		Program: newIndex(sb, prefixByProgram, "jobs_by_program", collections.Uint64Key,
+			func(job types.Job) (uint64, bool, error) { return job.Program, job.Program != 0, nil }),
+		DispatchQueue: newIndex(sb, prefixDispatchQueue, "dispatch_queue",
+			collections.PairKeyCodec(collections.Uint32Key, collections.Int64Key), dispatchPlaceOf),
 	}
+}
+
+// dispatchPlaceOf: ranks fall with the priority, so that the queue reads from its beginning.
+func dispatchPlaceOf(job types.Job) (DispatchPlace, bool, error) {
+	waits := job.Mode() == types.ASSIGNMENT_MODE_DISPATCH && job.Status == types.JOB_STATUS_OPEN
+	rank := uint32(types.PRIORITY_CRITICAL) - uint32(types.PriorityOf(job.Priority))
+	return collections.Join(rank, job.DispatchDueMs), waits, nil
 }
 
 func employerOf(job types.Job) (sdk.AccAddress, bool, error) { return addressOf(job.Employer) }

@@ -91,7 +91,24 @@ type Clock struct {
 func (f *Clock) Now(context.Context) (int64, error) { return f.Ms, f.Err }
 
 // Scores gives everybody the score that a test wrote down, else 0.
-type Scores struct{ ByAddress map[string]int64 }
+type Scores struct {
+	ByAddress map[string]int64
+	// OnProbation are agents who may take jobs of the lowest tier only.
+	OnProbation map[string]bool
+	// Earlier is what EarlierGains returns for every pair, unless Same.
+	Earlier uint32
+	Same    bool
+}
+
+// Probation implements types.ScoreKeeper.
+func (f *Scores) Probation(_ context.Context, addr sdk.AccAddress) (bool, error) {
+	return f.OnProbation[addr.String()], nil
+}
+
+// EarlierGains implements types.ScoreKeeper.
+func (f *Scores) EarlierGains(context.Context, sdk.AccAddress, sdk.AccAddress) (uint32, bool, error) {
+	return f.Earlier, f.Same, nil
+}
 
 // Score implements types.ScoreKeeper.
 func (f *Scores) Score(_ context.Context, addr sdk.AccAddress, _ identitytypes.Role) (math.Int, error) {
@@ -124,6 +141,11 @@ func newValidation() *Validation {
 
 // ReviewVersion implements types.ValidationKeeper.
 func (f *Validation) ReviewVersion(context.Context) (uint64, error) { return f.Version, nil }
+
+// Beacon implements types.ValidationKeeper: the height as a text.
+func (f *Validation) Beacon(_ context.Context, height int64) ([]byte, error) {
+	return fmt.Appendf(nil, "beacon of %d", height), nil
+}
 
 // SeatLock implements types.ValidationKeeper: 10 % of the payout, shared by the seats.
 func (f *Validation) SeatLock(_ context.Context, version uint64, payout math.Int, seats uint32) (math.Int, error) {
@@ -206,7 +228,7 @@ type Certificates struct {
 }
 
 // Mint implements types.CertificateKeeper.
-func (f *Certificates) Mint(ctx context.Context, job types.Job) error {
+func (f *Certificates) Mint(ctx context.Context, job types.Job, owner sdk.AccAddress, bound bool) error {
 	exists, err := f.Exists(ctx, job.Id)
 	if err != nil {
 		return err

@@ -31,6 +31,19 @@ func RegisterLegacyAminoCodec(cdc *codec.LegacyAmino) {
 	legacy.RegisterAminoMsg(cdc, &MsgNameContributors{}, "agijobs/jobs/MsgNameContributors")
 	legacy.RegisterAminoMsg(cdc, &MsgAcceptContribution{}, "agijobs/jobs/MsgAcceptContribution")
 	legacy.RegisterAminoMsg(cdc, &MsgOpenCanary{}, "agijobs/jobs/MsgOpenCanary")
+	legacy.RegisterAminoMsg(cdc, &MsgApply{}, "agijobs/jobs/MsgApply")
+	legacy.RegisterAminoMsg(cdc, &MsgWithdrawApplication{}, "agijobs/jobs/MsgWithdrawApplication")
+	legacy.RegisterAminoMsg(cdc, &MsgAward{}, "agijobs/jobs/MsgAward")
+	legacy.RegisterAminoMsg(cdc, &MsgDeclareAvailability{}, "agijobs/jobs/MsgDeclareAvailability")
+	legacy.RegisterAminoMsg(cdc, &MsgEndAvailability{}, "agijobs/jobs/MsgEndAvailability")
+	legacy.RegisterAminoMsg(cdc, &MsgDeclineJob{}, "agijobs/jobs/MsgDeclineJob")
+	legacy.RegisterAminoMsg(cdc, &MsgCreateProgram{}, "agijobs/jobs/MsgCreateProgram")
+	legacy.RegisterAminoMsg(cdc, &MsgFundProgram{}, "agijobs/jobs/MsgFundProgram")
+	legacy.RegisterAminoMsg(cdc, &MsgSetAllotment{}, "agijobs/jobs/MsgSetAllotment")
+	legacy.RegisterAminoMsg(cdc, &MsgPauseProgram{}, "agijobs/jobs/MsgPauseProgram")
+	legacy.RegisterAminoMsg(cdc, &MsgResumeProgram{}, "agijobs/jobs/MsgResumeProgram")
+	legacy.RegisterAminoMsg(cdc, &MsgCloseProgram{}, "agijobs/jobs/MsgCloseProgram")
+	legacy.RegisterAminoMsg(cdc, &MsgApproveProgram{}, "agijobs/jobs/MsgApproveProgram")
 }
 
 // RegisterInterfaces registers the messages and their service.
@@ -57,6 +70,19 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgNameContributors{},
 		&MsgAcceptContribution{},
 		&MsgOpenCanary{},
+		&MsgApply{},
+		&MsgWithdrawApplication{},
+		&MsgAward{},
+		&MsgDeclareAvailability{},
+		&MsgEndAvailability{},
+		&MsgDeclineJob{},
+		&MsgCreateProgram{},
+		&MsgFundProgram{},
+		&MsgSetAllotment{},
+		&MsgPauseProgram{},
+		&MsgResumeProgram{},
+		&MsgCloseProgram{},
+		&MsgApproveProgram{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

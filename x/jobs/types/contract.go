@@ -40,17 +40,24 @@ type Clock interface {
 type ScoreKeeper interface {
 	// Score returns the score in a role as an integer.
 	Score(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (math.Int, error)
+	// Probation tells whether an agent may take jobs of the lowest tier only.
+	Probation(ctx context.Context, addr sdk.AccAddress) (bool, error)
+	// EarlierGains returns how many gains the organisations of two participants share within the window of reputation: a
+	// gain of theirs is divided by 2 to that power. SameOrganisation: they earn nothing from each other.
+	EarlierGains(ctx context.Context, a, b sdk.AccAddress) (earlier uint32, sameOrganisation bool, err error)
 }
 
 // Prices are the policy's outputs that a posting snapshots.
 type Prices struct {
 	ValidationFeeBps uint32
 	ProtocolFeeBps   uint32
+	// BonusBps of the payout is the reward multiplier less 1.
+	BonusBps uint32
 }
 
 // Policy sets prices. Without x/thermostat they are the parameters of x/jobs.
 type Policy interface {
-	Prices(ctx context.Context, category string, params Params) (Prices, error)
+	Prices(ctx context.Context, category Category, params Params) (Prices, error)
 }
 
 // ValidationKeeper is what x/jobs needs of x/validation.
@@ -65,6 +72,8 @@ type ValidationKeeper interface {
 	OpenRound(ctx context.Context, open validationtypes.OpenRound) error
 	// RoundDeadline returns when the chain acts on a round next (market time, ms; 0 while a draw is due) and its status.
 	RoundDeadline(ctx context.Context, jobID uint64, rung uint32) (int64, validationtypes.RoundStatus, error)
+	// Beacon returns the randomness of a height; nil where there is none. It is known from the end of that block on.
+	Beacon(ctx context.Context, height int64) ([]byte, error)
 	// Judge says what a final outcome means for each seat of all rounds of a job, in order of rung and draw. It changes nothing.
 	Judge(ctx context.Context, jobID uint64, finding validationtypes.Finding) ([]validationtypes.SeatJudgement, error)
 	// OpenCanary checks that a job was a test of its judges and notes it for their slashes. Its only writes are keys of the
@@ -78,7 +87,8 @@ type ValidationKeeper interface {
 
 // CertificateKeeper mints the certificate; it is part of the settlement of a COMPLETED job.
 type CertificateKeeper interface {
-	Mint(ctx context.Context, job Job) error
+	// Mint gives the certificate of a job to owner: its employer, or the sponsor of its program. Bound ones stay with him.
+	Mint(ctx context.Context, job Job, owner sdk.AccAddress, bound bool) error
 	// Exists tells whether a job has a certificate: a submission may build on it.
 	Exists(ctx context.Context, jobID uint64) (bool, error)
 }

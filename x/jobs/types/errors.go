@@ -76,3 +76,11 @@ var (
 	ErrCouncilBarred   = errors.Register(ModuleName, 52, "the council judges no job of its own; the default ruling ends the job at its deadline")
 	ErrRounds          = errors.Register(ModuleName, 53, "the job's rounds do not lead to its status")
 )
+
+// Of assignment, programs and incentives. 70 to 79 are SELECTION's, 80 to 89 DISPATCH's, 90 to 99 programs', 100 to 109 of tiers and incentives.
+var (
+	ErrAssignment = errors.Register(ModuleName, 70, "invalid assignment")
+	ErrWrongMode  = errors.Register(ModuleName, 71, "the job finds its agent in another way")
+	ErrPriority   = errors.Register(ModuleName, 90, "a priority above NORMAL needs a program that allows it")
+	ErrTier       = errors.Register(ModuleName, 100, "the agent's tier does not allow this")
+)

@@ -1824,6 +1824,1080 @@ func (m *EventCanaryOpened) GetStatus() JobStatus {
 	return JOB_STATUS_UNSPECIFIED
 }
 
+// EventApplied is emitted when an agent has applied for a job.
+type EventApplied struct {
+	Application Application `protobuf:"bytes,1,opt,name=application,proto3" json:"application"`
+	// applications that stand now.
+	Applications uint32 `protobuf:"varint,2,opt,name=applications,proto3" json:"applications,omitempty"`
+}
+
+func (m *EventApplied) Reset()         { *m = EventApplied{} }
+func (m *EventApplied) String() string { return proto.CompactTextString(m) }
+func (*EventApplied) ProtoMessage()    {}
+func (*EventApplied) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{27}
+}
+func (m *EventApplied) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventApplied) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventApplied.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventApplied) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventApplied.Merge(m, src)
+}
+func (m *EventApplied) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventApplied) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventApplied.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventApplied proto.InternalMessageInfo
+
+func (m *EventApplied) GetApplication() Application {
+	if m != nil {
+		return m.Application
+	}
+	return Application{}
+}
+
+func (m *EventApplied) GetApplications() uint32 {
+	if m != nil {
+		return m.Applications
+	}
+	return 0
+}
+
+// EventApplicationEnded is emitted when an application has ended and its bond is free again.
+type EventApplicationEnded struct {
+	JobId uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent string                `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Bond  cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=bond,proto3,customtype=cosmossdk.io/math.Int" json:"bond"`
+	// reason: withdrawn, other_awarded, offer_ended, revoked.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventApplicationEnded) Reset()         { *m = EventApplicationEnded{} }
+func (m *EventApplicationEnded) String() string { return proto.CompactTextString(m) }
+func (*EventApplicationEnded) ProtoMessage()    {}
+func (*EventApplicationEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{28}
+}
+func (m *EventApplicationEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventApplicationEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventApplicationEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventApplicationEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventApplicationEnded.Merge(m, src)
+}
+func (m *EventApplicationEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventApplicationEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventApplicationEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventApplicationEnded proto.InternalMessageInfo
+
+func (m *EventApplicationEnded) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventApplicationEnded) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventApplicationEnded) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventJobAwarded is emitted when the employer has awarded a job, or the rule has; EventJobAssigned follows in EndBlock.
+type EventJobAwarded struct {
+	JobId uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent string                `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Price cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	// by_rule: the employer was silent.
+	ByRule bool `protobuf:"varint,4,opt,name=by_rule,json=byRule,proto3" json:"by_rule,omitempty"`
+	// refunded to the employer: what payout and protocol fee were above those of the price. 0 until EndBlock.
+	Refunded cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=refunded,proto3,customtype=cosmossdk.io/math.Int" json:"refunded"`
+}
+
+func (m *EventJobAwarded) Reset()         { *m = EventJobAwarded{} }
+func (m *EventJobAwarded) String() string { return proto.CompactTextString(m) }
+func (*EventJobAwarded) ProtoMessage()    {}
+func (*EventJobAwarded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{29}
+}
+func (m *EventJobAwarded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventJobAwarded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventJobAwarded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventJobAwarded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventJobAwarded.Merge(m, src)
+}
+func (m *EventJobAwarded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventJobAwarded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventJobAwarded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventJobAwarded proto.InternalMessageInfo
+
+func (m *EventJobAwarded) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventJobAwarded) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventJobAwarded) GetByRule() bool {
+	if m != nil {
+		return m.ByRule
+	}
+	return false
+}
+
+// EventAwardVoid is emitted when a job could not be assigned as awarded; it is offered again.
+type EventAwardVoid struct {
+	JobId  uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent  string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventAwardVoid) Reset()         { *m = EventAwardVoid{} }
+func (m *EventAwardVoid) String() string { return proto.CompactTextString(m) }
+func (*EventAwardVoid) ProtoMessage()    {}
+func (*EventAwardVoid) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{30}
+}
+func (m *EventAwardVoid) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAwardVoid) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAwardVoid.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAwardVoid) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAwardVoid.Merge(m, src)
+}
+func (m *EventAwardVoid) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAwardVoid) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAwardVoid.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAwardVoid proto.InternalMessageInfo
+
+func (m *EventAwardVoid) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventAwardVoid) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventAwardVoid) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventAvailabilityDeclared is emitted when an agent stands in the rosters.
+type EventAvailabilityDeclared struct {
+	Availability Availability `protobuf:"bytes,1,opt,name=availability,proto3" json:"availability"`
+}
+
+func (m *EventAvailabilityDeclared) Reset()         { *m = EventAvailabilityDeclared{} }
+func (m *EventAvailabilityDeclared) String() string { return proto.CompactTextString(m) }
+func (*EventAvailabilityDeclared) ProtoMessage()    {}
+func (*EventAvailabilityDeclared) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{31}
+}
+func (m *EventAvailabilityDeclared) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAvailabilityDeclared) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAvailabilityDeclared.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAvailabilityDeclared) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAvailabilityDeclared.Merge(m, src)
+}
+func (m *EventAvailabilityDeclared) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAvailabilityDeclared) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAvailabilityDeclared.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAvailabilityDeclared proto.InternalMessageInfo
+
+func (m *EventAvailabilityDeclared) GetAvailability() Availability {
+	if m != nil {
+		return m.Availability
+	}
+	return Availability{}
+}
+
+// EventAvailabilityEnded is emitted when an agent has left the rosters.
+type EventAvailabilityEnded struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	// reason: withdrawn, revoked.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventAvailabilityEnded) Reset()         { *m = EventAvailabilityEnded{} }
+func (m *EventAvailabilityEnded) String() string { return proto.CompactTextString(m) }
+func (*EventAvailabilityEnded) ProtoMessage()    {}
+func (*EventAvailabilityEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{32}
+}
+func (m *EventAvailabilityEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAvailabilityEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAvailabilityEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAvailabilityEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAvailabilityEnded.Merge(m, src)
+}
+func (m *EventAvailabilityEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAvailabilityEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAvailabilityEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAvailabilityEnded proto.InternalMessageInfo
+
+func (m *EventAvailabilityEnded) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventAvailabilityEnded) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventJobDispatched is emitted when the chain has assigned a job; EventJobAssigned is emitted with it.
+type EventJobDispatched struct {
+	JobId uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent string `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	// weight of the agent and total of the roster when it was drawn.
+	Weight uint64 `protobuf:"varint,3,opt,name=weight,proto3" json:"weight,omitempty"`
+	Total  uint64 `protobuf:"varint,4,opt,name=total,proto3" json:"total,omitempty"`
+	// seed of the draw.
+	Seed []byte `protobuf:"bytes,5,opt,name=seed,proto3" json:"seed,omitempty"`
+	// looks is how many entries of the roster the draw met.
+	Looks uint32 `protobuf:"varint,6,opt,name=looks,proto3" json:"looks,omitempty"`
+}
+
+func (m *EventJobDispatched) Reset()         { *m = EventJobDispatched{} }
+func (m *EventJobDispatched) String() string { return proto.CompactTextString(m) }
+func (*EventJobDispatched) ProtoMessage()    {}
+func (*EventJobDispatched) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{33}
+}
+func (m *EventJobDispatched) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventJobDispatched) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventJobDispatched.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventJobDispatched) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventJobDispatched.Merge(m, src)
+}
+func (m *EventJobDispatched) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventJobDispatched) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventJobDispatched.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventJobDispatched proto.InternalMessageInfo
+
+func (m *EventJobDispatched) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventJobDispatched) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventJobDispatched) GetWeight() uint64 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *EventJobDispatched) GetTotal() uint64 {
+	if m != nil {
+		return m.Total
+	}
+	return 0
+}
+
+func (m *EventJobDispatched) GetSeed() []byte {
+	if m != nil {
+		return m.Seed
+	}
+	return nil
+}
+
+func (m *EventJobDispatched) GetLooks() uint32 {
+	if m != nil {
+		return m.Looks
+	}
+	return 0
+}
+
+// EventDispatchMissed is emitted when the chain has found nobody for a job.
+type EventDispatchMissed struct {
+	JobId  uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Tries  uint32 `protobuf:"varint,2,opt,name=tries,proto3" json:"tries,omitempty"`
+	NextMs int64  `protobuf:"varint,3,opt,name=next_ms,json=nextMs,proto3" json:"next_ms,omitempty"`
+}
+
+func (m *EventDispatchMissed) Reset()         { *m = EventDispatchMissed{} }
+func (m *EventDispatchMissed) String() string { return proto.CompactTextString(m) }
+func (*EventDispatchMissed) ProtoMessage()    {}
+func (*EventDispatchMissed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{34}
+}
+func (m *EventDispatchMissed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventDispatchMissed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventDispatchMissed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventDispatchMissed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventDispatchMissed.Merge(m, src)
+}
+func (m *EventDispatchMissed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventDispatchMissed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventDispatchMissed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventDispatchMissed proto.InternalMessageInfo
+
+func (m *EventDispatchMissed) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventDispatchMissed) GetTries() uint32 {
+	if m != nil {
+		return m.Tries
+	}
+	return 0
+}
+
+func (m *EventDispatchMissed) GetNextMs() int64 {
+	if m != nil {
+		return m.NextMs
+	}
+	return 0
+}
+
+// EventStandingChanged is emitted when an agent's standing in the rosters has changed.
+type EventStandingChanged struct {
+	Agent  string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId  uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	OldBps uint32 `protobuf:"varint,3,opt,name=old_bps,json=oldBps,proto3" json:"old_bps,omitempty"`
+	NewBps uint32 `protobuf:"varint,4,opt,name=new_bps,json=newBps,proto3" json:"new_bps,omitempty"`
+	// reason: declined, missed, surrendered, submitted.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventStandingChanged) Reset()         { *m = EventStandingChanged{} }
+func (m *EventStandingChanged) String() string { return proto.CompactTextString(m) }
+func (*EventStandingChanged) ProtoMessage()    {}
+func (*EventStandingChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{35}
+}
+func (m *EventStandingChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventStandingChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventStandingChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventStandingChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventStandingChanged.Merge(m, src)
+}
+func (m *EventStandingChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventStandingChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventStandingChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventStandingChanged proto.InternalMessageInfo
+
+func (m *EventStandingChanged) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *EventStandingChanged) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventStandingChanged) GetOldBps() uint32 {
+	if m != nil {
+		return m.OldBps
+	}
+	return 0
+}
+
+func (m *EventStandingChanged) GetNewBps() uint32 {
+	if m != nil {
+		return m.NewBps
+	}
+	return 0
+}
+
+func (m *EventStandingChanged) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+// EventJobUnblocked is emitted when all that a job waited for has completed.
+type EventJobUnblocked struct {
+	JobId      uint64    `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	ProgramId  uint64    `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Label      string    `protobuf:"bytes,3,opt,name=label,proto3" json:"label,omitempty"`
+	DeadlineMs int64     `protobuf:"varint,4,opt,name=deadline_ms,json=deadlineMs,proto3" json:"deadline_ms,omitempty"`
+	Status     JobStatus `protobuf:"varint,5,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
+}
+
+func (m *EventJobUnblocked) Reset()         { *m = EventJobUnblocked{} }
+func (m *EventJobUnblocked) String() string { return proto.CompactTextString(m) }
+func (*EventJobUnblocked) ProtoMessage()    {}
+func (*EventJobUnblocked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{36}
+}
+func (m *EventJobUnblocked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventJobUnblocked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventJobUnblocked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventJobUnblocked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventJobUnblocked.Merge(m, src)
+}
+func (m *EventJobUnblocked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventJobUnblocked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventJobUnblocked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventJobUnblocked proto.InternalMessageInfo
+
+func (m *EventJobUnblocked) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventJobUnblocked) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *EventJobUnblocked) GetLabel() string {
+	if m != nil {
+		return m.Label
+	}
+	return ""
+}
+
+func (m *EventJobUnblocked) GetDeadlineMs() int64 {
+	if m != nil {
+		return m.DeadlineMs
+	}
+	return 0
+}
+
+func (m *EventJobUnblocked) GetStatus() JobStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JOB_STATUS_UNSPECIFIED
+}
+
+// EventProgramCreated is emitted when a program has been opened.
+type EventProgramCreated struct {
+	Program Program `protobuf:"bytes,1,opt,name=program,proto3" json:"program"`
+}
+
+func (m *EventProgramCreated) Reset()         { *m = EventProgramCreated{} }
+func (m *EventProgramCreated) String() string { return proto.CompactTextString(m) }
+func (*EventProgramCreated) ProtoMessage()    {}
+func (*EventProgramCreated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{37}
+}
+func (m *EventProgramCreated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProgramCreated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProgramCreated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProgramCreated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProgramCreated.Merge(m, src)
+}
+func (m *EventProgramCreated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProgramCreated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProgramCreated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProgramCreated proto.InternalMessageInfo
+
+func (m *EventProgramCreated) GetProgram() Program {
+	if m != nil {
+		return m.Program
+	}
+	return Program{}
+}
+
+// EventProgramFunded is emitted when a sponsor has added to the budget.
+type EventProgramFunded struct {
+	ProgramId uint64                `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	Budget    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=budget,proto3,customtype=cosmossdk.io/math.Int" json:"budget"`
+}
+
+func (m *EventProgramFunded) Reset()         { *m = EventProgramFunded{} }
+func (m *EventProgramFunded) String() string { return proto.CompactTextString(m) }
+func (*EventProgramFunded) ProtoMessage()    {}
+func (*EventProgramFunded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{38}
+}
+func (m *EventProgramFunded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProgramFunded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProgramFunded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProgramFunded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProgramFunded.Merge(m, src)
+}
+func (m *EventProgramFunded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProgramFunded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProgramFunded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProgramFunded proto.InternalMessageInfo
+
+func (m *EventProgramFunded) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// EventAllotmentSet is emitted when a sponsor has said what a delegate may spend.
+type EventAllotmentSet struct {
+	Allotment Allotment `protobuf:"bytes,1,opt,name=allotment,proto3" json:"allotment"`
+}
+
+func (m *EventAllotmentSet) Reset()         { *m = EventAllotmentSet{} }
+func (m *EventAllotmentSet) String() string { return proto.CompactTextString(m) }
+func (*EventAllotmentSet) ProtoMessage()    {}
+func (*EventAllotmentSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{39}
+}
+func (m *EventAllotmentSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAllotmentSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAllotmentSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAllotmentSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAllotmentSet.Merge(m, src)
+}
+func (m *EventAllotmentSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAllotmentSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAllotmentSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAllotmentSet proto.InternalMessageInfo
+
+func (m *EventAllotmentSet) GetAllotment() Allotment {
+	if m != nil {
+		return m.Allotment
+	}
+	return Allotment{}
+}
+
+// EventProgramStatusChanged is emitted when a program was paused, resumed or closed.
+type EventProgramStatusChanged struct {
+	ProgramId uint64        `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Actor     string        `protobuf:"bytes,2,opt,name=actor,proto3" json:"actor,omitempty"`
+	Status    ProgramStatus `protobuf:"varint,3,opt,name=status,proto3,enum=agijobs.jobs.v1.ProgramStatus" json:"status,omitempty"`
+}
+
+func (m *EventProgramStatusChanged) Reset()         { *m = EventProgramStatusChanged{} }
+func (m *EventProgramStatusChanged) String() string { return proto.CompactTextString(m) }
+func (*EventProgramStatusChanged) ProtoMessage()    {}
+func (*EventProgramStatusChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{40}
+}
+func (m *EventProgramStatusChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProgramStatusChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProgramStatusChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProgramStatusChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProgramStatusChanged.Merge(m, src)
+}
+func (m *EventProgramStatusChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProgramStatusChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProgramStatusChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProgramStatusChanged proto.InternalMessageInfo
+
+func (m *EventProgramStatusChanged) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *EventProgramStatusChanged) GetActor() string {
+	if m != nil {
+		return m.Actor
+	}
+	return ""
+}
+
+func (m *EventProgramStatusChanged) GetStatus() ProgramStatus {
+	if m != nil {
+		return m.Status
+	}
+	return PROGRAM_STATUS_UNSPECIFIED
+}
+
+// EventProgramApproved is emitted when the authority has set what a program may do.
+type EventProgramApproved struct {
+	ProgramId  uint64   `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Priority   Priority `protobuf:"varint,2,opt,name=priority,proto3,enum=agijobs.jobs.v1.Priority" json:"priority,omitempty"`
+	Incentives bool     `protobuf:"varint,3,opt,name=incentives,proto3" json:"incentives,omitempty"`
+}
+
+func (m *EventProgramApproved) Reset()         { *m = EventProgramApproved{} }
+func (m *EventProgramApproved) String() string { return proto.CompactTextString(m) }
+func (*EventProgramApproved) ProtoMessage()    {}
+func (*EventProgramApproved) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{41}
+}
+func (m *EventProgramApproved) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProgramApproved) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProgramApproved.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProgramApproved) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProgramApproved.Merge(m, src)
+}
+func (m *EventProgramApproved) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProgramApproved) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProgramApproved.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProgramApproved proto.InternalMessageInfo
+
+func (m *EventProgramApproved) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *EventProgramApproved) GetPriority() Priority {
+	if m != nil {
+		return m.Priority
+	}
+	return PRIORITY_UNSPECIFIED
+}
+
+func (m *EventProgramApproved) GetIncentives() bool {
+	if m != nil {
+		return m.Incentives
+	}
+	return false
+}
+
+// EventProgramEnded is emitted when the last job of a closed program has ended and the rest of the budget has returned.
+type EventProgramEnded struct {
+	ProgramId uint64                `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Sponsor   string                `protobuf:"bytes,2,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	Returned  cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=returned,proto3,customtype=cosmossdk.io/math.Int" json:"returned"`
+	Spent     cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=spent,proto3,customtype=cosmossdk.io/math.Int" json:"spent"`
+}
+
+func (m *EventProgramEnded) Reset()         { *m = EventProgramEnded{} }
+func (m *EventProgramEnded) String() string { return proto.CompactTextString(m) }
+func (*EventProgramEnded) ProtoMessage()    {}
+func (*EventProgramEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{42}
+}
+func (m *EventProgramEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProgramEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProgramEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProgramEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProgramEnded.Merge(m, src)
+}
+func (m *EventProgramEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProgramEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProgramEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProgramEnded proto.InternalMessageInfo
+
+func (m *EventProgramEnded) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *EventProgramEnded) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+// EventIncentivesReserved is emitted when a job has got a bonus or a boost out of the pool, or less than asked.
+type EventIncentivesReserved struct {
+	JobId uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Bonus cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=bonus,proto3,customtype=cosmossdk.io/math.Int" json:"bonus"`
+	Boost cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=boost,proto3,customtype=cosmossdk.io/math.Int" json:"boost"`
+	// asked is what the rates alone would have given.
+	Asked cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=asked,proto3,customtype=cosmossdk.io/math.Int" json:"asked"`
+	// limit that cut it: none, pool, fee, pair, epoch, organisation.
+	Limit string `protobuf:"bytes,5,opt,name=limit,proto3" json:"limit,omitempty"`
+}
+
+func (m *EventIncentivesReserved) Reset()         { *m = EventIncentivesReserved{} }
+func (m *EventIncentivesReserved) String() string { return proto.CompactTextString(m) }
+func (*EventIncentivesReserved) ProtoMessage()    {}
+func (*EventIncentivesReserved) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{43}
+}
+func (m *EventIncentivesReserved) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventIncentivesReserved) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventIncentivesReserved.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventIncentivesReserved) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventIncentivesReserved.Merge(m, src)
+}
+func (m *EventIncentivesReserved) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventIncentivesReserved) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventIncentivesReserved.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventIncentivesReserved proto.InternalMessageInfo
+
+func (m *EventIncentivesReserved) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventIncentivesReserved) GetLimit() string {
+	if m != nil {
+		return m.Limit
+	}
+	return ""
+}
+
+// EventIncentivesReturned is emitted when a job has given back to the pool what is not paid, outside its settlement.
+type EventIncentivesReturned struct {
+	JobId uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Bonus cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=bonus,proto3,customtype=cosmossdk.io/math.Int" json:"bonus"`
+	Boost cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=boost,proto3,customtype=cosmossdk.io/math.Int" json:"boost"`
+	// reason: assignment_ended, limit.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *EventIncentivesReturned) Reset()         { *m = EventIncentivesReturned{} }
+func (m *EventIncentivesReturned) String() string { return proto.CompactTextString(m) }
+func (*EventIncentivesReturned) ProtoMessage()    {}
+func (*EventIncentivesReturned) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d6039fccdaa4b91, []int{44}
+}
+func (m *EventIncentivesReturned) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventIncentivesReturned) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventIncentivesReturned.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventIncentivesReturned) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventIncentivesReturned.Merge(m, src)
+}
+func (m *EventIncentivesReturned) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventIncentivesReturned) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventIncentivesReturned.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventIncentivesReturned proto.InternalMessageInfo
+
+func (m *EventIncentivesReturned) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *EventIncentivesReturned) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
 func init() {
 	proto.RegisterType((*EventJobPosted)(nil), "agijobs.jobs.v1.EventJobPosted")
 	proto.RegisterType((*EventPayoutRaised)(nil), "agijobs.jobs.v1.EventPayoutRaised")
@@ -1852,100 +2926,156 @@ func init() {
 	proto.RegisterType((*EventContributorsNamed)(nil), "agijobs.jobs.v1.EventContributorsNamed")
 	proto.RegisterType((*EventContributionAccepted)(nil), "agijobs.jobs.v1.EventContributionAccepted")
 	proto.RegisterType((*EventCanaryOpened)(nil), "agijobs.jobs.v1.EventCanaryOpened")
+	proto.RegisterType((*EventApplied)(nil), "agijobs.jobs.v1.EventApplied")
+	proto.RegisterType((*EventApplicationEnded)(nil), "agijobs.jobs.v1.EventApplicationEnded")
+	proto.RegisterType((*EventJobAwarded)(nil), "agijobs.jobs.v1.EventJobAwarded")
+	proto.RegisterType((*EventAwardVoid)(nil), "agijobs.jobs.v1.EventAwardVoid")
+	proto.RegisterType((*EventAvailabilityDeclared)(nil), "agijobs.jobs.v1.EventAvailabilityDeclared")
+	proto.RegisterType((*EventAvailabilityEnded)(nil), "agijobs.jobs.v1.EventAvailabilityEnded")
+	proto.RegisterType((*EventJobDispatched)(nil), "agijobs.jobs.v1.EventJobDispatched")
+	proto.RegisterType((*EventDispatchMissed)(nil), "agijobs.jobs.v1.EventDispatchMissed")
+	proto.RegisterType((*EventStandingChanged)(nil), "agijobs.jobs.v1.EventStandingChanged")
+	proto.RegisterType((*EventJobUnblocked)(nil), "agijobs.jobs.v1.EventJobUnblocked")
+	proto.RegisterType((*EventProgramCreated)(nil), "agijobs.jobs.v1.EventProgramCreated")
+	proto.RegisterType((*EventProgramFunded)(nil), "agijobs.jobs.v1.EventProgramFunded")
+	proto.RegisterType((*EventAllotmentSet)(nil), "agijobs.jobs.v1.EventAllotmentSet")
+	proto.RegisterType((*EventProgramStatusChanged)(nil), "agijobs.jobs.v1.EventProgramStatusChanged")
+	proto.RegisterType((*EventProgramApproved)(nil), "agijobs.jobs.v1.EventProgramApproved")
+	proto.RegisterType((*EventProgramEnded)(nil), "agijobs.jobs.v1.EventProgramEnded")
+	proto.RegisterType((*EventIncentivesReserved)(nil), "agijobs.jobs.v1.EventIncentivesReserved")
+	proto.RegisterType((*EventIncentivesReturned)(nil), "agijobs.jobs.v1.EventIncentivesReturned")
 }
 
 func init() { proto.RegisterFile("agijobs/jobs/v1/events.proto", fileDescriptor_8d6039fccdaa4b91) }
 
 var fileDescriptor_8d6039fccdaa4b91 = []byte{
-	// 1400 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x58, 0xcb, 0x6f, 0x1b, 0xc5,
-	0x1f, 0xcf, 0xfa, 0x9d, 0xc9, 0xa3, 0xfd, 0xed, 0xaf, 0x8f, 0x6d, 0x68, 0x53, 0xb3, 0x1c, 0xc8,
-	0x05, 0x47, 0x71, 0x29, 0x14, 0x90, 0x90, 0x92, 0x36, 0x15, 0x2d, 0x8f, 0x46, 0x1b, 0x4a, 0x25,
-	0x2e, 0xd6, 0xec, 0xee, 0xc4, 0x9e, 0xda, 0x3b, 0xb3, 0xcc, 0xcc, 0xa6, 0x75, 0x6f, 0xfc, 0x01,
-	0x48, 0x5c, 0xb8, 0xc0, 0xdf, 0x80, 0x38, 0x23, 0x38, 0x70, 0xa3, 0xc7, 0x1e, 0x2b, 0x0e, 0x15,
-	0x4a, 0x24, 0x2e, 0xfc, 0x13, 0x68, 0x1e, 0x6b, 0x6f, 0x9c, 0xd8, 0x5e, 0x5b, 0xbd, 0x24, 0xfb,
-	0x9d, 0xf9, 0xcc, 0xec, 0xf7, 0xf1, 0xf9, 0x3e, 0xd6, 0xe0, 0x2a, 0x6c, 0xe3, 0xc7, 0xd4, 0xe7,
-	0x9b, 0xea, 0xcf, 0xe1, 0xd6, 0x26, 0x3a, 0x44, 0x44, 0xf0, 0x46, 0xcc, 0xa8, 0xa0, 0xf6, 0x39,
-	0xb3, 0xdb, 0x50, 0x7f, 0x0e, 0xb7, 0xd6, 0xd6, 0x46, 0xe1, 0x6a, 0x43, 0x81, 0xd7, 0x2e, 0xb4,
-	0x69, 0x9b, 0xaa, 0xc7, 0x4d, 0xf9, 0xa4, 0x57, 0xdd, 0xa3, 0x02, 0x58, 0xdd, 0x95, 0x77, 0xde,
-	0xa7, 0xfe, 0x1e, 0xe5, 0x02, 0x85, 0xf6, 0x45, 0x50, 0x79, 0x4c, 0xfd, 0x16, 0x0e, 0x1d, 0xab,
-	0x6e, 0x6d, 0x94, 0xbc, 0xf2, 0x63, 0xea, 0xdf, 0x0b, 0xed, 0x35, 0x50, 0x43, 0x51, 0xdc, 0xa3,
-	0x7d, 0xc4, 0x9c, 0x42, 0xdd, 0xda, 0x58, 0xf4, 0x06, 0xb2, 0xdc, 0x0b, 0xa0, 0x40, 0x6d, 0xca,
-	0xfa, 0x4e, 0x51, 0xef, 0xa5, 0xb2, 0xdd, 0x04, 0x15, 0x2e, 0xa0, 0x48, 0xb8, 0x53, 0xaa, 0x5b,
-	0x1b, 0xab, 0xcd, 0xb5, 0xc6, 0x88, 0xd6, 0x8d, 0xfb, 0xd4, 0xdf, 0x57, 0x08, 0xcf, 0x20, 0xed,
-	0x9b, 0xa0, 0x12, 0xc3, 0x3e, 0x4d, 0x84, 0x53, 0x96, 0xb7, 0xed, 0x5c, 0x7b, 0xfe, 0xea, 0xfa,
-	0xc2, 0x5f, 0xaf, 0xae, 0x5f, 0x0c, 0x28, 0x8f, 0x28, 0xe7, 0x61, 0xb7, 0x81, 0xe9, 0x66, 0x04,
-	0x45, 0xa7, 0x71, 0x8f, 0x08, 0xcf, 0x80, 0xed, 0x0f, 0x40, 0x0d, 0xf1, 0x80, 0xd1, 0x27, 0x28,
-	0x74, 0x2a, 0x79, 0x0e, 0x0e, 0xe0, 0xf6, 0x15, 0x50, 0xe3, 0x31, 0x0a, 0x5a, 0x09, 0xc3, 0x4e,
-	0x55, 0x59, 0x50, 0x95, 0xf2, 0x43, 0x86, 0xed, 0xeb, 0x60, 0x49, 0x6d, 0xf1, 0x0e, 0x6c, 0xde,
-	0x7c, 0xcf, 0xa9, 0xd5, 0xad, 0x8d, 0x65, 0x0f, 0xc8, 0xa5, 0x7d, 0xb5, 0x22, 0x01, 0x21, 0x82,
-	0x61, 0x0f, 0x13, 0xd4, 0x8a, 0xb8, 0xb3, 0x58, 0xb7, 0x36, 0x8a, 0x1e, 0x48, 0x97, 0x3e, 0xe7,
-	0xee, 0x3f, 0x16, 0xf8, 0x9f, 0x72, 0xf2, 0x9e, 0xd2, 0xd3, 0x83, 0x98, 0xcf, 0xe7, 0xe7, 0xa1,
-	0x5f, 0x8a, 0xb3, 0xf8, 0xe5, 0x06, 0x28, 0xa3, 0xa7, 0x82, 0x41, 0x15, 0x81, 0xa9, 0xa7, 0x34,
-	0x36, 0x13, 0xb7, 0x72, 0xde, 0xb8, 0xb9, 0x7f, 0xa4, 0x86, 0xde, 0xa7, 0xfe, 0x6d, 0x48, 0x02,
-	0xd4, 0xeb, 0x8d, 0x37, 0xf4, 0x02, 0x28, 0xc3, 0x40, 0xd0, 0xd4, 0x4a, 0x2d, 0xd8, 0x4d, 0x50,
-	0xf6, 0x21, 0xc7, 0x5c, 0x59, 0xb8, 0xda, 0xbc, 0x7a, 0xea, 0xad, 0x5e, 0xd2, 0xc3, 0xa4, 0xbd,
-	0x23, 0x31, 0x9e, 0x86, 0xda, 0x97, 0x40, 0x85, 0x21, 0xc8, 0x29, 0xd1, 0x06, 0x7a, 0x46, 0x9a,
-	0xcb, 0x84, 0x3f, 0x2d, 0x70, 0x3e, 0x35, 0x61, 0x9b, 0x73, 0xdc, 0x26, 0x93, 0x2d, 0x68, 0x23,
-	0x22, 0x06, 0x16, 0x48, 0xc1, 0xde, 0x02, 0x25, 0x9f, 0x92, 0x30, 0x5f, 0x88, 0x14, 0x74, 0x94,
-	0x41, 0xa5, 0x51, 0x06, 0xcd, 0x65, 0xc9, 0x8f, 0x19, 0x4b, 0x76, 0x9f, 0x0a, 0x44, 0xc2, 0xf9,
-	0x48, 0x37, 0xa2, 0x5c, 0x71, 0x82, 0x72, 0xb9, 0x33, 0xdc, 0xfd, 0xd5, 0x02, 0xb6, 0x52, 0xee,
-	0x11, 0x65, 0xdd, 0xfd, 0xc4, 0x8f, 0xb0, 0x10, 0xb3, 0x3a, 0xfa, 0x1a, 0x00, 0x0c, 0xf1, 0xa4,
-	0x27, 0x54, 0xd6, 0xea, 0xba, 0xb3, 0xa8, 0x57, 0x64, 0xde, 0xbe, 0x05, 0x56, 0xcc, 0xb6, 0xc9,
-	0xdc, 0x92, 0xca, 0xdc, 0x65, 0xbd, 0x68, 0x72, 0x77, 0x1e, 0xc7, 0x7e, 0x5b, 0x02, 0x17, 0x94,
-	0xee, 0x9a, 0x1f, 0x11, 0x22, 0x62, 0x77, 0x92, 0x73, 0xcf, 0xd6, 0x7e, 0x1e, 0xa2, 0xbf, 0x0f,
-	0xaa, 0xbc, 0x07, 0x79, 0x07, 0x85, 0xf9, 0x52, 0x39, 0x45, 0xdb, 0x1f, 0x83, 0x25, 0x41, 0x5b,
-	0x83, 0x10, 0xe7, 0xaa, 0xaa, 0x40, 0xd0, 0xdd, 0x94, 0x03, 0xfa, 0xbc, 0x90, 0x79, 0x95, 0xb0,
-	0x7e, 0xbe, 0xe2, 0x0a, 0x04, 0xfd, 0xd2, 0x1c, 0x90, 0x85, 0xcb, 0x4f, 0x18, 0x41, 0xa1, 0x2e,
-	0xae, 0x53, 0x0b, 0x97, 0x06, 0x67, 0xa2, 0x53, 0xcb, 0xdd, 0x3b, 0xde, 0x04, 0xcb, 0x0c, 0xf5,
-	0x30, 0x17, 0xbc, 0xd5, 0x43, 0x07, 0x42, 0x95, 0xe3, 0x15, 0x6f, 0xc9, 0xac, 0x7d, 0x86, 0x0e,
-	0x84, 0xbd, 0x0d, 0x96, 0x03, 0x1a, 0xc5, 0x88, 0x70, 0x28, 0x30, 0x25, 0x0e, 0xc8, 0xa3, 0xd3,
-	0x89, 0x23, 0xee, 0xa3, 0x61, 0x6e, 0x79, 0x88, 0xd1, 0x64, 0x66, 0xf2, 0x0e, 0x6b, 0x56, 0x31,
-	0x5b, 0xb3, 0xdc, 0xdf, 0x2d, 0x43, 0xae, 0xaf, 0x10, 0x0b, 0x71, 0x20, 0x3c, 0x14, 0x50, 0x36,
-	0x81, 0x5c, 0xb7, 0x40, 0xf5, 0x50, 0x23, 0xd5, 0xfd, 0x4b, 0x4d, 0xe7, 0x94, 0x8f, 0xcc, 0x4d,
-	0x3b, 0x25, 0x69, 0xa0, 0x97, 0xc2, 0x33, 0xce, 0x2d, 0xe6, 0x76, 0xee, 0xb4, 0x42, 0xe5, 0x3e,
-	0x39, 0xa9, 0xfd, 0x76, 0x10, 0xa0, 0x58, 0xcc, 0xde, 0x03, 0x66, 0xd6, 0xcc, 0xed, 0x80, 0xea,
-	0x1e, 0xec, 0xcb, 0x5c, 0xb4, 0x57, 0x41, 0x41, 0x50, 0xf5, 0x9e, 0x45, 0xaf, 0x20, 0xa8, 0x24,
-	0x1f, 0x8c, 0x68, 0x92, 0x46, 0x60, 0x2a, 0xf9, 0x34, 0x78, 0x6c, 0x84, 0x7e, 0x2b, 0x80, 0x73,
-	0x69, 0xec, 0xf7, 0x91, 0x10, 0x13, 0x5a, 0xdc, 0xd0, 0x90, 0xc2, 0x2c, 0xb3, 0x0f, 0x53, 0x99,
-	0xaf, 0x5e, 0xbb, 0xd4, 0xbc, 0x3c, 0xae, 0x30, 0xe8, 0x70, 0x1a, 0xf0, 0x89, 0x0a, 0x5e, 0x1a,
-	0xa9, 0xe0, 0x03, 0x06, 0x96, 0xb3, 0x0c, 0xbc, 0x05, 0x6a, 0x11, 0x25, 0xa8, 0xdf, 0xc2, 0x24,
-	0x5f, 0x42, 0x57, 0x15, 0xfc, 0x1e, 0xb1, 0x3f, 0x04, 0xb5, 0x58, 0xfb, 0x9a, 0x3b, 0xd5, 0x7a,
-	0xf1, 0x4c, 0xd2, 0x99, 0x60, 0x18, 0x2d, 0x07, 0x78, 0xf7, 0x17, 0x0b, 0x5c, 0x54, 0xde, 0xd3,
-	0xae, 0x93, 0x8b, 0x77, 0x21, 0x9e, 0x3c, 0x26, 0x20, 0xc6, 0x86, 0x14, 0x51, 0x82, 0x34, 0x17,
-	0x0a, 0x81, 0xa2, 0x58, 0x68, 0x92, 0xac, 0x78, 0x03, 0x59, 0xce, 0x72, 0x0c, 0x09, 0xd6, 0x1f,
-	0x32, 0xb4, 0xaa, 0xe4, 0x39, 0xfb, 0xa8, 0x67, 0xc2, 0xfd, 0x09, 0xa5, 0xdd, 0xc9, 0xaa, 0xda,
-	0xa0, 0xd4, 0xa1, 0xb4, 0x6b, 0x34, 0x55, 0xcf, 0x43, 0xf5, 0x8b, 0x19, 0xf5, 0xdd, 0x1f, 0x2c,
-	0xf0, 0x7f, 0xed, 0x05, 0x01, 0xbb, 0xe8, 0x0e, 0x8a, 0x29, 0xc7, 0x32, 0x4d, 0x06, 0x91, 0xb2,
-	0xb2, 0x91, 0x9a, 0x93, 0xc0, 0x5b, 0xa0, 0x74, 0xc0, 0x10, 0xca, 0x39, 0x88, 0x48, 0xa8, 0xeb,
-	0x67, 0xd5, 0x7a, 0x84, 0x45, 0x27, 0x64, 0xf0, 0x09, 0x79, 0xad, 0x6a, 0xb9, 0xcf, 0x0c, 0x01,
-	0xd2, 0xeb, 0x61, 0xcf, 0x78, 0xf5, 0xb5, 0x1a, 0x7f, 0xb6, 0xdf, 0x1f, 0x98, 0xb2, 0x7d, 0xdb,
-	0x7c, 0x9d, 0xec, 0x23, 0x61, 0x7f, 0x94, 0xf9, 0x78, 0xb1, 0x54, 0xca, 0x5d, 0x39, 0xc5, 0x8a,
-	0x14, 0x9f, 0xd2, 0x39, 0x3d, 0xe0, 0x22, 0x33, 0xc6, 0xec, 0x41, 0x06, 0x23, 0xfe, 0x30, 0x0e,
-	0xa1, 0x0c, 0xa3, 0xa3, 0x8a, 0x32, 0x97, 0xbd, 0x45, 0x13, 0x24, 0x15, 0xf5, 0x04, 0x2f, 0xa1,
-	0xa6, 0x5a, 0x5f, 0x3e, 0x23, 0x71, 0xe4, 0x76, 0x9a, 0xdd, 0x1a, 0xec, 0x3e, 0x33, 0x73, 0xb5,
-	0x9c, 0x96, 0xa6, 0xd5, 0xd4, 0x49, 0xb3, 0xdc, 0x3c, 0x95, 0xf5, 0xa7, 0x91, 0x8e, 0x74, 0x07,
-	0xf3, 0x78, 0x52, 0xbf, 0xbb, 0x05, 0xaa, 0xa1, 0x86, 0x8c, 0xed, 0x48, 0xe6, 0x8a, 0xb4, 0x23,
-	0x19, 0xf8, 0x5c, 0xda, 0xfd, 0x9b, 0x4e, 0xb9, 0x5e, 0x42, 0xda, 0x1e, 0x82, 0x41, 0x67, 0x62,
-	0x7e, 0xb2, 0x84, 0xb4, 0x95, 0x5a, 0x2b, 0x9e, 0x7a, 0xb6, 0xdf, 0x01, 0xa5, 0x2e, 0x36, 0xd3,
-	0xfa, 0xea, 0x19, 0x91, 0x97, 0xd7, 0x7e, 0x8a, 0x49, 0xe8, 0x29, 0x98, 0xbc, 0x22, 0xa6, 0xb4,
-	0x67, 0x4a, 0xac, 0x7a, 0x96, 0x54, 0xe3, 0x08, 0x0a, 0x5d, 0x53, 0x56, 0x3c, 0x2d, 0x64, 0x8c,
-	0xa9, 0xcc, 0xdb, 0x5e, 0xab, 0xa7, 0xda, 0xeb, 0x1d, 0x93, 0x9f, 0xb7, 0x69, 0x42, 0x02, 0xdc,
-	0xdb, 0xef, 0xe2, 0x38, 0x1e, 0x6f, 0xef, 0xb0, 0x83, 0x15, 0x4e, 0x74, 0xb0, 0x9f, 0xd3, 0xcf,
-	0x34, 0x73, 0x8d, 0x97, 0x4c, 0x28, 0x6a, 0xc3, 0x7e, 0x54, 0x98, 0xa5, 0x1f, 0x8d, 0xe9, 0x9e,
-	0x73, 0x7d, 0x2c, 0x7c, 0x67, 0x81, 0x4b, 0x46, 0x5f, 0x22, 0x18, 0xf6, 0x13, 0x41, 0x19, 0xff,
-	0x02, 0x46, 0xb3, 0xce, 0x5c, 0x77, 0xe5, 0xdc, 0x37, 0xbc, 0xc1, 0x29, 0xaa, 0xde, 0x75, 0x7a,
-	0xf2, 0xce, 0xbc, 0xc6, 0x58, 0x75, 0xe2, 0x9c, 0xfb, 0x0d, 0xb8, 0x72, 0x52, 0x1d, 0x4c, 0xc9,
-	0xb4, 0xac, 0xac, 0x83, 0xa5, 0xcc, 0x1d, 0x46, 0xaf, 0xec, 0x92, 0xfd, 0x06, 0x58, 0xe4, 0x1d,
-	0xc8, 0x50, 0xcb, 0x8f, 0x07, 0x3d, 0x4d, 0x2d, 0xec, 0xc4, 0xdc, 0x7d, 0x39, 0x08, 0x19, 0x24,
-	0x90, 0xf5, 0x1f, 0xc4, 0x68, 0xc2, 0x77, 0xa9, 0x03, 0xaa, 0x30, 0x09, 0xf1, 0xf0, 0x3d, 0xa9,
-	0x28, 0xa3, 0x42, 0x0f, 0x0e, 0x70, 0x80, 0xd2, 0xa8, 0x68, 0xc9, 0x3e, 0x0f, 0x8a, 0x21, 0xec,
-	0xab, 0x90, 0x94, 0x3c, 0xf9, 0x68, 0xbf, 0x3b, 0x9c, 0x2b, 0xa7, 0xb7, 0xca, 0x33, 0x66, 0xca,
-	0xdc, 0xa4, 0xdf, 0xd9, 0x7e, 0x7e, 0xb4, 0x6e, 0xbd, 0x38, 0x5a, 0xb7, 0xfe, 0x3e, 0x5a, 0xb7,
-	0xbe, 0x3f, 0x5e, 0x5f, 0x78, 0x71, 0xbc, 0xbe, 0xf0, 0xf2, 0x78, 0x7d, 0xe1, 0xeb, 0xb7, 0xdb,
-	0x58, 0x74, 0x12, 0xbf, 0x11, 0xd0, 0x68, 0x33, 0xfd, 0x65, 0x2b, 0xfd, 0xff, 0x54, 0xff, 0xc6,
-	0x25, 0xfa, 0x31, 0xe2, 0x7e, 0x45, 0xfd, 0x98, 0x75, 0xe3, 0xbf, 0x00, 0x00, 0x00, 0xff, 0xff,
-	0x60, 0xb9, 0x9f, 0x94, 0x2f, 0x13, 0x00, 0x00,
+	// 2015 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x59, 0xcb, 0x6f, 0x1c, 0x49,
+	0x19, 0x4f, 0xcf, 0xdb, 0xe5, 0xc7, 0x2e, 0x4d, 0xb2, 0x9e, 0x98, 0x8d, 0x63, 0x9a, 0x03, 0xbe,
+	0x60, 0x2b, 0x0e, 0xbb, 0x64, 0x41, 0x5a, 0x69, 0xfc, 0x08, 0x24, 0x10, 0x62, 0xb5, 0xc9, 0x46,
+	0x82, 0x83, 0x55, 0xdd, 0x5d, 0x9e, 0xa9, 0x4c, 0x4f, 0x55, 0x53, 0x55, 0x6d, 0x7b, 0xf6, 0xc6,
+	0x8d, 0x03, 0x08, 0x2e, 0x1c, 0x80, 0x13, 0x7f, 0x00, 0x42, 0x42, 0x5c, 0x10, 0x7b, 0xe0, 0xb6,
+	0x7b, 0xdc, 0xe3, 0x8a, 0x43, 0x84, 0x12, 0xc1, 0x85, 0x7f, 0x02, 0xd5, 0xab, 0xbb, 0x3d, 0x9e,
+	0x47, 0xcf, 0x28, 0x88, 0x8b, 0xdd, 0x5f, 0xd5, 0xaf, 0xaa, 0xbe, 0xf7, 0xf7, 0x55, 0x0d, 0x78,
+	0x17, 0x76, 0xf1, 0x0b, 0x1a, 0xf0, 0x5d, 0xf5, 0xe7, 0xfc, 0xde, 0x2e, 0x3a, 0x47, 0x44, 0xf0,
+	0x9d, 0x84, 0x51, 0x41, 0xdd, 0xb7, 0xcc, 0xec, 0x8e, 0xfa, 0x73, 0x7e, 0x6f, 0x63, 0x6b, 0x14,
+	0x0e, 0x39, 0xc7, 0x5d, 0x32, 0x40, 0x44, 0xe8, 0x25, 0x1b, 0x1b, 0xa3, 0x08, 0xb5, 0x54, 0xcf,
+	0x6d, 0x8e, 0xce, 0x25, 0x8c, 0x76, 0x19, 0x1c, 0xd8, 0xf9, 0x9b, 0x5d, 0xda, 0xa5, 0xea, 0x73,
+	0x57, 0x7e, 0xe9, 0x51, 0xef, 0x55, 0x05, 0xac, 0x1d, 0x49, 0xae, 0x1e, 0xd3, 0xe0, 0x98, 0x72,
+	0x81, 0x22, 0xf7, 0x16, 0x68, 0xbc, 0xa0, 0xc1, 0x29, 0x8e, 0xda, 0xce, 0x96, 0xb3, 0x5d, 0xf3,
+	0xeb, 0x2f, 0x68, 0xf0, 0x28, 0x72, 0x37, 0x40, 0x0b, 0x0d, 0x92, 0x98, 0x0e, 0x11, 0x6b, 0x57,
+	0xb6, 0x9c, 0xed, 0x25, 0x3f, 0xa3, 0xe5, 0x5c, 0x08, 0x05, 0xea, 0x52, 0x36, 0x6c, 0x57, 0xf5,
+	0x9c, 0xa5, 0xdd, 0x3d, 0xd0, 0xe0, 0x02, 0x8a, 0x94, 0xb7, 0x6b, 0x5b, 0xce, 0xf6, 0xda, 0xde,
+	0xc6, 0xce, 0x88, 0xdc, 0x3b, 0x8f, 0x69, 0x70, 0xa2, 0x10, 0xbe, 0x41, 0xba, 0xef, 0x81, 0x46,
+	0x02, 0x87, 0x34, 0x15, 0xed, 0xba, 0xdc, 0x6d, 0xff, 0xce, 0x67, 0x2f, 0xef, 0xde, 0xf8, 0xc7,
+	0xcb, 0xbb, 0xb7, 0x42, 0xca, 0x07, 0x94, 0xf3, 0xa8, 0xbf, 0x83, 0xe9, 0xee, 0x00, 0x8a, 0xde,
+	0xce, 0x23, 0x22, 0x7c, 0x03, 0x76, 0x3f, 0x00, 0x2d, 0xc4, 0x43, 0x46, 0x2f, 0x50, 0xd4, 0x6e,
+	0x94, 0x59, 0x98, 0xc1, 0xdd, 0xdb, 0xa0, 0xc5, 0x13, 0x14, 0x9e, 0xa6, 0x0c, 0xb7, 0x9b, 0x4a,
+	0x82, 0xa6, 0xa4, 0x9f, 0x31, 0xec, 0xde, 0x05, 0xcb, 0x6a, 0x8a, 0xf7, 0xe0, 0xde, 0x7b, 0xef,
+	0xb7, 0x5b, 0x5b, 0xce, 0xf6, 0x8a, 0x0f, 0xe4, 0xd0, 0x89, 0x1a, 0x91, 0x80, 0x08, 0xc1, 0x28,
+	0xc6, 0x04, 0x9d, 0x0e, 0x78, 0x7b, 0x69, 0xcb, 0xd9, 0xae, 0xfa, 0xc0, 0x0e, 0x3d, 0xe1, 0xde,
+	0xbf, 0x1d, 0xf0, 0x25, 0xa5, 0xe4, 0x63, 0xc5, 0xa7, 0x0f, 0x31, 0x5f, 0x4c, 0xcf, 0xb9, 0x5e,
+	0xaa, 0xf3, 0xe8, 0xe5, 0x3e, 0xa8, 0xa3, 0x4b, 0xc1, 0xa0, 0xb2, 0xc0, 0xcc, 0x55, 0x1a, 0x5b,
+	0xb0, 0x5b, 0xbd, 0xac, 0xdd, 0xbc, 0xbf, 0x5b, 0x41, 0x1f, 0xd3, 0xe0, 0x00, 0x92, 0x10, 0xc5,
+	0xf1, 0x64, 0x41, 0x6f, 0x82, 0x3a, 0x0c, 0x05, 0xb5, 0x52, 0x6a, 0xc2, 0xdd, 0x03, 0xf5, 0x00,
+	0x72, 0xcc, 0x95, 0x84, 0x6b, 0x7b, 0xef, 0x5e, 0x3b, 0xd5, 0x4f, 0x63, 0x4c, 0xba, 0xfb, 0x12,
+	0xe3, 0x6b, 0xa8, 0xfb, 0x0e, 0x68, 0x30, 0x04, 0x39, 0x25, 0x5a, 0x40, 0xdf, 0x50, 0x0b, 0x89,
+	0xf0, 0xa9, 0x03, 0xde, 0xb6, 0x22, 0x74, 0x54, 0xfc, 0x4d, 0x97, 0xa0, 0x8b, 0x88, 0xc8, 0x24,
+	0x90, 0x84, 0x7b, 0x0f, 0xd4, 0x02, 0x4a, 0xa2, 0x72, 0x26, 0x52, 0xd0, 0x51, 0x0f, 0xaa, 0x8d,
+	0x7a, 0xd0, 0x42, 0x92, 0xfc, 0xae, 0x20, 0xc9, 0xd1, 0xa5, 0x40, 0x24, 0x5a, 0xcc, 0xe9, 0x46,
+	0x98, 0xab, 0x4e, 0x61, 0xae, 0x74, 0x84, 0x7b, 0x7f, 0x75, 0x80, 0xab, 0x98, 0x7b, 0x4e, 0x59,
+	0xff, 0x24, 0x0d, 0x06, 0x58, 0x88, 0x79, 0x15, 0x7d, 0x07, 0x00, 0x86, 0x78, 0x1a, 0x0b, 0x15,
+	0xb5, 0x3a, 0xef, 0x2c, 0xe9, 0x11, 0x19, 0xb7, 0x5f, 0x03, 0xab, 0x66, 0xda, 0x44, 0x6e, 0x4d,
+	0x45, 0xee, 0x8a, 0x1e, 0x34, 0xb1, 0xbb, 0x88, 0x62, 0x7f, 0x56, 0x03, 0x37, 0x15, 0xef, 0x9d,
+	0x2c, 0x3f, 0x1f, 0x4d, 0x53, 0xee, 0x78, 0xee, 0x17, 0x71, 0xf4, 0x6f, 0x81, 0x26, 0x8f, 0x21,
+	0xef, 0xa1, 0xa8, 0x5c, 0x28, 0x5b, 0xb4, 0xfb, 0x21, 0x58, 0x16, 0xf4, 0x34, 0x33, 0x71, 0xa9,
+	0xac, 0x0a, 0x04, 0x3d, 0xb2, 0x3e, 0xa0, 0xd7, 0x0b, 0x19, 0x57, 0x29, 0x1b, 0x96, 0x4b, 0xae,
+	0x40, 0xd0, 0x1f, 0x99, 0x05, 0x32, 0x71, 0x05, 0x29, 0x23, 0x28, 0xd2, 0xc9, 0x75, 0x66, 0xe2,
+	0xd2, 0xe0, 0x82, 0x75, 0x5a, 0xa5, 0x6b, 0xc7, 0x57, 0xc1, 0x0a, 0x43, 0x31, 0xe6, 0x82, 0x9f,
+	0xc6, 0xe8, 0x4c, 0xa8, 0x74, 0xbc, 0xea, 0x2f, 0x9b, 0xb1, 0x1f, 0xa0, 0x33, 0xe1, 0x76, 0xc0,
+	0x4a, 0x48, 0x07, 0x09, 0x22, 0x1c, 0x0a, 0x4c, 0x49, 0x1b, 0x94, 0xe1, 0xe9, 0xca, 0x12, 0xef,
+	0x79, 0x1e, 0x5b, 0x3e, 0x62, 0x34, 0x9d, 0xdb, 0x79, 0xf3, 0x9c, 0x55, 0x2d, 0xe6, 0x2c, 0xef,
+	0x13, 0xc7, 0x38, 0xd7, 0x47, 0x88, 0x45, 0x38, 0x14, 0x3e, 0x0a, 0x29, 0x9b, 0xe2, 0x5c, 0x0f,
+	0x40, 0xf3, 0x5c, 0x23, 0xd5, 0xfe, 0xcb, 0x7b, 0xed, 0x6b, 0x3a, 0x32, 0x3b, 0xed, 0xd7, 0xa4,
+	0x80, 0xbe, 0x85, 0x17, 0x94, 0x5b, 0x2d, 0xad, 0xdc, 0x59, 0x89, 0xca, 0xbb, 0xb8, 0xca, 0x7d,
+	0x27, 0x0c, 0x51, 0x22, 0xe6, 0xaf, 0x01, 0x73, 0x73, 0xe6, 0xf5, 0x40, 0xf3, 0x18, 0x0e, 0x65,
+	0x2c, 0xba, 0x6b, 0xa0, 0x22, 0xa8, 0x3a, 0x67, 0xc9, 0xaf, 0x08, 0x2a, 0x9d, 0x0f, 0x0e, 0x68,
+	0x6a, 0x2d, 0x30, 0xd3, 0xf9, 0x34, 0x78, 0xa2, 0x85, 0xfe, 0x56, 0x01, 0x6f, 0x59, 0xdb, 0x9f,
+	0x20, 0x21, 0xa6, 0x94, 0xb8, 0x5c, 0x90, 0xca, 0x3c, 0xbd, 0x0f, 0x53, 0x91, 0xaf, 0x8e, 0x5d,
+	0xde, 0x5b, 0x9f, 0x94, 0x18, 0xb4, 0x39, 0x0d, 0xf8, 0x4a, 0x06, 0xaf, 0x8d, 0x64, 0xf0, 0xcc,
+	0x03, 0xeb, 0x45, 0x0f, 0x7c, 0x00, 0x5a, 0x03, 0x4a, 0xd0, 0xf0, 0x14, 0x93, 0x72, 0x01, 0xdd,
+	0x54, 0xf0, 0x47, 0xc4, 0xfd, 0x36, 0x68, 0x25, 0x5a, 0xd7, 0xbc, 0xdd, 0xdc, 0xaa, 0x8e, 0x75,
+	0x3a, 0x63, 0x0c, 0xc3, 0x65, 0x86, 0xf7, 0xfe, 0xe4, 0x80, 0x5b, 0x4a, 0x7b, 0x5a, 0x75, 0x72,
+	0xf0, 0x21, 0xc4, 0xd3, 0xdb, 0x04, 0xc4, 0x58, 0xee, 0x22, 0x8a, 0x90, 0xe2, 0x42, 0x21, 0xd0,
+	0x20, 0x11, 0xda, 0x49, 0x56, 0xfd, 0x8c, 0x96, 0xbd, 0x1c, 0x43, 0x82, 0x0d, 0x73, 0x0f, 0x6d,
+	0x2a, 0x7a, 0xc1, 0x3a, 0xea, 0x1b, 0x73, 0x7f, 0x8f, 0xd2, 0xfe, 0x74, 0x56, 0x5d, 0x50, 0xeb,
+	0x51, 0xda, 0x37, 0x9c, 0xaa, 0xef, 0x9c, 0xfd, 0x6a, 0x81, 0x7d, 0xef, 0x37, 0x0e, 0xf8, 0xb2,
+	0xd6, 0x82, 0x80, 0x7d, 0x74, 0x88, 0x12, 0xca, 0xb1, 0x0c, 0x93, 0xcc, 0x52, 0x4e, 0xd1, 0x52,
+	0x0b, 0x3a, 0xf0, 0x3d, 0x50, 0x3b, 0x63, 0x08, 0x95, 0x6c, 0x44, 0x24, 0xd4, 0x0b, 0x8a, 0x6c,
+	0x3d, 0xc7, 0xa2, 0x17, 0x31, 0x78, 0x41, 0xde, 0x28, 0x5b, 0xde, 0xc7, 0xc6, 0x01, 0xec, 0xf6,
+	0x30, 0x36, 0x5a, 0x7d, 0xa3, 0xc2, 0x8f, 0xd7, 0xfb, 0x53, 0x93, 0xb6, 0x0f, 0xcc, 0xed, 0xe4,
+	0x04, 0x09, 0xf7, 0x3b, 0x85, 0xcb, 0x8b, 0xa3, 0x42, 0xee, 0xf6, 0x35, 0xaf, 0xb0, 0x78, 0xeb,
+	0xce, 0x76, 0x81, 0x87, 0x4c, 0x1b, 0x73, 0x0c, 0xe5, 0x55, 0xeb, 0x59, 0x12, 0x41, 0x69, 0xc6,
+	0xb6, 0x4a, 0xca, 0x5c, 0xd6, 0x16, 0xed, 0x20, 0x96, 0xd4, 0x1d, 0xbc, 0x84, 0x9a, 0x6c, 0xbd,
+	0x3e, 0x26, 0x70, 0xe4, 0xb4, 0x8d, 0x6e, 0x0d, 0xf6, 0x3e, 0x36, 0x7d, 0xb5, 0xec, 0x96, 0x66,
+	0xe5, 0xd4, 0x69, 0xbd, 0xdc, 0x22, 0x99, 0xf5, 0xf7, 0x23, 0x15, 0xe9, 0x10, 0xf3, 0x64, 0x5a,
+	0xbd, 0x7b, 0x00, 0x9a, 0x91, 0x86, 0x4c, 0xac, 0x48, 0x66, 0x0b, 0x5b, 0x91, 0x0c, 0x7c, 0x21,
+	0xee, 0xfe, 0x63, 0xbb, 0x5c, 0x3f, 0x25, 0x5d, 0x1f, 0xc1, 0xb0, 0x37, 0x35, 0x3e, 0x59, 0x4a,
+	0xba, 0x8a, 0xad, 0x55, 0x5f, 0x7d, 0xbb, 0xdf, 0x00, 0xb5, 0x3e, 0x36, 0xdd, 0xfa, 0xda, 0x18,
+	0xcb, 0xcb, 0x6d, 0xbf, 0x8f, 0x49, 0xe4, 0x2b, 0x98, 0xdc, 0x22, 0xa1, 0x34, 0x36, 0x29, 0x56,
+	0x7d, 0x4b, 0x57, 0xe3, 0x08, 0x0a, 0x9d, 0x53, 0x56, 0x7d, 0x4d, 0x14, 0x84, 0x69, 0x2c, 0x5a,
+	0x5e, 0x9b, 0xd7, 0xca, 0xeb, 0xa1, 0x89, 0xcf, 0x03, 0x9a, 0x92, 0x10, 0xc7, 0x27, 0x7d, 0x9c,
+	0x24, 0x93, 0xe5, 0xcd, 0x2b, 0x58, 0xe5, 0x4a, 0x05, 0xfb, 0xa3, 0xbd, 0xa6, 0x99, 0x6d, 0xfc,
+	0x74, 0x4a, 0x52, 0xcb, 0xeb, 0x51, 0x65, 0x9e, 0x7a, 0x34, 0xa1, 0x7a, 0x2e, 0x74, 0x59, 0xf8,
+	0xa5, 0x03, 0xde, 0x31, 0xfc, 0x12, 0xc1, 0x70, 0x90, 0x0a, 0xca, 0xf8, 0x0f, 0xe1, 0x60, 0xde,
+	0x9e, 0xeb, 0xa1, 0xec, 0xfb, 0xf2, 0x1d, 0xda, 0x55, 0x55, 0xbb, 0xae, 0x77, 0xde, 0x85, 0x63,
+	0x8c, 0x54, 0x57, 0xd6, 0x79, 0x3f, 0x05, 0xb7, 0xaf, 0xb2, 0x83, 0x29, 0x99, 0x15, 0x95, 0x5b,
+	0x60, 0xb9, 0xb0, 0x87, 0xe1, 0xab, 0x38, 0xe4, 0x7e, 0x05, 0x2c, 0xf1, 0x1e, 0x64, 0xe8, 0x34,
+	0x48, 0xb2, 0x9a, 0xa6, 0x06, 0xf6, 0x13, 0xee, 0x7d, 0x91, 0x99, 0x0c, 0x12, 0xc8, 0x86, 0x4f,
+	0x13, 0x34, 0xe5, 0x5e, 0xda, 0x06, 0x4d, 0x98, 0x46, 0x38, 0x3f, 0xc7, 0x92, 0xd2, 0x2a, 0xf4,
+	0xec, 0x0c, 0x87, 0xc8, 0x5a, 0x45, 0x53, 0xee, 0xdb, 0xa0, 0x1a, 0xc1, 0xa1, 0x32, 0x49, 0xcd,
+	0x97, 0x9f, 0xee, 0x37, 0xf3, 0xbe, 0x72, 0x76, 0xa9, 0x1c, 0xd3, 0x53, 0x96, 0x76, 0x7a, 0xef,
+	0x12, 0xac, 0xe8, 0xdb, 0x54, 0x92, 0xc4, 0x18, 0x45, 0xee, 0x21, 0x58, 0x86, 0xf2, 0x33, 0xd4,
+	0xcd, 0xb9, 0x4e, 0xc9, 0xd7, 0x8d, 0xd4, 0xc9, 0x31, 0xc6, 0x48, 0xc5, 0x65, 0xae, 0x07, 0x56,
+	0x0a, 0x24, 0x37, 0x31, 0x7f, 0x65, 0xcc, 0xfb, 0x95, 0xed, 0x45, 0x0a, 0x7b, 0x2d, 0x70, 0x93,
+	0x5b, 0xe0, 0xc2, 0x3f, 0xe1, 0xc5, 0xc2, 0xfb, 0xd4, 0xc9, 0x7b, 0xcb, 0xce, 0x05, 0x64, 0x73,
+	0xf3, 0x72, 0x1f, 0xd4, 0x13, 0x96, 0xd9, 0x77, 0xe6, 0x53, 0x8f, 0xc2, 0xba, 0xeb, 0xa0, 0x19,
+	0x0c, 0x4f, 0x59, 0x1a, 0x23, 0xc5, 0x4e, 0xcb, 0x6f, 0x04, 0x43, 0x99, 0x13, 0xdc, 0x0f, 0x64,
+	0x27, 0x75, 0x96, 0x4a, 0x95, 0x94, 0xbb, 0x33, 0x66, 0x70, 0xef, 0x99, 0x79, 0x57, 0x54, 0x52,
+	0x7c, 0x44, 0xf1, 0x1b, 0xba, 0x1e, 0x45, 0x26, 0xf4, 0x3a, 0xe7, 0x10, 0xc7, 0x30, 0xc0, 0x31,
+	0x16, 0xc3, 0x43, 0x14, 0xc6, 0x90, 0xa1, 0xc8, 0xfd, 0x2e, 0x58, 0x81, 0x85, 0x71, 0xe3, 0x3a,
+	0x77, 0xae, 0xbb, 0x4e, 0x01, 0x64, 0x03, 0xbc, 0xb8, 0xd0, 0x7b, 0x68, 0xf2, 0x4d, 0x11, 0xa8,
+	0x1d, 0x63, 0x7c, 0x8f, 0x32, 0x29, 0xd1, 0xfe, 0xd6, 0xbe, 0x72, 0x3c, 0xa6, 0x81, 0xac, 0x79,
+	0x50, 0x4c, 0x2b, 0x4f, 0x13, 0x35, 0x71, 0x81, 0x70, 0xb7, 0xa7, 0xdf, 0xfc, 0x6a, 0xbe, 0xa1,
+	0x24, 0x5a, 0x50, 0x01, 0x63, 0x13, 0xb4, 0x9a, 0x90, 0xf5, 0x89, 0x23, 0x63, 0xad, 0x15, 0x5f,
+	0x7d, 0x4b, 0x64, 0x4c, 0x69, 0x5f, 0xc7, 0xe4, 0xaa, 0xaf, 0x09, 0xef, 0x27, 0xa6, 0x94, 0x58,
+	0xbe, 0x9e, 0x60, 0xce, 0xa7, 0xf2, 0x26, 0x18, 0x46, 0x36, 0x8e, 0x34, 0x21, 0x1d, 0x87, 0xa0,
+	0x4b, 0x91, 0x3f, 0x0b, 0x35, 0x24, 0xf9, 0x44, 0x65, 0xec, 0x9b, 0xb6, 0x91, 0x24, 0x11, 0x26,
+	0xdd, 0x83, 0x1e, 0x24, 0xdd, 0x89, 0xfa, 0xcb, 0x0f, 0xad, 0x14, 0x0f, 0x5d, 0x07, 0x4d, 0x1a,
+	0x47, 0x85, 0x7c, 0xd8, 0xa0, 0x71, 0xb4, 0x9f, 0x98, 0x73, 0x2f, 0xd4, 0x44, 0x4d, 0x4f, 0x10,
+	0x74, 0x21, 0x27, 0x72, 0x43, 0xd4, 0xaf, 0x18, 0xe2, 0x2f, 0x85, 0x87, 0xc9, 0x67, 0x24, 0x88,
+	0x69, 0xd8, 0x9f, 0x2c, 0xeb, 0x1d, 0x00, 0xcc, 0xdb, 0x79, 0xce, 0xd1, 0x92, 0x19, 0xd1, 0xaa,
+	0x88, 0x61, 0x80, 0x62, 0xdb, 0x59, 0x2a, 0xe2, 0x7f, 0xf3, 0x84, 0xf7, 0xd4, 0xd8, 0xe8, 0x58,
+	0x1f, 0x7e, 0xc0, 0x90, 0x6a, 0x2f, 0x1f, 0x80, 0xa6, 0x61, 0xc7, 0xb8, 0xf8, 0x98, 0xeb, 0x97,
+	0x9e, 0xb7, 0x1d, 0x96, 0x81, 0x7b, 0x7f, 0xb0, 0x0e, 0x69, 0xe6, 0x1f, 0xaa, 0x60, 0x1d, 0x91,
+	0xd8, 0x19, 0x95, 0x78, 0xc1, 0x16, 0x5c, 0x3d, 0xfa, 0x44, 0x5d, 0x54, 0xf6, 0xb5, 0x5a, 0x83,
+	0xbd, 0x13, 0x63, 0xaa, 0x4e, 0x1c, 0x53, 0x31, 0xd0, 0x37, 0x45, 0xf7, 0x43, 0xb0, 0x04, 0x2d,
+	0x6d, 0x84, 0xbe, 0xae, 0xc0, 0x6c, 0x85, 0x11, 0x3b, 0x5f, 0xe2, 0xfd, 0xdc, 0x31, 0x89, 0xc3,
+	0x08, 0xae, 0x15, 0x6d, 0xbd, 0x72, 0x86, 0xfc, 0xe3, 0x5f, 0x29, 0xde, 0x1f, 0xe9, 0x56, 0x37,
+	0x27, 0x19, 0x61, 0xc4, 0xa8, 0xbf, 0xb0, 0xb1, 0x61, 0xa6, 0x3b, 0x49, 0xc2, 0xe8, 0x79, 0x19,
+	0x2b, 0xb4, 0x12, 0x86, 0x29, 0x93, 0x99, 0xad, 0x32, 0xa1, 0x5b, 0x3d, 0x36, 0x00, 0x3f, 0x83,
+	0xba, 0x9b, 0x00, 0x60, 0x12, 0x22, 0x22, 0xf0, 0x39, 0xd2, 0xac, 0xb6, 0xfc, 0xc2, 0x88, 0xf7,
+	0x49, 0xf6, 0xe3, 0x84, 0x3e, 0xe9, 0xa8, 0x8c, 0x47, 0xb4, 0x41, 0x93, 0x27, 0x94, 0xf0, 0xbc,
+	0xc3, 0x30, 0xa4, 0x2e, 0x19, 0x42, 0xbf, 0xf5, 0x55, 0x4b, 0x96, 0x0c, 0x0d, 0x97, 0xb5, 0x8b,
+	0x27, 0xd2, 0xbe, 0xe5, 0x7e, 0xa6, 0x50, 0x58, 0xef, 0x5f, 0x0e, 0x58, 0x57, 0xec, 0x3f, 0xca,
+	0x44, 0xf2, 0x11, 0x47, 0xec, 0x7c, 0x72, 0x7c, 0xdf, 0x07, 0xf5, 0x80, 0x12, 0xf3, 0x28, 0x33,
+	0xfb, 0x1c, 0x85, 0xd5, 0x8b, 0x28, 0x2f, 0xe9, 0xcb, 0x1a, 0x2b, 0x17, 0x41, 0xde, 0x2f, 0xfb,
+	0x5a, 0xab, 0xb1, 0x2a, 0xbf, 0xe0, 0x01, 0xce, 0x5e, 0x6b, 0x14, 0xe1, 0xfd, 0x79, 0x9c, 0x9c,
+	0x46, 0x71, 0xff, 0x77, 0x39, 0x27, 0xb4, 0x33, 0xfb, 0x9d, 0xcf, 0x5e, 0x6d, 0x3a, 0x9f, 0xbf,
+	0xda, 0x74, 0xfe, 0xf9, 0x6a, 0xd3, 0xf9, 0xf5, 0xeb, 0xcd, 0x1b, 0x9f, 0xbf, 0xde, 0xbc, 0xf1,
+	0xc5, 0xeb, 0xcd, 0x1b, 0x3f, 0xfe, 0x7a, 0x17, 0x8b, 0x5e, 0x1a, 0xec, 0x84, 0x74, 0xb0, 0x6b,
+	0x7f, 0xb8, 0xb4, 0xff, 0x2f, 0xf5, 0x4f, 0x98, 0x62, 0x98, 0x20, 0x1e, 0x34, 0xd4, 0xef, 0x94,
+	0xf7, 0xff, 0x1b, 0x00, 0x00, 0xff, 0xff, 0x35, 0x8c, 0xd2, 0x23, 0x4c, 0x1d, 0x00, 0x00,
 }
 
 func (m *EventJobPosted) Marshal() (dAtA []byte, err error) {
@@ -3332,6 +4462,842 @@ func (m *EventCanaryOpened) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventApplied) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventApplied) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventApplied) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Applications != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Applications))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Application.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventApplicationEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventApplicationEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventApplicationEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	{
+		size := m.Bond.Size()
+		i -= size
+		if _, err := m.Bond.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventJobAwarded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventJobAwarded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventJobAwarded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Refunded.Size()
+		i -= size
+		if _, err := m.Refunded.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.ByRule {
+		i--
+		if m.ByRule {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAwardVoid) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAwardVoid) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAwardVoid) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAvailabilityDeclared) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAvailabilityDeclared) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAvailabilityDeclared) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Availability.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAvailabilityEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAvailabilityEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAvailabilityEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventJobDispatched) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventJobDispatched) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventJobDispatched) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Looks != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Looks))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Seed) > 0 {
+		i -= len(m.Seed)
+		copy(dAtA[i:], m.Seed)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Seed)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Total != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Total))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Weight != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventDispatchMissed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventDispatchMissed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventDispatchMissed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.NextMs != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.NextMs))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Tries != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Tries))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventStandingChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventStandingChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventStandingChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.NewBps != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.NewBps))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.OldBps != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.OldBps))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventJobUnblocked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventJobUnblocked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventJobUnblocked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.DeadlineMs != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.DeadlineMs))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Label) > 0 {
+		i -= len(m.Label)
+		copy(dAtA[i:], m.Label)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Label)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProgramCreated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProgramCreated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProgramCreated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Program.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProgramFunded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProgramFunded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProgramFunded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Budget.Size()
+		i -= size
+		if _, err := m.Budget.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.ProgramId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAllotmentSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAllotmentSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAllotmentSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Allotment.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProgramStatusChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProgramStatusChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProgramStatusChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Actor) > 0 {
+		i -= len(m.Actor)
+		copy(dAtA[i:], m.Actor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Actor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProgramApproved) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProgramApproved) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProgramApproved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Incentives {
+		i--
+		if m.Incentives {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Priority != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Priority))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProgramEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProgramEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProgramEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Spent.Size()
+		i -= size
+		if _, err := m.Spent.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size := m.Returned.Size()
+		i -= size
+		if _, err := m.Returned.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventIncentivesReserved) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventIncentivesReserved) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventIncentivesReserved) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Limit) > 0 {
+		i -= len(m.Limit)
+		copy(dAtA[i:], m.Limit)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Limit)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	{
+		size := m.Asked.Size()
+		i -= size
+		if _, err := m.Asked.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size := m.Boost.Size()
+		i -= size
+		if _, err := m.Boost.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size := m.Bonus.Size()
+		i -= size
+		if _, err := m.Bonus.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventIncentivesReturned) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventIncentivesReturned) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventIncentivesReturned) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x22
+	}
+	{
+		size := m.Boost.Size()
+		i -= size
+		if _, err := m.Boost.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size := m.Bonus.Size()
+		i -= size
+		if _, err := m.Bonus.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.JobId != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -3940,6 +5906,348 @@ func (m *EventCanaryOpened) Size() (n int) {
 	}
 	if m.Status != 0 {
 		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventApplied) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Application.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	if m.Applications != 0 {
+		n += 1 + sovEvents(uint64(m.Applications))
+	}
+	return n
+}
+
+func (m *EventApplicationEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Bond.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventJobAwarded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	if m.ByRule {
+		n += 2
+	}
+	l = m.Refunded.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventAwardVoid) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAvailabilityDeclared) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Availability.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventAvailabilityEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventJobDispatched) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovEvents(uint64(m.Weight))
+	}
+	if m.Total != 0 {
+		n += 1 + sovEvents(uint64(m.Total))
+	}
+	l = len(m.Seed)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Looks != 0 {
+		n += 1 + sovEvents(uint64(m.Looks))
+	}
+	return n
+}
+
+func (m *EventDispatchMissed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	if m.Tries != 0 {
+		n += 1 + sovEvents(uint64(m.Tries))
+	}
+	if m.NextMs != 0 {
+		n += 1 + sovEvents(uint64(m.NextMs))
+	}
+	return n
+}
+
+func (m *EventStandingChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	if m.OldBps != 0 {
+		n += 1 + sovEvents(uint64(m.OldBps))
+	}
+	if m.NewBps != 0 {
+		n += 1 + sovEvents(uint64(m.NewBps))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventJobUnblocked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovEvents(uint64(m.ProgramId))
+	}
+	l = len(m.Label)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.DeadlineMs != 0 {
+		n += 1 + sovEvents(uint64(m.DeadlineMs))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventProgramCreated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Program.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventProgramFunded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovEvents(uint64(m.ProgramId))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Budget.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventAllotmentSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Allotment.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventProgramStatusChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovEvents(uint64(m.ProgramId))
+	}
+	l = len(m.Actor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventProgramApproved) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovEvents(uint64(m.ProgramId))
+	}
+	if m.Priority != 0 {
+		n += 1 + sovEvents(uint64(m.Priority))
+	}
+	if m.Incentives {
+		n += 2
+	}
+	return n
+}
+
+func (m *EventProgramEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovEvents(uint64(m.ProgramId))
+	}
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = m.Returned.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Spent.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventIncentivesReserved) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = m.Bonus.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Boost.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Asked.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Limit)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventIncentivesReturned) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovEvents(uint64(m.JobId))
+	}
+	l = m.Bonus.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = m.Boost.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
 	}
 	return n
 }
@@ -8239,6 +10547,2494 @@ func (m *EventCanaryOpened) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventApplied) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventApplied: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventApplied: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Application", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Application.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applications", wireType)
+			}
+			m.Applications = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Applications |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventApplicationEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventApplicationEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventApplicationEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Bond.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventJobAwarded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventJobAwarded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventJobAwarded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ByRule", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.ByRule = bool(v != 0)
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Refunded", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Refunded.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAwardVoid) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAwardVoid: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAwardVoid: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAvailabilityDeclared) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAvailabilityDeclared: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAvailabilityDeclared: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Availability", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Availability.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAvailabilityEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAvailabilityEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAvailabilityEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventJobDispatched) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventJobDispatched: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventJobDispatched: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Total", wireType)
+			}
+			m.Total = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Total |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seed", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Seed = append(m.Seed[:0], dAtA[iNdEx:postIndex]...)
+			if m.Seed == nil {
+				m.Seed = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Looks", wireType)
+			}
+			m.Looks = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Looks |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventDispatchMissed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventDispatchMissed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventDispatchMissed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tries", wireType)
+			}
+			m.Tries = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Tries |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextMs", wireType)
+			}
+			m.NextMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventStandingChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventStandingChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventStandingChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OldBps", wireType)
+			}
+			m.OldBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OldBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewBps", wireType)
+			}
+			m.NewBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NewBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventJobUnblocked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventJobUnblocked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventJobUnblocked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Label", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Label = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DeadlineMs", wireType)
+			}
+			m.DeadlineMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DeadlineMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JobStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProgramCreated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProgramCreated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProgramCreated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Program", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Program.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProgramFunded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProgramFunded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProgramFunded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budget", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Budget.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAllotmentSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAllotmentSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAllotmentSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Allotment", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Allotment.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProgramStatusChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProgramStatusChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProgramStatusChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Actor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Actor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= ProgramStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProgramApproved) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProgramApproved: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProgramApproved: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Priority", wireType)
+			}
+			m.Priority = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Priority |= Priority(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Incentives", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Incentives = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProgramEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProgramEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProgramEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Returned", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Returned.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Spent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Spent.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventIncentivesReserved) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventIncentivesReserved: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventIncentivesReserved: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bonus", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Bonus.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Boost", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Boost.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Asked", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Asked.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Limit", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Limit = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventIncentivesReturned) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventIncentivesReturned: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventIncentivesReturned: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bonus", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Bonus.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Boost", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Boost.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

@@ -31,6 +31,14 @@ type GenesisState struct {
 	Categories []Category   `protobuf:"bytes,2,rep,name=categories,proto3" json:"categories"`
 	Jobs       []Job        `protobuf:"bytes,3,rep,name=jobs,proto3" json:"jobs"`
 	Stakes     []AgentStake `protobuf:"bytes,4,rep,name=stakes,proto3" json:"stakes"`
+	// applications that stand, ascending by job and agent.
+	Applications []Application `protobuf:"bytes,5,rep,name=applications,proto3" json:"applications"`
+	// availabilities by agent; the rosters are rebuilt from them.
+	Availabilities         []Availability          `protobuf:"bytes,6,rep,name=availabilities,proto3" json:"availabilities"`
+	Programs               []Program               `protobuf:"bytes,7,rep,name=programs,proto3" json:"programs"`
+	Allotments             []Allotment             `protobuf:"bytes,8,rep,name=allotments,proto3" json:"allotments"`
+	IncentiveEpoch         *IncentiveEpoch         `protobuf:"bytes,9,opt,name=incentive_epoch,json=incentiveEpoch,proto3" json:"incentive_epoch,omitempty"`
+	OrganisationIncentives []OrganisationIncentive `protobuf:"bytes,10,rep,name=organisation_incentives,json=organisationIncentives,proto3" json:"organisation_incentives"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -94,6 +102,48 @@ func (m *GenesisState) GetStakes() []AgentStake {
 	return nil
 }
 
+func (m *GenesisState) GetApplications() []Application {
+	if m != nil {
+		return m.Applications
+	}
+	return nil
+}
+
+func (m *GenesisState) GetAvailabilities() []Availability {
+	if m != nil {
+		return m.Availabilities
+	}
+	return nil
+}
+
+func (m *GenesisState) GetPrograms() []Program {
+	if m != nil {
+		return m.Programs
+	}
+	return nil
+}
+
+func (m *GenesisState) GetAllotments() []Allotment {
+	if m != nil {
+		return m.Allotments
+	}
+	return nil
+}
+
+func (m *GenesisState) GetIncentiveEpoch() *IncentiveEpoch {
+	if m != nil {
+		return m.IncentiveEpoch
+	}
+	return nil
+}
+
+func (m *GenesisState) GetOrganisationIncentives() []OrganisationIncentive {
+	if m != nil {
+		return m.OrganisationIncentives
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "agijobs.jobs.v1.GenesisState")
 }
@@ -101,24 +151,36 @@ func init() {
 func init() { proto.RegisterFile("agijobs/jobs/v1/genesis.proto", fileDescriptor_e0b413899d49815f) }
 
 var fileDescriptor_e0b413899d49815f = []byte{
-	// 272 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x4d, 0x4c, 0xcf, 0xcc,
-	0xca, 0x4f, 0x2a, 0xd6, 0x07, 0x13, 0x65, 0x86, 0xfa, 0xe9, 0xa9, 0x79, 0xa9, 0xc5, 0x99, 0xc5,
-	0x7a, 0x05, 0x45, 0xf9, 0x25, 0xf9, 0x42, 0xfc, 0x50, 0x69, 0x3d, 0x30, 0x51, 0x66, 0x28, 0x25,
-	0x85, 0xae, 0x1e, 0x2c, 0x01, 0x56, 0x2c, 0x25, 0x92, 0x9e, 0x9f, 0x9e, 0x0f, 0x66, 0xea, 0x83,
-	0x58, 0x10, 0x51, 0xa5, 0x1f, 0x8c, 0x5c, 0x3c, 0xee, 0x10, 0x43, 0x83, 0x4b, 0x12, 0x4b, 0x52,
-	0x85, 0x6c, 0xb8, 0xd8, 0x0a, 0x12, 0x8b, 0x12, 0x73, 0x8b, 0x25, 0x18, 0x15, 0x98, 0x35, 0xb8,
-	0x8d, 0xe4, 0xf4, 0xd0, 0x2c, 0xd1, 0x0b, 0x00, 0x4b, 0x87, 0xa5, 0x16, 0x15, 0x67, 0xe6, 0xe7,
-	0x39, 0xb1, 0x9c, 0xb8, 0x27, 0xcf, 0x10, 0x04, 0xd5, 0x23, 0x64, 0xcf, 0xc5, 0x95, 0x9c, 0x58,
-	0x92, 0x9a, 0x9e, 0x5f, 0x94, 0x99, 0x5a, 0x2c, 0xc1, 0x04, 0x36, 0x41, 0x12, 0xc3, 0x04, 0x67,
-	0x88, 0x92, 0x4a, 0xa8, 0x66, 0x24, 0x2d, 0x42, 0x7a, 0x5c, 0x2c, 0x20, 0x55, 0x12, 0xcc, 0x60,
-	0xad, 0x22, 0x18, 0x5a, 0xbd, 0xf2, 0x93, 0xa0, 0xba, 0xc0, 0xea, 0x84, 0x2c, 0xb9, 0xd8, 0x8a,
-	0x4b, 0x12, 0xb3, 0x53, 0x8b, 0x25, 0x58, 0xc0, 0x3a, 0xa4, 0x31, 0x74, 0x38, 0xa6, 0xa7, 0xe6,
-	0x95, 0x04, 0x83, 0xd4, 0xc0, 0xdc, 0x0a, 0xd1, 0xe0, 0xe4, 0x78, 0xe2, 0x91, 0x1c, 0xe3, 0x85,
-	0x47, 0x72, 0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70, 0xe1, 0xb1, 0x1c, 0xc3,
-	0x8d, 0xc7, 0x72, 0x0c, 0x51, 0xea, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49, 0x7a, 0xc9, 0xf9, 0xb9,
-	0xfa, 0xb0, 0x10, 0x85, 0xd1, 0x15, 0x90, 0xb0, 0x2d, 0xa9, 0x2c, 0x48, 0x2d, 0x4e, 0x62, 0x03,
-	0x07, 0xa2, 0x31, 0x20, 0x00, 0x00, 0xff, 0xff, 0x21, 0xf2, 0x01, 0x77, 0xa8, 0x01, 0x00, 0x00,
+	// 454 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x6c, 0x93, 0xcb, 0x6e, 0xd4, 0x30,
+	0x14, 0x86, 0x13, 0x3a, 0x0d, 0xc5, 0xad, 0x5a, 0xc9, 0xaa, 0xc0, 0x04, 0xea, 0x8e, 0x58, 0x40,
+	0x57, 0x89, 0x5a, 0x56, 0x20, 0x24, 0x68, 0x11, 0xf7, 0x05, 0xa8, 0x95, 0x58, 0xb0, 0xa9, 0x9c,
+	0xc8, 0x72, 0x0d, 0x19, 0x3b, 0x8a, 0x4d, 0x44, 0xdf, 0x82, 0x07, 0xe2, 0x01, 0xba, 0xec, 0x92,
+	0x15, 0x42, 0x33, 0x2f, 0x82, 0x72, 0x1c, 0xcf, 0x25, 0x66, 0xe3, 0x38, 0x39, 0xdf, 0xf7, 0xeb,
+	0xd8, 0x8e, 0xd1, 0x1e, 0x13, 0xf2, 0xab, 0x2e, 0x4c, 0x0e, 0x43, 0x7b, 0x98, 0x0b, 0xae, 0xb8,
+	0x91, 0x26, 0xab, 0x1b, 0x6d, 0x35, 0xde, 0xe9, 0xcb, 0x19, 0x0c, 0xed, 0x61, 0x3a, 0x1e, 0xf2,
+	0xcc, 0x18, 0x29, 0xd4, 0x84, 0x2b, 0xeb, 0x94, 0x34, 0x1d, 0x12, 0xa0, 0xba, 0x1a, 0x1d, 0xd6,
+	0xea, 0x46, 0x8b, 0x86, 0x4d, 0x7c, 0x7d, 0x57, 0x68, 0xa1, 0x61, 0x9a, 0x77, 0x33, 0xf7, 0xf5,
+	0xc1, 0xaf, 0x75, 0xb4, 0xf5, 0xc6, 0xb5, 0x75, 0x66, 0x99, 0xe5, 0xf8, 0x19, 0x4a, 0x6a, 0xd6,
+	0x69, 0x24, 0x1e, 0xaf, 0x1d, 0x6c, 0x1e, 0xd1, 0x6c, 0xd0, 0x66, 0xf6, 0x09, 0xca, 0x9f, 0x79,
+	0x63, 0xa4, 0x56, 0x27, 0xa3, 0xab, 0x3f, 0xfb, 0xd1, 0x69, 0xef, 0xe0, 0xe7, 0x08, 0x95, 0xcc,
+	0x72, 0xa1, 0x1b, 0xc9, 0x0d, 0xb9, 0x01, 0x09, 0x77, 0x83, 0x84, 0x97, 0x0e, 0xb9, 0xec, 0xe5,
+	0x25, 0x05, 0x67, 0x68, 0xd4, 0x51, 0x64, 0x0d, 0xd4, 0xdd, 0x40, 0x7d, 0xaf, 0x8b, 0xde, 0x02,
+	0x0e, 0x3f, 0x41, 0x89, 0xb1, 0xec, 0x1b, 0x37, 0x64, 0x04, 0xc6, 0xbd, 0xc0, 0x38, 0x16, 0x5c,
+	0xd9, 0xb3, 0x8e, 0xf1, 0xbd, 0x3a, 0x01, 0xbf, 0x46, 0x5b, 0xac, 0xae, 0x2b, 0x59, 0x32, 0x2b,
+	0xb5, 0x32, 0x64, 0x1d, 0x02, 0xee, 0x87, 0x01, 0x0b, 0xa8, 0x4f, 0x58, 0xf1, 0xf0, 0x07, 0xb4,
+	0xcd, 0x5a, 0x26, 0x2b, 0x56, 0xc8, 0x4a, 0xda, 0x6e, 0xdd, 0x09, 0x24, 0xed, 0x85, 0x49, 0x0b,
+	0xcc, 0xaf, 0x7d, 0xa0, 0xe2, 0xa7, 0x68, 0xc3, 0x9f, 0x1b, 0xb9, 0x09, 0x31, 0x24, 0x3c, 0x00,
+	0x07, 0xf4, 0x09, 0x73, 0x1e, 0xbf, 0x40, 0x88, 0x55, 0x95, 0xb6, 0xdd, 0x0f, 0x63, 0xc8, 0x06,
+	0xd8, 0x69, 0xd8, 0x84, 0x47, 0xfc, 0xee, 0x2f, 0x1c, 0xfc, 0x16, 0xed, 0x48, 0x55, 0x72, 0x65,
+	0x65, 0xcb, 0xcf, 0x79, 0xad, 0xcb, 0x0b, 0x72, 0x6b, 0x1c, 0x1f, 0x6c, 0x1e, 0xed, 0x07, 0x31,
+	0xef, 0x3c, 0xf7, 0xaa, 0xc3, 0x4e, 0xb7, 0xe5, 0xca, 0x3b, 0xe6, 0xe8, 0x8e, 0x6e, 0x04, 0x53,
+	0xd2, 0xc0, 0x2e, 0x9d, 0xcf, 0xcb, 0x86, 0x20, 0x68, 0xec, 0x61, 0x90, 0xf8, 0x71, 0x89, 0x9f,
+	0xa7, 0xf7, 0x4d, 0xde, 0xd6, 0xff, 0x2b, 0x9a, 0x93, 0xe3, 0xab, 0x29, 0x8d, 0xaf, 0xa7, 0x34,
+	0xfe, 0x3b, 0xa5, 0xf1, 0xcf, 0x19, 0x8d, 0xae, 0x67, 0x34, 0xfa, 0x3d, 0xa3, 0xd1, 0x97, 0x47,
+	0x42, 0xda, 0x8b, 0xef, 0x45, 0x56, 0xea, 0x49, 0xee, 0x6f, 0x86, 0x7f, 0xfe, 0x70, 0x77, 0xc4,
+	0x5e, 0xd6, 0xdc, 0x14, 0x09, 0x5c, 0x84, 0xc7, 0xff, 0x02, 0x00, 0x00, 0xff, 0xff, 0xa3, 0xb7,
+	0xee, 0x96, 0xae, 0x03, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -141,6 +203,88 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.OrganisationIncentives) > 0 {
+		for iNdEx := len(m.OrganisationIncentives) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.OrganisationIncentives[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
+	if m.IncentiveEpoch != nil {
+		{
+			size, err := m.IncentiveEpoch.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintGenesis(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x4a
+	}
+	if len(m.Allotments) > 0 {
+		for iNdEx := len(m.Allotments) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Allotments[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.Programs) > 0 {
+		for iNdEx := len(m.Programs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Programs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Availabilities) > 0 {
+		for iNdEx := len(m.Availabilities) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Availabilities[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.Applications) > 0 {
+		for iNdEx := len(m.Applications) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Applications[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
 	if len(m.Stakes) > 0 {
 		for iNdEx := len(m.Stakes) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -237,6 +381,40 @@ func (m *GenesisState) Size() (n int) {
 	}
 	if len(m.Stakes) > 0 {
 		for _, e := range m.Stakes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Applications) > 0 {
+		for _, e := range m.Applications {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Availabilities) > 0 {
+		for _, e := range m.Availabilities {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Programs) > 0 {
+		for _, e := range m.Programs {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Allotments) > 0 {
+		for _, e := range m.Allotments {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.IncentiveEpoch != nil {
+		l = m.IncentiveEpoch.Size()
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	if len(m.OrganisationIncentives) > 0 {
+		for _, e := range m.OrganisationIncentives {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -412,6 +590,212 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.Stakes = append(m.Stakes, AgentStake{})
 			if err := m.Stakes[len(m.Stakes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applications", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Applications = append(m.Applications, Application{})
+			if err := m.Applications[len(m.Applications)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Availabilities", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Availabilities = append(m.Availabilities, Availability{})
+			if err := m.Availabilities[len(m.Availabilities)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Programs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Programs = append(m.Programs, Program{})
+			if err := m.Programs[len(m.Programs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Allotments", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Allotments = append(m.Allotments, Allotment{})
+			if err := m.Allotments[len(m.Allotments)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field IncentiveEpoch", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.IncentiveEpoch == nil {
+				m.IncentiveEpoch = &IncentiveEpoch{}
+			}
+			if err := m.IncentiveEpoch.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OrganisationIncentives", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.OrganisationIncentives = append(m.OrganisationIncentives, OrganisationIncentive{})
+			if err := m.OrganisationIncentives[len(m.OrganisationIncentives)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

@@ -33,6 +33,7 @@ var submitted = []JobStatus{
 func (j Job) Validate() error {
 	for _, check := range []func() error{
 		j.validateFacts, j.validateMoney, j.validateParties, j.validateStatus, j.validateEnd, j.validateRounds, j.validateDisputes,
+		j.validateAssignment, j.validateProgram, j.validateIncentives,
 	} {
 		if err := check(); err != nil {
 			return errorsmod.Wrapf(err, "job %d", j.Id)

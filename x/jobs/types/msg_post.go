@@ -16,9 +16,9 @@ const (
 	maxRelists = 3
 )
 
-// ValidateBasic checks all that needs no state, and refuses with ErrNotAvailable what the chain cannot do yet.
+// ValidateBasic checks all that needs no state.
 func (m *MsgPostJob) ValidateBasic() error {
-	for _, check := range []func() error{m.validateNames, m.validateTerms, m.validateAudience, m.Requirements.Validate, m.validateAvailable} {
+	for _, check := range []func() error{m.validateNames, m.validateTerms, m.validateAudience, m.Requirements.Validate, m.validateMarket} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -90,24 +90,27 @@ func (r Requirements) Validate() error {
 	return nil
 }
 
-// validateAvailable refuses what a later version of the chain brings. A field that was ignored would let an employer
-// believe in a protection that does not exist.
-func (m *MsgPostJob) validateAvailable() error {
-	for _, field := range []struct {
-		used           bool
-		name, whatElse string
-	}{
-		{m.Assignment != ASSIGNMENT_MODE_UNSPECIFIED && m.Assignment != ASSIGNMENT_MODE_CLAIM, "assignment " + m.Assignment.String(), "use CLAIM"},
-		{!m.knownReview(), "review " + m.Review.String(), "use COMMITTEE or EMPLOYER"},
-		{m.Priority != PRIORITY_UNSPECIFIED && m.Priority != PRIORITY_NORMAL, "priority " + m.Priority.String(), "use NORMAL"},
-		{m.Program != 0, "program", "leave it 0: the employer pays"},
-		{m.Label != "", "label", "leave it empty; name the job by its title"},
-		{len(m.DependsOn) != 0, "depends_on", "leave it empty and post the job when the others have completed"},
-		{m.BlockedFor != nil && *m.BlockedFor != 0, "blocked_for", "leave it unset; no job waits for others yet"},
-	} {
-		if field.used {
-			return errorsmod.Wrapf(ErrNotAvailable, "%s: %s", field.name, field.whatElse)
-		}
+// validateMarket: how the job finds its agent, who pays for it and what comes after.
+func (m *MsgPostJob) validateMarket() error {
+	return firstError(m.validateAssignment(), m.validateProgram(), m.validateCertificate(), m.validateReview())
+}
+
+// validateReview: the modes of review that are known.
+func (m *MsgPostJob) validateReview() error {
+	if !m.knownReview() {
+		return errorsmod.Wrapf(ErrNotAvailable, "review %s: use COMMITTEE or EMPLOYER", m.Review)
 	}
 	return nil
+}
+
+const (
+	// maxRoyaltyBps: above half of the price nobody would buy or sell.
+	maxRoyaltyBps = 5_000
+	// maxRights: a note that names a licence or a law.
+	maxRights = 256
+)
+
+// validateCertificate: what the certificate will say beyond the job.
+func (m *MsgPostJob) validateCertificate() error {
+	return firstError(atMost("royalty_bps", m.RoyaltyBps, maxRoyaltyBps), text("rights", m.Rights, 0, maxRights, false))
 }

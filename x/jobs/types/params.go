@@ -65,7 +65,7 @@ func DefaultParams() Params {
 		CouncilWindow:              7 * 24 * time.Hour,
 		EmployerWindow:             3 * 24 * time.Hour,
 		ContributorExclusionBps:    1_000,
-	}
+	}.withMarketDefaults()
 }
 
 // DefaultLadder is a committee, a larger one, five moderators who may divide the payout, and the council.
@@ -81,7 +81,7 @@ func DefaultLadder() []Rung {
 // Validate checks the bounds of each parameter and the relations between them.
 func (p Params) Validate() error {
 	for _, check := range []func() error{
-		p.validateFees, p.validateBond, p.validateDisputeBond, p.validateSlashes, p.validateTimes, p.validateLimits, p.validateLadder,
+		p.validateFees, p.validateBond, p.validateDisputeBond, p.validateSlashes, p.validateTimes, p.validateLimits, p.validateMarket, p.validateLadder,
 	} {
 		if err := check(); err != nil {
 			return errorsmod.Wrap(ErrParams, err.Error())

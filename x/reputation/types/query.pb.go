@@ -118,6 +118,8 @@ func (m *QueryParamsResponse) GetParams() Params {
 type QueryScoreRequest struct {
 	Address string     `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
 	Role    types.Role `protobuf:"varint,2,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	// category of an agent's score; empty: over all.
+	Category string `protobuf:"bytes,3,opt,name=category,proto3" json:"category,omitempty"`
 }
 
 func (m *QueryScoreRequest) Reset()         { *m = QueryScoreRequest{} }
@@ -167,9 +169,18 @@ func (m *QueryScoreRequest) GetRole() types.Role {
 	return types.ROLE_UNSPECIFIED
 }
 
-// QueryScoreResponse answers Query/Score; an unknown participant has a score of 0.
+func (m *QueryScoreRequest) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+// QueryScoreResponse answers Query/Score, as it reads now; an unknown participant has a score of 0.
 type QueryScoreResponse struct {
 	Score Score `protobuf:"bytes,1,opt,name=score,proto3" json:"score"`
+	// probation: an agent who may take jobs of the lowest tier only.
+	Probation bool `protobuf:"varint,2,opt,name=probation,proto3" json:"probation,omitempty"`
 }
 
 func (m *QueryScoreResponse) Reset()         { *m = QueryScoreResponse{} }
@@ -210,6 +221,13 @@ func (m *QueryScoreResponse) GetScore() Score {
 		return m.Score
 	}
 	return Score{}
+}
+
+func (m *QueryScoreResponse) GetProbation() bool {
+	if m != nil {
+		return m.Probation
+	}
+	return false
 }
 
 // QueryScoresRequest lists scores; address empty: of all participants.
@@ -318,6 +336,538 @@ func (m *QueryScoresResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// QueryRecordRequest names a participant and a role.
+type QueryRecordRequest struct {
+	Address string     `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Role    types.Role `protobuf:"varint,2,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+}
+
+func (m *QueryRecordRequest) Reset()         { *m = QueryRecordRequest{} }
+func (m *QueryRecordRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryRecordRequest) ProtoMessage()    {}
+func (*QueryRecordRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{6}
+}
+func (m *QueryRecordRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRecordRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRecordRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRecordRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRecordRequest.Merge(m, src)
+}
+func (m *QueryRecordRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRecordRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRecordRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRecordRequest proto.InternalMessageInfo
+
+func (m *QueryRecordRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *QueryRecordRequest) GetRole() types.Role {
+	if m != nil {
+		return m.Role
+	}
+	return types.ROLE_UNSPECIFIED
+}
+
+// QueryRecordResponse answers Query/Record.
+type QueryRecordResponse struct {
+	Record Record `protobuf:"bytes,1,opt,name=record,proto3" json:"record"`
+}
+
+func (m *QueryRecordResponse) Reset()         { *m = QueryRecordResponse{} }
+func (m *QueryRecordResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryRecordResponse) ProtoMessage()    {}
+func (*QueryRecordResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{7}
+}
+func (m *QueryRecordResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRecordResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRecordResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRecordResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRecordResponse.Merge(m, src)
+}
+func (m *QueryRecordResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRecordResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRecordResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRecordResponse proto.InternalMessageInfo
+
+func (m *QueryRecordResponse) GetRecord() Record {
+	if m != nil {
+		return m.Record
+	}
+	return Record{}
+}
+
+// QueryRankingRequest names a role; category of agents, empty: over all.
+type QueryRankingRequest struct {
+	Role       types.Role         `protobuf:"varint,1,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	Category   string             `protobuf:"bytes,2,opt,name=category,proto3" json:"category,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRankingRequest) Reset()         { *m = QueryRankingRequest{} }
+func (m *QueryRankingRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryRankingRequest) ProtoMessage()    {}
+func (*QueryRankingRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{8}
+}
+func (m *QueryRankingRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRankingRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRankingRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRankingRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRankingRequest.Merge(m, src)
+}
+func (m *QueryRankingRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRankingRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRankingRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRankingRequest proto.InternalMessageInfo
+
+func (m *QueryRankingRequest) GetRole() types.Role {
+	if m != nil {
+		return m.Role
+	}
+	return types.ROLE_UNSPECIFIED
+}
+
+func (m *QueryRankingRequest) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *QueryRankingRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryRankingResponse answers Query/Ranking.
+type QueryRankingResponse struct {
+	Scores     []Score             `protobuf:"bytes,1,rep,name=scores,proto3" json:"scores"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryRankingResponse) Reset()         { *m = QueryRankingResponse{} }
+func (m *QueryRankingResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryRankingResponse) ProtoMessage()    {}
+func (*QueryRankingResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{9}
+}
+func (m *QueryRankingResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryRankingResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryRankingResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryRankingResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryRankingResponse.Merge(m, src)
+}
+func (m *QueryRankingResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryRankingResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryRankingResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryRankingResponse proto.InternalMessageInfo
+
+func (m *QueryRankingResponse) GetScores() []Score {
+	if m != nil {
+		return m.Scores
+	}
+	return nil
+}
+
+func (m *QueryRankingResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryHistoryRequest names a participant.
+type QueryHistoryRequest struct {
+	Address    string             `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryHistoryRequest) Reset()         { *m = QueryHistoryRequest{} }
+func (m *QueryHistoryRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryHistoryRequest) ProtoMessage()    {}
+func (*QueryHistoryRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{10}
+}
+func (m *QueryHistoryRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryHistoryRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryHistoryRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryHistoryRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryHistoryRequest.Merge(m, src)
+}
+func (m *QueryHistoryRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryHistoryRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryHistoryRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryHistoryRequest proto.InternalMessageInfo
+
+func (m *QueryHistoryRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *QueryHistoryRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryHistoryResponse answers Query/History.
+type QueryHistoryResponse struct {
+	Changes    []Change            `protobuf:"bytes,1,rep,name=changes,proto3" json:"changes"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryHistoryResponse) Reset()         { *m = QueryHistoryResponse{} }
+func (m *QueryHistoryResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryHistoryResponse) ProtoMessage()    {}
+func (*QueryHistoryResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{11}
+}
+func (m *QueryHistoryResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryHistoryResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryHistoryResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryHistoryResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryHistoryResponse.Merge(m, src)
+}
+func (m *QueryHistoryResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryHistoryResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryHistoryResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryHistoryResponse proto.InternalMessageInfo
+
+func (m *QueryHistoryResponse) GetChanges() []Change {
+	if m != nil {
+		return m.Changes
+	}
+	return nil
+}
+
+func (m *QueryHistoryResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryExplainRequest names a job and a participant.
+type QueryExplainRequest struct {
+	JobId   uint64 `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	Address string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *QueryExplainRequest) Reset()         { *m = QueryExplainRequest{} }
+func (m *QueryExplainRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryExplainRequest) ProtoMessage()    {}
+func (*QueryExplainRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{12}
+}
+func (m *QueryExplainRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryExplainRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryExplainRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryExplainRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryExplainRequest.Merge(m, src)
+}
+func (m *QueryExplainRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryExplainRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryExplainRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryExplainRequest proto.InternalMessageInfo
+
+func (m *QueryExplainRequest) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *QueryExplainRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// QueryExplainResponse answers Query/Explain.
+type QueryExplainResponse struct {
+	Changes []Change `protobuf:"bytes,1,rep,name=changes,proto3" json:"changes"`
+	// lines spell each change out.
+	Lines []string `protobuf:"bytes,2,rep,name=lines,proto3" json:"lines,omitempty"`
+}
+
+func (m *QueryExplainResponse) Reset()         { *m = QueryExplainResponse{} }
+func (m *QueryExplainResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryExplainResponse) ProtoMessage()    {}
+func (*QueryExplainResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{13}
+}
+func (m *QueryExplainResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryExplainResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryExplainResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryExplainResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryExplainResponse.Merge(m, src)
+}
+func (m *QueryExplainResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryExplainResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryExplainResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryExplainResponse proto.InternalMessageInfo
+
+func (m *QueryExplainResponse) GetChanges() []Change {
+	if m != nil {
+		return m.Changes
+	}
+	return nil
+}
+
+func (m *QueryExplainResponse) GetLines() []string {
+	if m != nil {
+		return m.Lines
+	}
+	return nil
+}
+
+// QueryPairRequest names two participants.
+type QueryPairRequest struct {
+	First  string `protobuf:"bytes,1,opt,name=first,proto3" json:"first,omitempty"`
+	Second string `protobuf:"bytes,2,opt,name=second,proto3" json:"second,omitempty"`
+}
+
+func (m *QueryPairRequest) Reset()         { *m = QueryPairRequest{} }
+func (m *QueryPairRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryPairRequest) ProtoMessage()    {}
+func (*QueryPairRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{14}
+}
+func (m *QueryPairRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryPairRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryPairRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryPairRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryPairRequest.Merge(m, src)
+}
+func (m *QueryPairRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryPairRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryPairRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryPairRequest proto.InternalMessageInfo
+
+func (m *QueryPairRequest) GetFirst() string {
+	if m != nil {
+		return m.First
+	}
+	return ""
+}
+
+func (m *QueryPairRequest) GetSecond() string {
+	if m != nil {
+		return m.Second
+	}
+	return ""
+}
+
+// QueryPairResponse answers Query/Pair.
+type QueryPairResponse struct {
+	Pair Pair `protobuf:"bytes,1,opt,name=pair,proto3" json:"pair"`
+	// earlier gains within the window: the next one is divided by 2 to their power.
+	Earlier uint32 `protobuf:"varint,2,opt,name=earlier,proto3" json:"earlier,omitempty"`
+}
+
+func (m *QueryPairResponse) Reset()         { *m = QueryPairResponse{} }
+func (m *QueryPairResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryPairResponse) ProtoMessage()    {}
+func (*QueryPairResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9db68ca3ad90928a, []int{15}
+}
+func (m *QueryPairResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryPairResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryPairResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryPairResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryPairResponse.Merge(m, src)
+}
+func (m *QueryPairResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryPairResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryPairResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryPairResponse proto.InternalMessageInfo
+
+func (m *QueryPairResponse) GetPair() Pair {
+	if m != nil {
+		return m.Pair
+	}
+	return Pair{}
+}
+
+func (m *QueryPairResponse) GetEarlier() uint32 {
+	if m != nil {
+		return m.Earlier
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*QueryParamsRequest)(nil), "agijobs.reputation.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "agijobs.reputation.v1.QueryParamsResponse")
@@ -325,47 +875,84 @@ func init() {
 	proto.RegisterType((*QueryScoreResponse)(nil), "agijobs.reputation.v1.QueryScoreResponse")
 	proto.RegisterType((*QueryScoresRequest)(nil), "agijobs.reputation.v1.QueryScoresRequest")
 	proto.RegisterType((*QueryScoresResponse)(nil), "agijobs.reputation.v1.QueryScoresResponse")
+	proto.RegisterType((*QueryRecordRequest)(nil), "agijobs.reputation.v1.QueryRecordRequest")
+	proto.RegisterType((*QueryRecordResponse)(nil), "agijobs.reputation.v1.QueryRecordResponse")
+	proto.RegisterType((*QueryRankingRequest)(nil), "agijobs.reputation.v1.QueryRankingRequest")
+	proto.RegisterType((*QueryRankingResponse)(nil), "agijobs.reputation.v1.QueryRankingResponse")
+	proto.RegisterType((*QueryHistoryRequest)(nil), "agijobs.reputation.v1.QueryHistoryRequest")
+	proto.RegisterType((*QueryHistoryResponse)(nil), "agijobs.reputation.v1.QueryHistoryResponse")
+	proto.RegisterType((*QueryExplainRequest)(nil), "agijobs.reputation.v1.QueryExplainRequest")
+	proto.RegisterType((*QueryExplainResponse)(nil), "agijobs.reputation.v1.QueryExplainResponse")
+	proto.RegisterType((*QueryPairRequest)(nil), "agijobs.reputation.v1.QueryPairRequest")
+	proto.RegisterType((*QueryPairResponse)(nil), "agijobs.reputation.v1.QueryPairResponse")
 }
 
 func init() { proto.RegisterFile("agijobs/reputation/v1/query.proto", fileDescriptor_9db68ca3ad90928a) }
 
 var fileDescriptor_9db68ca3ad90928a = []byte{
-	// 554 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x54, 0x41, 0x6b, 0x13, 0x41,
-	0x14, 0xce, 0xb4, 0x4d, 0xc4, 0x29, 0x08, 0x8e, 0x11, 0xd2, 0xd0, 0x6e, 0xeb, 0x82, 0x35, 0x2d,
-	0x64, 0xc6, 0x44, 0x10, 0xd1, 0x93, 0x39, 0xd8, 0x9b, 0xd4, 0xed, 0xcd, 0x8b, 0xcc, 0x26, 0xc3,
-	0xba, 0x92, 0xec, 0x6c, 0x77, 0x26, 0x8b, 0xa1, 0xf4, 0xe2, 0xc1, 0x73, 0x41, 0x4f, 0xfe, 0x0a,
-	0x0f, 0xfe, 0x88, 0x1e, 0x8b, 0x5e, 0x3c, 0x89, 0x24, 0xfe, 0x10, 0xd9, 0x99, 0xb7, 0xe9, 0x16,
-	0x13, 0x13, 0xe8, 0x29, 0xbb, 0x6f, 0xbe, 0xef, 0xbd, 0xef, 0x7b, 0xf3, 0x65, 0xf1, 0x3d, 0x1e,
-	0x84, 0xef, 0xa4, 0xaf, 0x58, 0x22, 0xe2, 0xa1, 0xe6, 0x3a, 0x94, 0x11, 0x4b, 0x5b, 0xec, 0x78,
-	0x28, 0x92, 0x11, 0x8d, 0x13, 0xa9, 0x25, 0xb9, 0x0b, 0x10, 0x7a, 0x09, 0xa1, 0x69, 0xab, 0xee,
-	0xe6, 0xcc, 0xb0, 0x27, 0x22, 0x1d, 0xea, 0x51, 0xc6, 0xcb, 0x9f, 0x2d, 0xb5, 0xbe, 0x3b, 0xbb,
-	0x7b, 0xa1, 0x91, 0xc5, 0xed, 0x77, 0xa5, 0x1a, 0x48, 0xc5, 0x7c, 0xae, 0x84, 0x9d, 0xcd, 0xd2,
-	0x96, 0x2f, 0x34, 0x6f, 0xb1, 0x98, 0x07, 0x61, 0x54, 0xc4, 0x6e, 0x58, 0xec, 0x1b, 0xf3, 0xc6,
-	0xec, 0x0b, 0x1c, 0x55, 0x03, 0x19, 0x48, 0x5b, 0xcf, 0x9e, 0xa0, 0xba, 0x19, 0x48, 0x19, 0xf4,
-	0x05, 0xe3, 0x71, 0xc8, 0x78, 0x14, 0x49, 0x3b, 0x19, 0x38, 0x6e, 0x15, 0x93, 0x57, 0xd9, 0xc0,
-	0x43, 0x9e, 0xf0, 0x81, 0xf2, 0xc4, 0xf1, 0x50, 0x28, 0xed, 0x7a, 0xf8, 0xce, 0x95, 0xaa, 0x8a,
-	0x65, 0xa4, 0x04, 0x79, 0x86, 0x2b, 0xb1, 0xa9, 0xd4, 0xd0, 0x0e, 0x6a, 0xac, 0xb7, 0xb7, 0xe8,
-	0xcc, 0xdd, 0x50, 0x4b, 0xeb, 0xac, 0x9d, 0xff, 0xda, 0x2e, 0x79, 0x40, 0x71, 0x53, 0x7c, 0xdb,
-	0xf4, 0x3c, 0xea, 0xca, 0x44, 0xc0, 0x20, 0xd2, 0xc6, 0x37, 0x78, 0xaf, 0x97, 0x08, 0x65, 0x5b,
-	0xde, 0xec, 0xd4, 0xbe, 0x7f, 0x6b, 0x56, 0xc1, 0xd5, 0x73, 0x7b, 0x72, 0xa4, 0x93, 0x30, 0x0a,
-	0xbc, 0x1c, 0x48, 0x9a, 0x78, 0x2d, 0x91, 0x7d, 0x51, 0x5b, 0xd9, 0x41, 0x8d, 0x5b, 0xed, 0x8d,
-	0xa9, 0x86, 0xe9, 0xf2, 0xd3, 0x16, 0xf5, 0x64, 0x5f, 0x78, 0x06, 0xe6, 0xbe, 0x04, 0x87, 0x30,
-	0x17, 0xac, 0x3c, 0xc1, 0x65, 0x95, 0x15, 0xc0, 0xc9, 0xe6, 0x1c, 0x27, 0x86, 0x04, 0x46, 0x2c,
-	0xc1, 0x3d, 0x43, 0xc5, 0x86, 0xea, 0x3a, 0x4e, 0x5e, 0x60, 0x7c, 0x79, 0xbf, 0xc6, 0xcf, 0x7a,
-	0x7b, 0x97, 0x02, 0x27, 0x0b, 0x03, 0xb5, 0x41, 0x84, 0x30, 0xd0, 0x43, 0x1e, 0xe4, 0x9b, 0xf3,
-	0x0a, 0x4c, 0xf7, 0x0b, 0x82, 0xfb, 0xca, 0x25, 0x81, 0xc9, 0xa7, 0xb8, 0x62, 0x34, 0x67, 0x92,
-	0x56, 0x97, 0x74, 0x09, 0x0c, 0x72, 0x30, 0x43, 0xdb, 0x83, 0x85, 0xda, 0xec, 0xe0, 0xa2, 0xb8,
-	0xf6, 0xd7, 0x55, 0x5c, 0x36, 0xe2, 0xc8, 0x47, 0x84, 0x2b, 0x36, 0x1a, 0x64, 0x6f, 0x8e, 0x92,
-	0x7f, 0xb3, 0x58, 0xdf, 0x5f, 0x06, 0x6a, 0xe7, 0xba, 0xf7, 0x3f, 0xfc, 0xf8, 0xf3, 0x69, 0x65,
-	0x9b, 0x6c, 0xb1, 0xd9, 0xff, 0x3c, 0x1b, 0x45, 0xf2, 0x19, 0xe1, 0xb2, 0xf1, 0x4c, 0x1a, 0xff,
-	0x6b, 0x5e, 0x4c, 0x6a, 0x7d, 0x6f, 0x09, 0x24, 0xa8, 0x78, 0x6c, 0x54, 0x3c, 0x24, 0x74, 0x8e,
-	0x0a, 0xbb, 0x61, 0x76, 0x02, 0x31, 0x38, 0x65, 0x27, 0x59, 0x50, 0x4f, 0xcd, 0x7e, 0xec, 0x0d,
-	0x92, 0xc5, 0xd3, 0x96, 0xdb, 0xcf, 0xd5, 0x40, 0x2c, 0xdc, 0x8f, 0x55, 0xd6, 0x39, 0x38, 0x1f,
-	0x3b, 0xe8, 0x62, 0xec, 0xa0, 0xdf, 0x63, 0x07, 0x9d, 0x4d, 0x9c, 0xd2, 0xc5, 0xc4, 0x29, 0xfd,
-	0x9c, 0x38, 0xa5, 0xd7, 0xcd, 0x20, 0xd4, 0x6f, 0x87, 0x3e, 0xed, 0xca, 0xc1, 0xb4, 0x45, 0xfe,
-	0xfb, 0xbe, 0xd8, 0x4c, 0x8f, 0x62, 0xa1, 0xfc, 0x8a, 0xf9, 0xc8, 0x3c, 0xfa, 0x1b, 0x00, 0x00,
-	0xff, 0xff, 0xa2, 0x19, 0x7a, 0x3e, 0x67, 0x05, 0x00, 0x00,
+	// 982 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x57, 0xcf, 0x6f, 0x1b, 0x45,
+	0x14, 0xce, 0x24, 0xb1, 0xdd, 0x4c, 0x05, 0x82, 0xc1, 0x95, 0x5c, 0x93, 0xba, 0x65, 0x25, 0x52,
+	0x37, 0x28, 0x3b, 0xb1, 0xab, 0xf2, 0x53, 0x1c, 0x08, 0x82, 0xc2, 0xad, 0x6c, 0x6f, 0x5c, 0xca,
+	0xd8, 0x1e, 0x36, 0x93, 0x3a, 0x3b, 0xdb, 0x99, 0x4d, 0x68, 0x64, 0xf9, 0xc2, 0x81, 0x73, 0x28,
+	0x3d, 0x20, 0x10, 0x9c, 0x11, 0x67, 0xfe, 0x88, 0x1e, 0x2b, 0xb8, 0x70, 0x42, 0x28, 0xe1, 0x0f,
+	0x41, 0x3b, 0xf3, 0x66, 0xed, 0x0d, 0xde, 0xb5, 0x81, 0x0a, 0x7a, 0x8a, 0x67, 0xfc, 0xbd, 0xf7,
+	0xbe, 0xf7, 0xed, 0xdb, 0xef, 0x39, 0xf8, 0x25, 0x16, 0x8a, 0x3d, 0xd9, 0xd3, 0x54, 0xf1, 0xf8,
+	0x20, 0x61, 0x89, 0x90, 0x11, 0x3d, 0xec, 0xd0, 0x7b, 0x07, 0x5c, 0x1d, 0xf9, 0xb1, 0x92, 0x89,
+	0x24, 0x17, 0x00, 0xe2, 0x4f, 0x20, 0xfe, 0x61, 0xa7, 0xe9, 0xb9, 0x48, 0x31, 0xe0, 0x51, 0x22,
+	0x92, 0xa3, 0x34, 0xce, 0x7d, 0xb6, 0xa1, 0xcd, 0x8d, 0xd9, 0xd9, 0xa7, 0x12, 0x59, 0xdc, 0x66,
+	0x5f, 0xea, 0x7d, 0xa9, 0x69, 0x8f, 0x69, 0x6e, 0x6b, 0xd3, 0xc3, 0x4e, 0x8f, 0x27, 0xac, 0x43,
+	0x63, 0x16, 0x8a, 0x68, 0x1a, 0x7b, 0xd1, 0x62, 0xef, 0x98, 0x13, 0xb5, 0x07, 0xf8, 0xaa, 0x1e,
+	0xca, 0x50, 0xda, 0xfb, 0xf4, 0x13, 0xdc, 0xae, 0x87, 0x52, 0x86, 0x43, 0x4e, 0x59, 0x2c, 0x28,
+	0x8b, 0x22, 0x69, 0x2b, 0x43, 0x8c, 0x57, 0xc7, 0xe4, 0xa3, 0xb4, 0xe0, 0x2d, 0xa6, 0xd8, 0xbe,
+	0x0e, 0xf8, 0xbd, 0x03, 0xae, 0x13, 0x2f, 0xc0, 0x2f, 0xe4, 0x6e, 0x75, 0x2c, 0x23, 0xcd, 0xc9,
+	0x5b, 0xb8, 0x1a, 0x9b, 0x9b, 0x06, 0xba, 0x82, 0xda, 0xe7, 0xbb, 0x97, 0xfc, 0x99, 0xda, 0xf8,
+	0x36, 0x6c, 0x67, 0xf5, 0xd1, 0x6f, 0x97, 0x97, 0x02, 0x08, 0xf1, 0x1e, 0x20, 0xfc, 0xbc, 0x49,
+	0x7a, 0xbb, 0x2f, 0x15, 0x87, 0x4a, 0xa4, 0x8b, 0x6b, 0x6c, 0x30, 0x50, 0x5c, 0xdb, 0x9c, 0x6b,
+	0x3b, 0x8d, 0x9f, 0x7f, 0xda, 0xaa, 0x43, 0x5b, 0xef, 0xd8, 0x6f, 0x6e, 0x27, 0x4a, 0x44, 0x61,
+	0xe0, 0x80, 0x64, 0x0b, 0xaf, 0x2a, 0x39, 0xe4, 0x8d, 0xe5, 0x2b, 0xa8, 0xfd, 0x6c, 0xf7, 0x62,
+	0x46, 0x22, 0x53, 0xff, 0xb0, 0xe3, 0x07, 0x72, 0xc8, 0x03, 0x03, 0x23, 0x4d, 0x7c, 0xae, 0xcf,
+	0x12, 0x1e, 0x4a, 0x75, 0xd4, 0x58, 0x49, 0x6b, 0x04, 0xd9, 0xd9, 0x1b, 0x42, 0xfb, 0xc0, 0x09,
+	0xfa, 0x7c, 0x1d, 0x57, 0x74, 0x7a, 0x01, 0x6d, 0xae, 0x17, 0xb4, 0x69, 0x82, 0xa0, 0x4b, 0x1b,
+	0x40, 0xd6, 0xf1, 0x5a, 0xac, 0x64, 0xcf, 0x40, 0x0c, 0xbf, 0x73, 0xc1, 0xe4, 0xc2, 0x3b, 0x46,
+	0xd3, 0xe5, 0xf4, 0xbf, 0xd1, 0xe0, 0x7d, 0x8c, 0x27, 0xa3, 0x61, 0x2a, 0x9d, 0xef, 0x6e, 0xf8,
+	0x10, 0x93, 0xce, 0x91, 0x6f, 0x67, 0x18, 0xe6, 0xc8, 0xbf, 0xc5, 0x42, 0xa7, 0x79, 0x30, 0x15,
+	0xe9, 0x7d, 0x83, 0xe0, 0x51, 0x3b, 0x4a, 0x20, 0xc1, 0x9b, 0xb8, 0x6a, 0x3a, 0x4a, 0x29, 0xad,
+	0x2c, 0xa8, 0x01, 0x44, 0x90, 0x9b, 0x33, 0xb8, 0x5d, 0x9d, 0xcb, 0xcd, 0x16, 0xce, 0x91, 0xfb,
+	0x0c, 0xe4, 0x0a, 0x78, 0x5f, 0xaa, 0xc1, 0x7f, 0x37, 0x32, 0xd9, 0xfc, 0xbb, 0xc2, 0x93, 0xf9,
+	0x57, 0xe6, 0x66, 0xce, 0xfc, 0xdb, 0x30, 0xa7, 0x8a, 0x0d, 0xf1, 0x7e, 0x70, 0x4a, 0x07, 0x2c,
+	0xba, 0x9b, 0x92, 0x83, 0x76, 0x1c, 0x35, 0xf4, 0xf7, 0xa7, 0x79, 0x39, 0x3f, 0xcd, 0x67, 0x86,
+	0x62, 0xe5, 0x1f, 0x0f, 0xc5, 0xb7, 0x08, 0xd7, 0xf3, 0x54, 0x9f, 0xa6, 0xa9, 0xf8, 0xd2, 0x09,
+	0xf9, 0x81, 0xd0, 0x89, 0x4c, 0x1f, 0xd2, 0xff, 0xff, 0x1a, 0x7d, 0xef, 0x14, 0xcb, 0x38, 0x81,
+	0x62, 0x6f, 0xe3, 0x5a, 0x7f, 0x97, 0x45, 0x61, 0x26, 0x59, 0xd1, 0xcc, 0xbc, 0x6b, 0x50, 0xa0,
+	0x99, 0x8b, 0x79, 0x72, 0xa2, 0x7d, 0x02, 0x9a, 0xbd, 0x77, 0x3f, 0x1e, 0x32, 0x11, 0x39, 0xcd,
+	0x2e, 0xe0, 0xea, 0x9e, 0xec, 0xdd, 0x11, 0x76, 0xa2, 0x57, 0x83, 0xca, 0x9e, 0xec, 0x7d, 0x38,
+	0x98, 0x96, 0x72, 0x79, 0x41, 0x29, 0xbd, 0xbb, 0xa0, 0x40, 0x56, 0xe1, 0xc9, 0x28, 0x50, 0xc7,
+	0x95, 0xa1, 0x88, 0x78, 0x4a, 0x64, 0xa5, 0xbd, 0x16, 0xd8, 0x83, 0x97, 0xe0, 0xe7, 0x60, 0x41,
+	0x09, 0xe5, 0x7a, 0xf1, 0x71, 0xe5, 0x53, 0xa1, 0x74, 0x32, 0xf7, 0xe9, 0x5b, 0x18, 0xd9, 0xc6,
+	0x55, 0xcd, 0xfb, 0x32, 0x1a, 0xcc, 0xed, 0x11, 0x70, 0xde, 0x00, 0x36, 0x98, 0xad, 0x0a, 0xfd,
+	0xdd, 0xc0, 0xab, 0x31, 0x13, 0x0a, 0x2c, 0xe1, 0xc5, 0xc2, 0x95, 0x28, 0x14, 0xb4, 0x66, 0xe0,
+	0xa4, 0x81, 0x6b, 0x9c, 0xa9, 0xa1, 0xe0, 0xca, 0x94, 0x7f, 0x26, 0x70, 0xc7, 0xee, 0x8f, 0x6b,
+	0xb8, 0x62, 0xca, 0x90, 0x2f, 0x10, 0xae, 0xda, 0x5d, 0x4a, 0xae, 0x15, 0xe4, 0xfd, 0xeb, 0xf2,
+	0x6e, 0x6e, 0x2e, 0x02, 0xb5, 0xe4, 0xbd, 0x97, 0x3f, 0xff, 0xe5, 0x8f, 0xaf, 0x96, 0x2f, 0x93,
+	0x4b, 0x74, 0xf6, 0x4f, 0x15, 0xbb, 0xbb, 0xc9, 0x43, 0x84, 0x2b, 0xe6, 0x9d, 0x26, 0xed, 0xb2,
+	0xe4, 0xd3, 0x9b, 0xbd, 0x79, 0x6d, 0x01, 0x24, 0xb0, 0x78, 0xd5, 0xb0, 0xd8, 0x26, 0x7e, 0x01,
+	0x0b, 0xeb, 0x20, 0x74, 0x04, 0xa3, 0x36, 0xa6, 0xa3, 0xd4, 0x0a, 0xc7, 0x46, 0x1f, 0xbb, 0xb7,
+	0xc8, 0xfc, 0x6a, 0x8b, 0xe9, 0x93, 0x5f, 0x83, 0x73, 0xf5, 0x01, 0x6f, 0xfb, 0x1a, 0xe1, 0xaa,
+	0x35, 0xfd, 0x72, 0x22, 0xb9, 0x45, 0x56, 0x4e, 0x24, 0xbf, 0x7a, 0xbc, 0xd7, 0x0c, 0x91, 0x0e,
+	0xa1, 0xb4, 0xe8, 0x37, 0x65, 0x0a, 0x9f, 0xa1, 0xd1, 0x03, 0x84, 0x6b, 0x60, 0xe3, 0xa4, 0xbc,
+	0x60, 0x6e, 0x2d, 0x35, 0x5f, 0x59, 0x08, 0x0b, 0xec, 0x7c, 0xc3, 0xae, 0x4d, 0x36, 0x8a, 0xd8,
+	0x59, 0xbc, 0x76, 0xa4, 0x1e, 0x22, 0x5c, 0x03, 0xa7, 0x2c, 0x27, 0x95, 0xb7, 0xf8, 0x72, 0x52,
+	0x67, 0xac, 0xd7, 0xdb, 0x36, 0xa4, 0x36, 0x49, 0xbb, 0x80, 0xd4, 0xae, 0xc5, 0x4f, 0x24, 0x23,
+	0xdf, 0x21, 0x5c, 0x03, 0xfb, 0x2a, 0xa7, 0x95, 0x77, 0xd1, 0x72, 0x5a, 0x67, 0xfc, 0xd0, 0x7b,
+	0xc3, 0xd0, 0xba, 0x4e, 0x3a, 0x05, 0xb4, 0xb8, 0xc5, 0xd3, 0x91, 0x35, 0xe6, 0xf1, 0x14, 0xbf,
+	0x63, 0x84, 0x57, 0x53, 0x23, 0x21, 0x57, 0xcb, 0x5f, 0xf1, 0xcc, 0x13, 0x9b, 0xed, 0xf9, 0x40,
+	0xa0, 0x75, 0xc3, 0xd0, 0xa2, 0x64, 0xab, 0xd0, 0x09, 0x84, 0xd2, 0x74, 0x64, 0xac, 0x73, 0x4c,
+	0x47, 0xd6, 0x11, 0xc7, 0x3b, 0x37, 0x1f, 0x9d, 0xb4, 0xd0, 0xe3, 0x93, 0x16, 0xfa, 0xfd, 0xa4,
+	0x85, 0x8e, 0x4f, 0x5b, 0x4b, 0x8f, 0x4f, 0x5b, 0x4b, 0xbf, 0x9e, 0xb6, 0x96, 0x3e, 0xde, 0x0a,
+	0x45, 0xb2, 0x7b, 0xd0, 0xf3, 0xfb, 0x72, 0x3f, 0x4b, 0xe9, 0xfe, 0xde, 0x9f, 0x4e, 0x9e, 0x1c,
+	0xc5, 0x5c, 0xf7, 0xaa, 0xe6, 0xff, 0x91, 0xeb, 0x7f, 0x06, 0x00, 0x00, 0xff, 0xff, 0x92, 0x66,
+	0x38, 0x8d, 0x92, 0x0d, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -386,6 +973,16 @@ type QueryClient interface {
 	Score(ctx context.Context, in *QueryScoreRequest, opts ...grpc.CallOption) (*QueryScoreResponse, error)
 	// Scores lists scores, all or of one participant.
 	Scores(ctx context.Context, in *QueryScoresRequest, opts ...grpc.CallOption) (*QueryScoresResponse, error)
+	// Record returns what somebody has done in a role in all its life.
+	Record(ctx context.Context, in *QueryRecordRequest, opts ...grpc.CallOption) (*QueryRecordResponse, error)
+	// Ranking lists the highest scores in a role, of agents also in a category, as they read now.
+	Ranking(ctx context.Context, in *QueryRankingRequest, opts ...grpc.CallOption) (*QueryRankingResponse, error)
+	// History lists the last changes of a participant's scores, the latest first.
+	History(ctx context.Context, in *QueryHistoryRequest, opts ...grpc.CallOption) (*QueryHistoryResponse, error)
+	// Explain shows the formula with its numbers for what a job changed.
+	Explain(ctx context.Context, in *QueryExplainRequest, opts ...grpc.CallOption) (*QueryExplainResponse, error)
+	// Pair returns how many gains two participants' organisations share within the window.
+	Pair(ctx context.Context, in *QueryPairRequest, opts ...grpc.CallOption) (*QueryPairResponse, error)
 }
 
 type queryClient struct {
@@ -423,6 +1020,51 @@ func (c *queryClient) Scores(ctx context.Context, in *QueryScoresRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Record(ctx context.Context, in *QueryRecordRequest, opts ...grpc.CallOption) (*QueryRecordResponse, error) {
+	out := new(QueryRecordResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.reputation.v1.Query/Record", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Ranking(ctx context.Context, in *QueryRankingRequest, opts ...grpc.CallOption) (*QueryRankingResponse, error) {
+	out := new(QueryRankingResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.reputation.v1.Query/Ranking", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) History(ctx context.Context, in *QueryHistoryRequest, opts ...grpc.CallOption) (*QueryHistoryResponse, error) {
+	out := new(QueryHistoryResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.reputation.v1.Query/History", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Explain(ctx context.Context, in *QueryExplainRequest, opts ...grpc.CallOption) (*QueryExplainResponse, error) {
+	out := new(QueryExplainResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.reputation.v1.Query/Explain", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Pair(ctx context.Context, in *QueryPairRequest, opts ...grpc.CallOption) (*QueryPairResponse, error) {
+	out := new(QueryPairResponse)
+	err := c.cc.Invoke(ctx, "/agijobs.reputation.v1.Query/Pair", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Params returns the current parameters.
@@ -431,6 +1073,16 @@ type QueryServer interface {
 	Score(context.Context, *QueryScoreRequest) (*QueryScoreResponse, error)
 	// Scores lists scores, all or of one participant.
 	Scores(context.Context, *QueryScoresRequest) (*QueryScoresResponse, error)
+	// Record returns what somebody has done in a role in all its life.
+	Record(context.Context, *QueryRecordRequest) (*QueryRecordResponse, error)
+	// Ranking lists the highest scores in a role, of agents also in a category, as they read now.
+	Ranking(context.Context, *QueryRankingRequest) (*QueryRankingResponse, error)
+	// History lists the last changes of a participant's scores, the latest first.
+	History(context.Context, *QueryHistoryRequest) (*QueryHistoryResponse, error)
+	// Explain shows the formula with its numbers for what a job changed.
+	Explain(context.Context, *QueryExplainRequest) (*QueryExplainResponse, error)
+	// Pair returns how many gains two participants' organisations share within the window.
+	Pair(context.Context, *QueryPairRequest) (*QueryPairResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -445,6 +1097,21 @@ func (*UnimplementedQueryServer) Score(ctx context.Context, req *QueryScoreReque
 }
 func (*UnimplementedQueryServer) Scores(ctx context.Context, req *QueryScoresRequest) (*QueryScoresResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Scores not implemented")
+}
+func (*UnimplementedQueryServer) Record(ctx context.Context, req *QueryRecordRequest) (*QueryRecordResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Record not implemented")
+}
+func (*UnimplementedQueryServer) Ranking(ctx context.Context, req *QueryRankingRequest) (*QueryRankingResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Ranking not implemented")
+}
+func (*UnimplementedQueryServer) History(ctx context.Context, req *QueryHistoryRequest) (*QueryHistoryResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method History not implemented")
+}
+func (*UnimplementedQueryServer) Explain(ctx context.Context, req *QueryExplainRequest) (*QueryExplainResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Explain not implemented")
+}
+func (*UnimplementedQueryServer) Pair(ctx context.Context, req *QueryPairRequest) (*QueryPairResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Pair not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -505,6 +1172,96 @@ func _Query_Scores_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Record_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryRecordRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Record(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.reputation.v1.Query/Record",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Record(ctx, req.(*QueryRecordRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Ranking_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryRankingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Ranking(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.reputation.v1.Query/Ranking",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Ranking(ctx, req.(*QueryRankingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_History_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryHistoryRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).History(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.reputation.v1.Query/History",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).History(ctx, req.(*QueryHistoryRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Explain_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryExplainRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Explain(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.reputation.v1.Query/Explain",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Explain(ctx, req.(*QueryExplainRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Pair_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryPairRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Pair(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/agijobs.reputation.v1.Query/Pair",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Pair(ctx, req.(*QueryPairRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "agijobs.reputation.v1.Query",
@@ -521,6 +1278,26 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Scores",
 			Handler:    _Query_Scores_Handler,
+		},
+		{
+			MethodName: "Record",
+			Handler:    _Query_Record_Handler,
+		},
+		{
+			MethodName: "Ranking",
+			Handler:    _Query_Ranking_Handler,
+		},
+		{
+			MethodName: "History",
+			Handler:    _Query_History_Handler,
+		},
+		{
+			MethodName: "Explain",
+			Handler:    _Query_Explain_Handler,
+		},
+		{
+			MethodName: "Pair",
+			Handler:    _Query_Pair_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -603,6 +1380,13 @@ func (m *QueryScoreRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0x1a
+	}
 	if m.Role != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.Role))
 		i--
@@ -638,6 +1422,16 @@ func (m *QueryScoreResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Probation {
+		i--
+		if m.Probation {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
 	{
 		size, err := m.Score.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -742,6 +1536,417 @@ func (m *QueryScoresResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryRecordRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRecordRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRecordRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Role != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRecordResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRecordResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRecordResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Record.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRankingRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRankingRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRankingRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Role != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryRankingResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryRankingResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryRankingResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Scores) > 0 {
+		for iNdEx := len(m.Scores) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Scores[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryHistoryRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryHistoryRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryHistoryRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryHistoryResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryHistoryResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryHistoryResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Changes) > 0 {
+		for iNdEx := len(m.Changes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Changes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryExplainRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryExplainRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryExplainRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.JobId != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryExplainResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryExplainResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryExplainResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Lines) > 0 {
+		for iNdEx := len(m.Lines) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Lines[iNdEx])
+			copy(dAtA[i:], m.Lines[iNdEx])
+			i = encodeVarintQuery(dAtA, i, uint64(len(m.Lines[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Changes) > 0 {
+		for iNdEx := len(m.Changes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Changes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryPairRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryPairRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryPairRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Second) > 0 {
+		i -= len(m.Second)
+		copy(dAtA[i:], m.Second)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Second)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.First) > 0 {
+		i -= len(m.First)
+		copy(dAtA[i:], m.First)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.First)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryPairResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryPairResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryPairResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Earlier != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Earlier))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Pair.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -786,6 +1991,10 @@ func (m *QueryScoreRequest) Size() (n int) {
 	if m.Role != 0 {
 		n += 1 + sovQuery(uint64(m.Role))
 	}
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
 	return n
 }
 
@@ -797,6 +2006,9 @@ func (m *QueryScoreResponse) Size() (n int) {
 	_ = l
 	l = m.Score.Size()
 	n += 1 + l + sovQuery(uint64(l))
+	if m.Probation {
+		n += 2
+	}
 	return n
 }
 
@@ -832,6 +2044,176 @@ func (m *QueryScoresResponse) Size() (n int) {
 	if m.Pagination != nil {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryRecordRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Role != 0 {
+		n += 1 + sovQuery(uint64(m.Role))
+	}
+	return n
+}
+
+func (m *QueryRecordResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Record.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryRankingRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Role != 0 {
+		n += 1 + sovQuery(uint64(m.Role))
+	}
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryRankingResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Scores) > 0 {
+		for _, e := range m.Scores {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryHistoryRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryHistoryResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Changes) > 0 {
+		for _, e := range m.Changes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryExplainRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.JobId != 0 {
+		n += 1 + sovQuery(uint64(m.JobId))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryExplainResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Changes) > 0 {
+		for _, e := range m.Changes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Lines) > 0 {
+		for _, s := range m.Lines {
+			l = len(s)
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryPairRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.First)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Second)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryPairResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Pair.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Earlier != 0 {
+		n += 1 + sovQuery(uint64(m.Earlier))
 	}
 	return n
 }
@@ -1055,6 +2437,38 @@ func (m *QueryScoreRequest) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -1138,6 +2552,26 @@ func (m *QueryScoreResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Probation", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Probation = bool(v != 0)
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -1376,6 +2810,1118 @@ func (m *QueryScoresResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRecordRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRecordRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRecordRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= types.Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRecordResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRecordResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRecordResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Record.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRankingRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRankingRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRankingRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= types.Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryRankingResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryRankingResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryRankingResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scores", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scores = append(m.Scores, Score{})
+			if err := m.Scores[len(m.Scores)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryHistoryRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryHistoryRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryHistoryRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryHistoryResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryHistoryResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryHistoryResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Changes = append(m.Changes, Change{})
+			if err := m.Changes[len(m.Changes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryExplainRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryExplainRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryExplainRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryExplainResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryExplainResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryExplainResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Changes = append(m.Changes, Change{})
+			if err := m.Changes[len(m.Changes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lines", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Lines = append(m.Lines, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryPairRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryPairRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryPairRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field First", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.First = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Second", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Second = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryPairResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryPairResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryPairResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pair", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Pair.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Earlier", wireType)
+			}
+			m.Earlier = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Earlier |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

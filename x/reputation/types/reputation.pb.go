@@ -8,17 +8,22 @@ import (
 	fmt "fmt"
 	types "github.com/agijobs/agijobs/x/identity/types"
 	_ "github.com/cosmos/cosmos-proto"
+	_ "github.com/cosmos/cosmos-sdk/types/tx/amino"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
+	github_com_cosmos_gogoproto_types "github.com/cosmos/gogoproto/types"
+	_ "google.golang.org/protobuf/types/known/durationpb"
 	io "io"
 	math "math"
 	math_bits "math/bits"
+	time "time"
 )
 
 // Reference imports to suppress errors if they are not otherwise used.
 var _ = proto.Marshal
 var _ = fmt.Errorf
 var _ = math.Inf
+var _ = time.Kitchen
 
 // This is a compile-time assertion to ensure that this generated file
 // is compatible with the proto package it is being compiled against.
@@ -43,6 +48,10 @@ const (
 	LOSS_REASON_WITHHELD LossReason = 5
 	// ABSENT: a seat never committed.
 	LOSS_REASON_ABSENT LossReason = 6
+	// OVERTURNED: work that an earlier round had approved was rejected in the end; in the place of REJECTED.
+	LOSS_REASON_OVERTURNED LossReason = 7
+	// DISPUTE_LOST: a party disputed a verdict that stood in the end.
+	LOSS_REASON_DISPUTE_LOST LossReason = 8
 )
 
 var LossReason_name = map[int32]string{
@@ -53,16 +62,20 @@ var LossReason_name = map[int32]string{
 	4: "LOSS_REASON_WRONG_VOTE",
 	5: "LOSS_REASON_WITHHELD",
 	6: "LOSS_REASON_ABSENT",
+	7: "LOSS_REASON_OVERTURNED",
+	8: "LOSS_REASON_DISPUTE_LOST",
 }
 
 var LossReason_value = map[string]int32{
-	"LOSS_REASON_UNSPECIFIED": 0,
-	"LOSS_REASON_REJECTED":    1,
-	"LOSS_REASON_EXPIRED":     2,
-	"LOSS_REASON_SURRENDERED": 3,
-	"LOSS_REASON_WRONG_VOTE":  4,
-	"LOSS_REASON_WITHHELD":    5,
-	"LOSS_REASON_ABSENT":      6,
+	"LOSS_REASON_UNSPECIFIED":  0,
+	"LOSS_REASON_REJECTED":     1,
+	"LOSS_REASON_EXPIRED":      2,
+	"LOSS_REASON_SURRENDERED":  3,
+	"LOSS_REASON_WRONG_VOTE":   4,
+	"LOSS_REASON_WITHHELD":     5,
+	"LOSS_REASON_ABSENT":       6,
+	"LOSS_REASON_OVERTURNED":   7,
+	"LOSS_REASON_DISPUTE_LOST": 8,
 }
 
 func (x LossReason) String() string {
@@ -142,6 +155,17 @@ type Params struct {
 	EmployerBps  uint32 `protobuf:"varint,6,opt,name=employer_bps,json=employerBps,proto3" json:"employer_bps,omitempty"`
 	// losses holds one row for each reason, sorted by reason.
 	Losses []LossWeight `protobuf:"bytes,7,rep,name=losses,proto3" json:"losses"`
+	// half_life (market time) in which a score that nothing is added to falls to a half; 0: scores do not decay.
+	HalfLife time.Duration `protobuf:"bytes,8,opt,name=half_life,json=halfLife,proto3,stdduration" json:"half_life"`
+	// pair_window (market time): each earlier gain of the same pair of organisations within it halves the next one.
+	PairWindow time.Duration `protobuf:"bytes,9,opt,name=pair_window,json=pairWindow,proto3,stdduration" json:"pair_window"`
+	// probation_threshold: an agent below it after probation_jobs jobs may take jobs of the lowest tier only. 0: off.
+	ProbationThreshold cosmossdk_io_math.Int `protobuf:"bytes,10,opt,name=probation_threshold,json=probationThreshold,proto3,customtype=cosmossdk.io/math.Int" json:"probation_threshold"`
+	ProbationJobs      uint32                `protobuf:"varint,11,opt,name=probation_jobs,json=probationJobs,proto3" json:"probation_jobs,omitempty"`
+	// history_length is how many changes of each participant are kept.
+	HistoryLength uint32 `protobuf:"varint,12,opt,name=history_length,json=historyLength,proto3" json:"history_length,omitempty"`
+	// reranks_per_block is how many places of the ranking one EndBlock moves after a change of the half-life.
+	ReranksPerBlock uint32 `protobuf:"varint,13,opt,name=reranks_per_block,json=reranksPerBlock,proto3" json:"reranks_per_block,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -212,6 +236,41 @@ func (m *Params) GetLosses() []LossWeight {
 	return nil
 }
 
+func (m *Params) GetHalfLife() time.Duration {
+	if m != nil {
+		return m.HalfLife
+	}
+	return 0
+}
+
+func (m *Params) GetPairWindow() time.Duration {
+	if m != nil {
+		return m.PairWindow
+	}
+	return 0
+}
+
+func (m *Params) GetProbationJobs() uint32 {
+	if m != nil {
+		return m.ProbationJobs
+	}
+	return 0
+}
+
+func (m *Params) GetHistoryLength() uint32 {
+	if m != nil {
+		return m.HistoryLength
+	}
+	return 0
+}
+
+func (m *Params) GetReranksPerBlock() uint32 {
+	if m != nil {
+		return m.ReranksPerBlock
+	}
+	return 0
+}
+
 // Score is what one participant has earned in one role.
 type Score struct {
 	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
@@ -224,6 +283,10 @@ type Score struct {
 	// gains and losses count the changes that jobs caused; corrections count as neither.
 	Gains  uint64 `protobuf:"varint,5,opt,name=gains,proto3" json:"gains,omitempty"`
 	Losses uint64 `protobuf:"varint,6,opt,name=losses,proto3" json:"losses,omitempty"`
+	// category of an agent's score; empty: over all.
+	Category string `protobuf:"bytes,7,opt,name=category,proto3" json:"category,omitempty"`
+	// rank_key orders scores whenever it is asked: log2(value) + updated / half_life, times 10^9. See Ranking.
+	RankKey int64 `protobuf:"varint,8,opt,name=rank_key,json=rankKey,proto3" json:"rank_key,omitempty"`
 }
 
 func (m *Score) Reset()         { *m = Score{} }
@@ -294,11 +357,454 @@ func (m *Score) GetLosses() uint64 {
 	return 0
 }
 
+func (m *Score) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *Score) GetRankKey() int64 {
+	if m != nil {
+		return m.RankKey
+	}
+	return 0
+}
+
+// Record is what somebody has done in a role in all its life. It never decays.
+type Record struct {
+	Address string     `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Role    types.Role `protobuf:"varint,2,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	// completed, rejected, expired, surrendered and split count jobs, of an agent or an employer by its end.
+	Completed   uint64 `protobuf:"varint,3,opt,name=completed,proto3" json:"completed,omitempty"`
+	Rejected    uint64 `protobuf:"varint,4,opt,name=rejected,proto3" json:"rejected,omitempty"`
+	Expired     uint64 `protobuf:"varint,5,opt,name=expired,proto3" json:"expired,omitempty"`
+	Surrendered uint64 `protobuf:"varint,6,opt,name=surrendered,proto3" json:"surrendered,omitempty"`
+	Split       uint64 `protobuf:"varint,7,opt,name=split,proto3" json:"split,omitempty"`
+	// posted and cancelled count an employer's jobs.
+	Posted       uint64 `protobuf:"varint,8,opt,name=posted,proto3" json:"posted,omitempty"`
+	Cancelled    uint64 `protobuf:"varint,9,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
+	DisputesWon  uint64 `protobuf:"varint,10,opt,name=disputes_won,json=disputesWon,proto3" json:"disputes_won,omitempty"`
+	DisputesLost uint64 `protobuf:"varint,11,opt,name=disputes_lost,json=disputesLost,proto3" json:"disputes_lost,omitempty"`
+	// slashed in base units, of bonds and seats.
+	Slashed cosmossdk_io_math.Int `protobuf:"bytes,12,opt,name=slashed,proto3,customtype=cosmossdk.io/math.Int" json:"slashed"`
+	// earned in base units, as an agent; paid, as an employer.
+	Turnover cosmossdk_io_math.Int `protobuf:"bytes,13,opt,name=turnover,proto3,customtype=cosmossdk.io/math.Int" json:"turnover"`
+	// on_time counts work handed in within the time as posted; submitted all that was handed in.
+	OnTime    uint64 `protobuf:"varint,14,opt,name=on_time,json=onTime,proto3" json:"on_time,omitempty"`
+	Submitted uint64 `protobuf:"varint,15,opt,name=submitted,proto3" json:"submitted,omitempty"`
+	// used_ms is the sum of the times from assignment to submission of submitted.
+	UsedMs int64 `protobuf:"varint,16,opt,name=used_ms,json=usedMs,proto3" json:"used_ms,omitempty"`
+	// quality is the sum of the committees' scores of completed work, judged the number of those.
+	Quality uint64 `protobuf:"varint,17,opt,name=quality,proto3" json:"quality,omitempty"`
+	Judged  uint64 `protobuf:"varint,18,opt,name=judged,proto3" json:"judged,omitempty"`
+	// seats of a validator: votes that agreed with the outcome, votes against it, seals not opened, absences.
+	Agreed    uint64 `protobuf:"varint,19,opt,name=agreed,proto3" json:"agreed,omitempty"`
+	Disagreed uint64 `protobuf:"varint,20,opt,name=disagreed,proto3" json:"disagreed,omitempty"`
+	Withheld  uint64 `protobuf:"varint,21,opt,name=withheld,proto3" json:"withheld,omitempty"`
+	Absent    uint64 `protobuf:"varint,22,opt,name=absent,proto3" json:"absent,omitempty"`
+	// awarded counts an employer's jobs that found an agent; award_ms is the sum of their times from offer to assignment.
+	Awarded uint64 `protobuf:"varint,23,opt,name=awarded,proto3" json:"awarded,omitempty"`
+	AwardMs int64  `protobuf:"varint,24,opt,name=award_ms,json=awardMs,proto3" json:"award_ms,omitempty"`
+}
+
+func (m *Record) Reset()         { *m = Record{} }
+func (m *Record) String() string { return proto.CompactTextString(m) }
+func (*Record) ProtoMessage()    {}
+func (*Record) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ea24720f4bce9e96, []int{3}
+}
+func (m *Record) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Record) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Record.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Record) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Record.Merge(m, src)
+}
+func (m *Record) XXX_Size() int {
+	return m.Size()
+}
+func (m *Record) XXX_DiscardUnknown() {
+	xxx_messageInfo_Record.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Record proto.InternalMessageInfo
+
+func (m *Record) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *Record) GetRole() types.Role {
+	if m != nil {
+		return m.Role
+	}
+	return types.ROLE_UNSPECIFIED
+}
+
+func (m *Record) GetCompleted() uint64 {
+	if m != nil {
+		return m.Completed
+	}
+	return 0
+}
+
+func (m *Record) GetRejected() uint64 {
+	if m != nil {
+		return m.Rejected
+	}
+	return 0
+}
+
+func (m *Record) GetExpired() uint64 {
+	if m != nil {
+		return m.Expired
+	}
+	return 0
+}
+
+func (m *Record) GetSurrendered() uint64 {
+	if m != nil {
+		return m.Surrendered
+	}
+	return 0
+}
+
+func (m *Record) GetSplit() uint64 {
+	if m != nil {
+		return m.Split
+	}
+	return 0
+}
+
+func (m *Record) GetPosted() uint64 {
+	if m != nil {
+		return m.Posted
+	}
+	return 0
+}
+
+func (m *Record) GetCancelled() uint64 {
+	if m != nil {
+		return m.Cancelled
+	}
+	return 0
+}
+
+func (m *Record) GetDisputesWon() uint64 {
+	if m != nil {
+		return m.DisputesWon
+	}
+	return 0
+}
+
+func (m *Record) GetDisputesLost() uint64 {
+	if m != nil {
+		return m.DisputesLost
+	}
+	return 0
+}
+
+func (m *Record) GetOnTime() uint64 {
+	if m != nil {
+		return m.OnTime
+	}
+	return 0
+}
+
+func (m *Record) GetSubmitted() uint64 {
+	if m != nil {
+		return m.Submitted
+	}
+	return 0
+}
+
+func (m *Record) GetUsedMs() int64 {
+	if m != nil {
+		return m.UsedMs
+	}
+	return 0
+}
+
+func (m *Record) GetQuality() uint64 {
+	if m != nil {
+		return m.Quality
+	}
+	return 0
+}
+
+func (m *Record) GetJudged() uint64 {
+	if m != nil {
+		return m.Judged
+	}
+	return 0
+}
+
+func (m *Record) GetAgreed() uint64 {
+	if m != nil {
+		return m.Agreed
+	}
+	return 0
+}
+
+func (m *Record) GetDisagreed() uint64 {
+	if m != nil {
+		return m.Disagreed
+	}
+	return 0
+}
+
+func (m *Record) GetWithheld() uint64 {
+	if m != nil {
+		return m.Withheld
+	}
+	return 0
+}
+
+func (m *Record) GetAbsent() uint64 {
+	if m != nil {
+		return m.Absent
+	}
+	return 0
+}
+
+func (m *Record) GetAwarded() uint64 {
+	if m != nil {
+		return m.Awarded
+	}
+	return 0
+}
+
+func (m *Record) GetAwardMs() int64 {
+	if m != nil {
+		return m.AwardMs
+	}
+	return 0
+}
+
+// Change is one change of a score with all that it was computed from.
+type Change struct {
+	Address string     `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Role    types.Role `protobuf:"varint,2,opt,name=role,proto3,enum=agijobs.identity.v1.Role" json:"role,omitempty"`
+	// category of an agent's change; the score over all and that of the category changed alike.
+	Category string `protobuf:"bytes,3,opt,name=category,proto3" json:"category,omitempty"`
+	// sequence of the participant's changes, from 1.
+	Sequence uint64 `protobuf:"varint,4,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// job_id is 0 for a correction by the authority.
+	JobId uint64 `protobuf:"varint,5,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
+	// reason as in EventScoreChanged.
+	Reason    string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
+	ChangedMs int64  `protobuf:"varint,7,opt,name=changed_ms,json=changedMs,proto3" json:"changed_ms,omitempty"`
+	// stored and decayed: the score over all as written last and as it read now, before the change; after: with it.
+	Stored  cosmossdk_io_math.LegacyDec `protobuf:"bytes,8,opt,name=stored,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"stored"`
+	Decayed cosmossdk_io_math.LegacyDec `protobuf:"bytes,9,opt,name=decayed,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"decayed"`
+	After   cosmossdk_io_math.LegacyDec `protobuf:"bytes,10,opt,name=after,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"after"`
+	// base, speed, quality_bps and points of the formula; weight_bps of a loss or of the role's share.
+	Base       cosmossdk_io_math.LegacyDec `protobuf:"bytes,11,opt,name=base,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"base"`
+	Speed      cosmossdk_io_math.LegacyDec `protobuf:"bytes,12,opt,name=speed,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"speed"`
+	QualityBps uint32                      `protobuf:"varint,13,opt,name=quality_bps,json=qualityBps,proto3" json:"quality_bps,omitempty"`
+	WeightBps  uint32                      `protobuf:"varint,14,opt,name=weight_bps,json=weightBps,proto3" json:"weight_bps,omitempty"`
+	// earlier gains of the same pair of organisations; same_organisation: a pair that earns nothing.
+	EarlierGains     uint32 `protobuf:"varint,15,opt,name=earlier_gains,json=earlierGains,proto3" json:"earlier_gains,omitempty"`
+	SameOrganisation bool   `protobuf:"varint,16,opt,name=same_organisation,json=sameOrganisation,proto3" json:"same_organisation,omitempty"`
+	// by is what was added (or taken off).
+	By cosmossdk_io_math.LegacyDec `protobuf:"bytes,17,opt,name=by,proto3,customtype=cosmossdk.io/math.LegacyDec" json:"by"`
+}
+
+func (m *Change) Reset()         { *m = Change{} }
+func (m *Change) String() string { return proto.CompactTextString(m) }
+func (*Change) ProtoMessage()    {}
+func (*Change) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ea24720f4bce9e96, []int{4}
+}
+func (m *Change) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Change) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Change.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Change) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Change.Merge(m, src)
+}
+func (m *Change) XXX_Size() int {
+	return m.Size()
+}
+func (m *Change) XXX_DiscardUnknown() {
+	xxx_messageInfo_Change.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Change proto.InternalMessageInfo
+
+func (m *Change) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *Change) GetRole() types.Role {
+	if m != nil {
+		return m.Role
+	}
+	return types.ROLE_UNSPECIFIED
+}
+
+func (m *Change) GetCategory() string {
+	if m != nil {
+		return m.Category
+	}
+	return ""
+}
+
+func (m *Change) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *Change) GetJobId() uint64 {
+	if m != nil {
+		return m.JobId
+	}
+	return 0
+}
+
+func (m *Change) GetReason() string {
+	if m != nil {
+		return m.Reason
+	}
+	return ""
+}
+
+func (m *Change) GetChangedMs() int64 {
+	if m != nil {
+		return m.ChangedMs
+	}
+	return 0
+}
+
+func (m *Change) GetQualityBps() uint32 {
+	if m != nil {
+		return m.QualityBps
+	}
+	return 0
+}
+
+func (m *Change) GetWeightBps() uint32 {
+	if m != nil {
+		return m.WeightBps
+	}
+	return 0
+}
+
+func (m *Change) GetEarlierGains() uint32 {
+	if m != nil {
+		return m.EarlierGains
+	}
+	return 0
+}
+
+func (m *Change) GetSameOrganisation() bool {
+	if m != nil {
+		return m.SameOrganisation
+	}
+	return false
+}
+
+// Pair remembers the gains between two organisations.
+type Pair struct {
+	// first and second: an organisation's id, or the address of who answers for a participant without one; first < second.
+	First  string `protobuf:"bytes,1,opt,name=first,proto3" json:"first,omitempty"`
+	Second string `protobuf:"bytes,2,opt,name=second,proto3" json:"second,omitempty"`
+	// gains_ms are the times (market time) of the last gains, ascending, at most 16.
+	GainsMs []int64 `protobuf:"varint,3,rep,packed,name=gains_ms,json=gainsMs,proto3" json:"gains_ms,omitempty"`
+}
+
+func (m *Pair) Reset()         { *m = Pair{} }
+func (m *Pair) String() string { return proto.CompactTextString(m) }
+func (*Pair) ProtoMessage()    {}
+func (*Pair) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ea24720f4bce9e96, []int{5}
+}
+func (m *Pair) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Pair) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Pair.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Pair) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Pair.Merge(m, src)
+}
+func (m *Pair) XXX_Size() int {
+	return m.Size()
+}
+func (m *Pair) XXX_DiscardUnknown() {
+	xxx_messageInfo_Pair.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Pair proto.InternalMessageInfo
+
+func (m *Pair) GetFirst() string {
+	if m != nil {
+		return m.First
+	}
+	return ""
+}
+
+func (m *Pair) GetSecond() string {
+	if m != nil {
+		return m.Second
+	}
+	return ""
+}
+
+func (m *Pair) GetGainsMs() []int64 {
+	if m != nil {
+		return m.GainsMs
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterEnum("agijobs.reputation.v1.LossReason", LossReason_name, LossReason_value)
 	proto.RegisterType((*LossWeight)(nil), "agijobs.reputation.v1.LossWeight")
 	proto.RegisterType((*Params)(nil), "agijobs.reputation.v1.Params")
 	proto.RegisterType((*Score)(nil), "agijobs.reputation.v1.Score")
+	proto.RegisterType((*Record)(nil), "agijobs.reputation.v1.Record")
+	proto.RegisterType((*Change)(nil), "agijobs.reputation.v1.Change")
+	proto.RegisterType((*Pair)(nil), "agijobs.reputation.v1.Pair")
 }
 
 func init() {
@@ -306,48 +812,98 @@ func init() {
 }
 
 var fileDescriptor_ea24720f4bce9e96 = []byte{
-	// 652 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x54, 0x4d, 0x6f, 0xd3, 0x3e,
-	0x18, 0x6f, 0xfa, 0xb6, 0x7f, 0xbd, 0x17, 0x55, 0xfe, 0x77, 0x5b, 0xb7, 0x69, 0xd9, 0x56, 0x24,
-	0x34, 0x21, 0x35, 0x55, 0xc7, 0x89, 0x13, 0x5a, 0x96, 0xb0, 0x15, 0x4a, 0x5b, 0x39, 0x1d, 0x43,
-	0x5c, 0x22, 0x37, 0x31, 0x59, 0xa0, 0x8d, 0xa3, 0xd8, 0x2d, 0xf4, 0xc6, 0x47, 0xe0, 0xbb, 0xb0,
-	0xef, 0xc0, 0x8e, 0xd3, 0x4e, 0x88, 0xc3, 0x04, 0xdb, 0x17, 0x41, 0xb1, 0xd3, 0x2a, 0x1a, 0x08,
-	0x4e, 0xf1, 0xf3, 0x7b, 0xb1, 0x9f, 0xfe, 0xfc, 0xb8, 0xe0, 0x21, 0xf6, 0xfc, 0x77, 0x74, 0xc0,
-	0x1a, 0x11, 0x09, 0xc7, 0x1c, 0x73, 0x9f, 0x06, 0x8d, 0x49, 0x33, 0x55, 0x69, 0x61, 0x44, 0x39,
-	0x85, 0xab, 0x89, 0x4e, 0x4b, 0x31, 0x93, 0xe6, 0x66, 0x6d, 0x66, 0xf7, 0x5d, 0x12, 0x70, 0x9f,
-	0x4f, 0x63, 0xf3, 0x6c, 0x2d, 0xad, 0x9b, 0x1b, 0x0e, 0x65, 0x23, 0xca, 0x6c, 0x51, 0x35, 0x64,
-	0x91, 0x50, 0x15, 0x8f, 0x7a, 0x54, 0xe2, 0xf1, 0x4a, 0xa2, 0xb5, 0xb7, 0x00, 0xb4, 0x29, 0x63,
-	0x67, 0xc4, 0xf7, 0xce, 0x39, 0x7c, 0x02, 0x8a, 0x11, 0xc1, 0x8c, 0x06, 0x55, 0x65, 0x57, 0xd9,
-	0x5f, 0x39, 0xd8, 0xd3, 0xfe, 0xd8, 0x8a, 0x16, 0x5b, 0x90, 0x10, 0xa2, 0xc4, 0x00, 0xb7, 0x01,
-	0xf8, 0x20, 0x36, 0xb1, 0x07, 0x21, 0xab, 0x66, 0x77, 0x95, 0xfd, 0x65, 0x54, 0x92, 0x88, 0x1e,
-	0xb2, 0xda, 0x97, 0x2c, 0x28, 0xf6, 0x70, 0x84, 0x47, 0x0c, 0x36, 0x40, 0xce, 0xc1, 0xa1, 0x38,
-	0xa1, 0xa4, 0x6f, 0x5f, 0xde, 0xec, 0x64, 0xbe, 0xdf, 0xec, 0xac, 0xca, 0x5e, 0x99, 0xfb, 0x5e,
-	0xf3, 0x69, 0x63, 0x84, 0xf9, 0xb9, 0xd6, 0x0a, 0x38, 0x8a, 0x95, 0xb0, 0x09, 0xf2, 0xe3, 0xc0,
-	0xe7, 0x62, 0xd3, 0x7f, 0x3a, 0x84, 0x14, 0xee, 0x80, 0xc5, 0xf8, 0x6b, 0x87, 0xd4, 0x0f, 0x38,
-	0xab, 0xe6, 0x44, 0x3b, 0x20, 0x86, 0x7a, 0x02, 0x81, 0x5b, 0xa0, 0xc4, 0x42, 0x42, 0x5c, 0xd1,
-	0x6d, 0x5e, 0xd0, 0xff, 0x09, 0x40, 0x0f, 0x19, 0x7c, 0x00, 0x96, 0x27, 0x78, 0xe8, 0xbb, 0x98,
-	0xd3, 0x48, 0x08, 0x0a, 0x42, 0xb0, 0x34, 0x07, 0x63, 0xd1, 0x1e, 0x58, 0x22, 0xa3, 0x70, 0x48,
-	0xa7, 0x44, 0x6a, 0x8a, 0x42, 0xb3, 0x38, 0xc3, 0x62, 0xc9, 0x53, 0x50, 0x1c, 0x52, 0xc6, 0x08,
-	0xab, 0x2e, 0xec, 0xe6, 0xf6, 0x17, 0xff, 0x1a, 0xa7, 0xbc, 0x01, 0x3d, 0x1f, 0xff, 0x3a, 0x94,
-	0xd8, 0x6a, 0x9f, 0xb2, 0xa0, 0x60, 0x39, 0x34, 0x22, 0xf0, 0x00, 0x2c, 0x60, 0xd7, 0x8d, 0x08,
-	0x63, 0x49, 0x70, 0xd5, 0xeb, 0x8b, 0x7a, 0x25, 0xb9, 0xe0, 0x43, 0xc9, 0x58, 0x3c, 0xf2, 0x03,
-	0x0f, 0xcd, 0x84, 0xb0, 0x0e, 0xf2, 0x11, 0x1d, 0x12, 0x91, 0xdb, 0xca, 0xc1, 0xc6, 0xfc, 0xf0,
-	0xf9, 0xcc, 0x4c, 0x9a, 0x1a, 0xa2, 0x43, 0x82, 0x84, 0x0c, 0x1e, 0x83, 0xc2, 0x04, 0x0f, 0xc7,
-	0x44, 0xa4, 0x55, 0xd2, 0x9b, 0x49, 0xce, 0x5b, 0xbf, 0xe7, 0xdc, 0x26, 0x1e, 0x76, 0xa6, 0x06,
-	0x71, 0xae, 0x2f, 0xea, 0x20, 0xe9, 0xc1, 0x20, 0x0e, 0x92, 0xfe, 0x78, 0x14, 0xc6, 0xa1, 0x8b,
-	0x39, 0x71, 0xed, 0x91, 0x0c, 0x37, 0x87, 0x4a, 0x09, 0xf2, 0x92, 0xc1, 0x0a, 0x28, 0x78, 0xd8,
-	0x0f, 0x64, 0xaa, 0x79, 0x24, 0x0b, 0xb8, 0x36, 0xcf, 0xaa, 0x28, 0xe0, 0xa4, 0x7a, 0xf4, 0x55,
-	0x91, 0x13, 0x2a, 0xc7, 0x0d, 0x6e, 0x81, 0xf5, 0x76, 0xd7, 0xb2, 0x6c, 0x64, 0x1e, 0x5a, 0xdd,
-	0x8e, 0x7d, 0xda, 0xb1, 0x7a, 0xe6, 0x51, 0xeb, 0x59, 0xcb, 0x34, 0xca, 0x19, 0x58, 0x05, 0x95,
-	0x34, 0x89, 0xcc, 0xe7, 0xe6, 0x51, 0xdf, 0x34, 0xca, 0x0a, 0x5c, 0x07, 0xff, 0xa7, 0x19, 0xf3,
-	0x75, 0xaf, 0x85, 0x4c, 0xa3, 0x9c, 0xbd, 0xbf, 0x9f, 0x75, 0x8a, 0x90, 0xd9, 0x31, 0xcc, 0x98,
-	0xcc, 0xc1, 0x4d, 0xb0, 0x96, 0x26, 0xcf, 0x50, 0xb7, 0x73, 0x6c, 0xbf, 0xea, 0xf6, 0xcd, 0x72,
-	0xfe, 0xfe, 0x59, 0x67, 0xad, 0xfe, 0xc9, 0x89, 0xd9, 0x36, 0xca, 0x05, 0xb8, 0x06, 0x60, 0x9a,
-	0x39, 0xd4, 0x2d, 0xb3, 0xd3, 0x2f, 0x17, 0xf5, 0x17, 0x57, 0x3f, 0xd5, 0xcc, 0xe5, 0xad, 0xaa,
-	0x5c, 0xdd, 0xaa, 0xca, 0x8f, 0x5b, 0x55, 0xf9, 0x7c, 0xa7, 0x66, 0xae, 0xee, 0xd4, 0xcc, 0xb7,
-	0x3b, 0x35, 0xf3, 0xa6, 0xee, 0xf9, 0xfc, 0x7c, 0x3c, 0xd0, 0x1c, 0x3a, 0x6a, 0xcc, 0x1e, 0xfa,
-	0xec, 0xfb, 0x31, 0xfd, 0x8f, 0xc1, 0xa7, 0x21, 0x61, 0x83, 0xa2, 0x78, 0xbe, 0x8f, 0x7f, 0x05,
-	0x00, 0x00, 0xff, 0xff, 0x4f, 0xc5, 0x56, 0x3d, 0x54, 0x04, 0x00, 0x00,
+	// 1455 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x57, 0x4d, 0x6f, 0x1b, 0x37,
+	0x1a, 0xb6, 0x2c, 0x59, 0x1f, 0x54, 0xec, 0xc8, 0x8c, 0x3f, 0xc6, 0x4e, 0x22, 0x3b, 0x5e, 0xec,
+	0xc2, 0xc8, 0xc2, 0x12, 0xec, 0x3d, 0x2c, 0x72, 0x5a, 0x58, 0xd1, 0x6c, 0xa2, 0x44, 0xb6, 0x8c,
+	0x91, 0x1c, 0x2f, 0xf6, 0x32, 0xa0, 0x66, 0x5e, 0x8f, 0x68, 0x8f, 0x86, 0x13, 0x92, 0xb2, 0xa3,
+	0xe3, 0x5e, 0xf7, 0xd2, 0x1e, 0xfb, 0x13, 0x7a, 0xec, 0x21, 0x40, 0xfe, 0x42, 0x8e, 0x41, 0x4e,
+	0x45, 0x0f, 0x69, 0x9b, 0x1c, 0xfa, 0x37, 0x0a, 0x92, 0x33, 0x8a, 0xea, 0x16, 0x4d, 0xeb, 0x43,
+	0x2e, 0xb6, 0x9e, 0xe7, 0xfd, 0xd0, 0xcb, 0x97, 0xef, 0x43, 0x52, 0xe8, 0x6f, 0x24, 0xa0, 0x67,
+	0xac, 0x2f, 0xea, 0x1c, 0xe2, 0x91, 0x24, 0x92, 0xb2, 0xa8, 0x7e, 0xb1, 0x3b, 0x85, 0x6a, 0x31,
+	0x67, 0x92, 0xe1, 0xe5, 0xc4, 0xaf, 0x36, 0x65, 0xb9, 0xd8, 0x5d, 0xdf, 0x4a, 0xc3, 0xa9, 0x0f,
+	0x91, 0xa4, 0x72, 0xac, 0x82, 0xd3, 0xcf, 0x26, 0x74, 0x7d, 0x91, 0x0c, 0x69, 0xc4, 0xea, 0xfa,
+	0x6f, 0x42, 0xad, 0x79, 0x4c, 0x0c, 0x99, 0x70, 0x35, 0xaa, 0x1b, 0x90, 0x98, 0x96, 0x02, 0x16,
+	0x30, 0xc3, 0xab, 0x4f, 0x09, 0x5b, 0x0d, 0x18, 0x0b, 0x42, 0xa8, 0x6b, 0xd4, 0x1f, 0x9d, 0xd6,
+	0xfd, 0x11, 0x9f, 0x2a, 0x6f, 0xeb, 0x14, 0xa1, 0x36, 0x13, 0xe2, 0x04, 0x68, 0x30, 0x90, 0xf8,
+	0x01, 0xca, 0x73, 0x20, 0x82, 0x45, 0x56, 0x66, 0x33, 0xb3, 0xbd, 0xb0, 0x77, 0xaf, 0xf6, 0x9b,
+	0xd5, 0xd7, 0x54, 0x88, 0xa3, 0x1d, 0x9d, 0x24, 0x00, 0xdf, 0x45, 0xe8, 0x52, 0x27, 0x71, 0xfb,
+	0xb1, 0xb0, 0x66, 0x37, 0x33, 0xdb, 0xf3, 0x4e, 0xc9, 0x30, 0x8d, 0x58, 0x6c, 0x7d, 0x31, 0x87,
+	0xf2, 0x47, 0x84, 0x93, 0xa1, 0xc0, 0x75, 0x94, 0xf5, 0x48, 0xac, 0xbf, 0xa1, 0xd4, 0xb8, 0xfb,
+	0xfa, 0xdd, 0xc6, 0xcc, 0x77, 0xef, 0x36, 0x96, 0xcd, 0x5a, 0x84, 0x7f, 0x5e, 0xa3, 0xac, 0x3e,
+	0x24, 0x72, 0x50, 0x6b, 0x45, 0xd2, 0x51, 0x9e, 0x78, 0x17, 0xe5, 0x46, 0x11, 0x95, 0x3a, 0xe9,
+	0x27, 0x23, 0xb4, 0x2b, 0xde, 0x40, 0x65, 0xf5, 0xdf, 0x8d, 0x19, 0x8d, 0xa4, 0xb0, 0xb2, 0xba,
+	0x1c, 0xa4, 0xa8, 0x23, 0xcd, 0xe0, 0xdb, 0xa8, 0x24, 0x62, 0x00, 0x5f, 0x57, 0x9b, 0xd3, 0xe6,
+	0xa2, 0x26, 0x1a, 0xb1, 0xc0, 0x7f, 0x41, 0xf3, 0x17, 0x24, 0xa4, 0x3e, 0x91, 0x8c, 0x6b, 0x87,
+	0x39, 0xed, 0x70, 0x63, 0x42, 0x2a, 0xa7, 0x7b, 0xe8, 0x06, 0x0c, 0xe3, 0x90, 0x8d, 0xc1, 0xf8,
+	0xe4, 0xb5, 0x4f, 0x39, 0xe5, 0x94, 0xcb, 0xbf, 0x50, 0x3e, 0x64, 0x42, 0x80, 0xb0, 0x0a, 0x9b,
+	0xd9, 0xed, 0xf2, 0xef, 0xb6, 0xd3, 0xec, 0x40, 0x23, 0xa7, 0x56, 0xe7, 0x24, 0x61, 0xd8, 0x46,
+	0xa5, 0x01, 0x09, 0x4f, 0xdd, 0x90, 0x9e, 0x82, 0x55, 0xdc, 0xcc, 0x6c, 0x97, 0xf7, 0xd6, 0x6a,
+	0x66, 0x47, 0x6b, 0xe9, 0x8e, 0xd6, 0x9a, 0xc9, 0x8e, 0x36, 0xe6, 0x55, 0xec, 0x57, 0xdf, 0x6f,
+	0x64, 0xbe, 0xfe, 0xe9, 0x9b, 0xfb, 0x19, 0xa7, 0xa8, 0x42, 0xdb, 0xf4, 0x14, 0x70, 0x0b, 0x95,
+	0x63, 0x42, 0xb9, 0x7b, 0x49, 0x23, 0x9f, 0x5d, 0x5a, 0xa5, 0x3f, 0x99, 0x08, 0xa9, 0xe0, 0x13,
+	0x1d, 0x8b, 0x0f, 0xd1, 0xad, 0x98, 0xb3, 0xbe, 0xf6, 0x73, 0xe5, 0x80, 0x83, 0x18, 0xb0, 0xd0,
+	0xb7, 0xd0, 0x1f, 0xd9, 0x1a, 0x3c, 0x89, 0xec, 0xa5, 0x81, 0xf8, 0xaf, 0x68, 0xe1, 0x63, 0x3e,
+	0xd5, 0x1a, 0xab, 0xac, 0xfb, 0x38, 0x3f, 0x61, 0x9f, 0xb0, 0xbe, 0x50, 0x6e, 0x03, 0x2a, 0x24,
+	0xe3, 0x63, 0x37, 0x84, 0x28, 0x90, 0x03, 0xeb, 0x86, 0x71, 0x4b, 0xd8, 0xb6, 0x26, 0xf1, 0x7d,
+	0xb4, 0xc8, 0x81, 0x93, 0xe8, 0x5c, 0xb8, 0xb1, 0xda, 0x96, 0x90, 0x79, 0xe7, 0xd6, 0xbc, 0xf6,
+	0xbc, 0x99, 0x18, 0x8e, 0x80, 0x37, 0x14, 0xbd, 0xf5, 0x6a, 0x16, 0xcd, 0x75, 0x3d, 0xc6, 0x01,
+	0xef, 0xa1, 0x02, 0xf1, 0x7d, 0x0e, 0x42, 0x24, 0x43, 0x69, 0xbd, 0x7d, 0xb9, 0xb3, 0x94, 0x88,
+	0x6b, 0xdf, 0x58, 0xba, 0x92, 0xd3, 0x28, 0x70, 0x52, 0x47, 0xbc, 0x83, 0x72, 0x9c, 0x85, 0xa0,
+	0x67, 0x72, 0x61, 0x6f, 0x6d, 0xb2, 0xb1, 0x13, 0x09, 0x5f, 0xec, 0xd6, 0x1c, 0x16, 0x82, 0xa3,
+	0xdd, 0xf0, 0x23, 0x34, 0x77, 0x41, 0xc2, 0x11, 0xe8, 0x49, 0x2c, 0x35, 0x76, 0x93, 0x46, 0xdd,
+	0xfe, 0x75, 0xa3, 0xda, 0x10, 0x10, 0x6f, 0xdc, 0x04, 0xef, 0xed, 0xcb, 0x1d, 0x94, 0xd4, 0xd0,
+	0x04, 0xcf, 0x31, 0xf1, 0x4a, 0x66, 0xa3, 0xd8, 0x27, 0x12, 0x7c, 0x77, 0x68, 0x06, 0x37, 0xeb,
+	0x94, 0x12, 0xe6, 0x40, 0xe0, 0x25, 0x34, 0x17, 0x10, 0x1a, 0x99, 0x89, 0xcd, 0x39, 0x06, 0xe0,
+	0x95, 0xc9, 0x1c, 0xe6, 0x35, 0x9d, 0x8e, 0xd7, 0x3a, 0x2a, 0x7a, 0x44, 0x42, 0xc0, 0xf8, 0xd8,
+	0x2a, 0xa8, 0xc2, 0x9c, 0x09, 0xc6, 0x6b, 0xa8, 0xa8, 0xfa, 0xe5, 0x9e, 0xc3, 0x58, 0x4f, 0x5e,
+	0xd6, 0x29, 0x28, 0xfc, 0x14, 0xc6, 0x5b, 0xff, 0xcf, 0xa3, 0xbc, 0x03, 0x1e, 0xe3, 0xfe, 0xe7,
+	0x68, 0xdd, 0x1d, 0x54, 0xf2, 0xd8, 0x30, 0x0e, 0x41, 0x82, 0xaf, 0xdb, 0x97, 0x73, 0x3e, 0x12,
+	0x6a, 0x09, 0x1c, 0xce, 0xc0, 0x53, 0xc6, 0x9c, 0x36, 0x4e, 0x30, 0xb6, 0x50, 0x01, 0x5e, 0xc4,
+	0x94, 0x83, 0x9f, 0xb4, 0x23, 0x85, 0x78, 0x13, 0x95, 0xc5, 0x88, 0x73, 0x88, 0x7c, 0x50, 0x56,
+	0xd3, 0x95, 0x69, 0x4a, 0x35, 0x52, 0xc4, 0x21, 0x95, 0xba, 0x2f, 0x39, 0xc7, 0x00, 0xd5, 0xc8,
+	0x98, 0x09, 0xf5, 0x5d, 0x45, 0xd3, 0x48, 0x83, 0x74, 0x8d, 0x24, 0xf2, 0x20, 0x0c, 0xc1, 0xd7,
+	0xf2, 0x52, 0x35, 0xa6, 0x84, 0x3a, 0x29, 0x7c, 0x2a, 0xe2, 0x91, 0x04, 0xe1, 0x5e, 0xb2, 0x48,
+	0x8b, 0x25, 0xe7, 0x94, 0x53, 0xee, 0x84, 0x45, 0xea, 0xc4, 0x99, 0xb8, 0x84, 0x4c, 0x48, 0xad,
+	0x82, 0x9c, 0x33, 0x89, 0x6b, 0x33, 0x21, 0xf1, 0x3f, 0x51, 0x41, 0x84, 0x44, 0x0c, 0xc0, 0xd7,
+	0xd3, 0xff, 0x49, 0xbd, 0xa5, 0xde, 0xf8, 0x01, 0x2a, 0xca, 0x11, 0x8f, 0xd8, 0x05, 0x70, 0xad,
+	0x86, 0x4f, 0x46, 0x4e, 0xdc, 0xf1, 0x2a, 0x2a, 0x28, 0xa1, 0xd3, 0x21, 0x58, 0x0b, 0x66, 0xc9,
+	0x2c, 0xea, 0xd1, 0xa1, 0xde, 0x16, 0x31, 0xea, 0x0f, 0xa9, 0x54, 0xdd, 0xb8, 0x69, 0x96, 0x3c,
+	0x21, 0x54, 0xd8, 0x48, 0x98, 0x19, 0xad, 0xe8, 0xe1, 0xc9, 0x2b, 0x78, 0x20, 0xd4, 0x9e, 0x3c,
+	0x1f, 0x91, 0x90, 0xca, 0xb1, 0xb5, 0x68, 0xf6, 0x24, 0x81, 0xaa, 0xb7, 0x67, 0x23, 0x3f, 0x00,
+	0xdf, 0xc2, 0xe6, 0x8b, 0x0c, 0x52, 0x3c, 0x09, 0x38, 0x80, 0x6f, 0xdd, 0x32, 0xbc, 0x41, 0xaa,
+	0x00, 0x9f, 0x8a, 0xc4, 0xb4, 0x64, 0x0a, 0x98, 0x10, 0x6a, 0x2e, 0x2e, 0xa9, 0x1c, 0x0c, 0x20,
+	0xf4, 0xad, 0x65, 0x33, 0x17, 0x29, 0xd6, 0x19, 0xfb, 0x02, 0x22, 0x69, 0xad, 0x24, 0x19, 0x35,
+	0x52, 0xb5, 0x91, 0x4b, 0xc2, 0x7d, 0xf0, 0xad, 0x55, 0x53, 0x5b, 0x02, 0x95, 0x18, 0xf4, 0x47,
+	0xb5, 0x1e, 0xcb, 0x88, 0x41, 0xe3, 0x03, 0xb1, 0xf5, 0x2a, 0x8f, 0xf2, 0x0f, 0x07, 0x24, 0x0a,
+	0x3e, 0xcb, 0x39, 0x32, 0xad, 0xd8, 0xec, 0x15, 0xc5, 0xae, 0xa3, 0xa2, 0x80, 0xe7, 0x23, 0x88,
+	0x3c, 0x48, 0xa5, 0x90, 0x62, 0xbc, 0x8c, 0xf2, 0x67, 0xac, 0xef, 0xd2, 0x54, 0x09, 0x73, 0x67,
+	0xac, 0xdf, 0xd2, 0x9d, 0x48, 0xee, 0xfb, 0xbc, 0x4e, 0x36, 0x75, 0x99, 0x7b, 0x7a, 0x4d, 0x7a,
+	0xc5, 0x05, 0x73, 0xca, 0x24, 0xcc, 0x81, 0xc0, 0x2d, 0x94, 0x57, 0xa7, 0x6e, 0x22, 0x83, 0x6b,
+	0x1d, 0x67, 0x49, 0x02, 0xfc, 0x14, 0x15, 0x7c, 0xf0, 0xc8, 0x38, 0xd1, 0xcd, 0xb5, 0x72, 0xa5,
+	0x19, 0xd4, 0x29, 0x4b, 0x4e, 0x25, 0xf0, 0xe4, 0x3a, 0xba, 0xce, 0x29, 0xab, 0xe3, 0xb1, 0x8d,
+	0x72, 0x7d, 0x22, 0x40, 0xab, 0xf0, 0x5a, 0x79, 0x74, 0xb8, 0xaa, 0x47, 0xbf, 0x29, 0x12, 0xb9,
+	0x5e, 0xa7, 0x1e, 0x1d, 0xaf, 0x9e, 0x33, 0x89, 0x4c, 0xf4, 0x53, 0xc3, 0xdc, 0x68, 0x28, 0xa1,
+	0xd4, 0x4b, 0xe3, 0x97, 0xaf, 0xaf, 0x85, 0x2b, 0xaf, 0x2f, 0x75, 0xbc, 0x00, 0xe1, 0x21, 0x05,
+	0xee, 0x9a, 0xeb, 0xe1, 0xa6, 0x79, 0xd0, 0x24, 0xe4, 0x23, 0x7d, 0x4b, 0xfc, 0x1d, 0x2d, 0x0a,
+	0x32, 0x04, 0x97, 0xf1, 0x80, 0x44, 0x54, 0xe8, 0xcb, 0x57, 0xab, 0xb7, 0xe8, 0x54, 0x94, 0xa1,
+	0x33, 0xc5, 0xe3, 0x7d, 0x34, 0xdb, 0x37, 0x12, 0xbe, 0xd6, 0xba, 0x66, 0xfb, 0xe3, 0xad, 0x0e,
+	0xca, 0x1d, 0x11, 0xca, 0xd5, 0x51, 0x7b, 0x4a, 0xb9, 0x90, 0x46, 0x34, 0x8e, 0x01, 0x6a, 0x34,
+	0x05, 0x78, 0x2c, 0xf2, 0xcd, 0xb3, 0xcf, 0x49, 0x90, 0x92, 0xa2, 0x5e, 0x82, 0x1a, 0xcc, 0xec,
+	0x66, 0x56, 0x49, 0x51, 0xe3, 0x03, 0x71, 0xff, 0x7f, 0xb3, 0xe6, 0x31, 0x6b, 0x5e, 0xa6, 0xf8,
+	0x36, 0x5a, 0x6d, 0x77, 0xba, 0x5d, 0xd7, 0xb1, 0xf7, 0xbb, 0x9d, 0x43, 0xf7, 0xf8, 0xb0, 0x7b,
+	0x64, 0x3f, 0x6c, 0xfd, 0xbb, 0x65, 0x37, 0x2b, 0x33, 0xd8, 0x42, 0x4b, 0xd3, 0x46, 0xc7, 0x7e,
+	0x62, 0x3f, 0xec, 0xd9, 0xcd, 0x4a, 0x06, 0xaf, 0xa2, 0x5b, 0xd3, 0x16, 0xfb, 0x3f, 0x47, 0x2d,
+	0xc7, 0x6e, 0x56, 0x66, 0xaf, 0xe6, 0xeb, 0x1e, 0x3b, 0x8e, 0x7d, 0xd8, 0xb4, 0x95, 0x31, 0x8b,
+	0xd7, 0xd1, 0xca, 0xb4, 0xf1, 0xc4, 0xe9, 0x1c, 0x3e, 0x72, 0x9f, 0x75, 0x7a, 0x76, 0x25, 0x77,
+	0xf5, 0xbb, 0x4e, 0x5a, 0xbd, 0xc7, 0x8f, 0xed, 0x76, 0xb3, 0x32, 0x87, 0x57, 0x10, 0x9e, 0xb6,
+	0xec, 0x37, 0xba, 0xf6, 0x61, 0xaf, 0x92, 0xbf, 0x9a, 0xad, 0xf3, 0xcc, 0x76, 0x7a, 0xc7, 0xce,
+	0xa1, 0xdd, 0xac, 0x14, 0xf0, 0x1d, 0x64, 0x4d, 0xdb, 0x9a, 0xad, 0xee, 0xd1, 0x71, 0xcf, 0x76,
+	0xdb, 0x9d, 0x6e, 0xaf, 0x52, 0x6c, 0x3c, 0x7d, 0xf3, 0x63, 0x75, 0xe6, 0xf5, 0xfb, 0x6a, 0xe6,
+	0xcd, 0xfb, 0x6a, 0xe6, 0x87, 0xf7, 0xd5, 0xcc, 0x97, 0x1f, 0xaa, 0x33, 0x6f, 0x3e, 0x54, 0x67,
+	0xbe, 0xfd, 0x50, 0x9d, 0xf9, 0xef, 0x4e, 0x40, 0xe5, 0x60, 0xd4, 0xaf, 0x79, 0x6c, 0x58, 0x4f,
+	0x7f, 0x80, 0xa4, 0xff, 0x5f, 0x4c, 0xff, 0x92, 0x91, 0xe3, 0x18, 0x44, 0x3f, 0xaf, 0x9f, 0x86,
+	0xff, 0xf8, 0x39, 0x00, 0x00, 0xff, 0xff, 0x81, 0xd7, 0x49, 0x07, 0xec, 0x0c, 0x00, 0x00,
 }
 
 func (m *LossWeight) Marshal() (dAtA []byte, err error) {
@@ -403,6 +959,47 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ReranksPerBlock != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.ReranksPerBlock))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.HistoryLength != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.HistoryLength))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.ProbationJobs != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.ProbationJobs))
+		i--
+		dAtA[i] = 0x58
+	}
+	{
+		size := m.ProbationThreshold.Size()
+		i -= size
+		if _, err := m.ProbationThreshold.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x52
+	n1, err1 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.PairWindow, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.PairWindow):])
+	if err1 != nil {
+		return 0, err1
+	}
+	i -= n1
+	i = encodeVarintReputation(dAtA, i, uint64(n1))
+	i--
+	dAtA[i] = 0x4a
+	n2, err2 := github_com_cosmos_gogoproto_types.StdDurationMarshalTo(m.HalfLife, dAtA[i-github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.HalfLife):])
+	if err2 != nil {
+		return 0, err2
+	}
+	i -= n2
+	i = encodeVarintReputation(dAtA, i, uint64(n2))
+	i--
+	dAtA[i] = 0x42
 	if len(m.Losses) > 0 {
 		for iNdEx := len(m.Losses) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -480,6 +1077,18 @@ func (m *Score) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.RankKey != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.RankKey))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0x3a
+	}
 	if m.Losses != 0 {
 		i = encodeVarintReputation(dAtA, i, uint64(m.Losses))
 		i--
@@ -514,6 +1123,388 @@ func (m *Score) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Address)
 		copy(dAtA[i:], m.Address)
 		i = encodeVarintReputation(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Record) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Record) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Record) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.AwardMs != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.AwardMs))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xc0
+	}
+	if m.Awarded != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Awarded))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xb8
+	}
+	if m.Absent != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Absent))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xb0
+	}
+	if m.Withheld != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Withheld))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa8
+	}
+	if m.Disagreed != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Disagreed))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa0
+	}
+	if m.Agreed != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Agreed))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x98
+	}
+	if m.Judged != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Judged))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x90
+	}
+	if m.Quality != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Quality))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x88
+	}
+	if m.UsedMs != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.UsedMs))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x80
+	}
+	if m.Submitted != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Submitted))
+		i--
+		dAtA[i] = 0x78
+	}
+	if m.OnTime != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.OnTime))
+		i--
+		dAtA[i] = 0x70
+	}
+	{
+		size := m.Turnover.Size()
+		i -= size
+		if _, err := m.Turnover.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x6a
+	{
+		size := m.Slashed.Size()
+		i -= size
+		if _, err := m.Slashed.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x62
+	if m.DisputesLost != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.DisputesLost))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.DisputesWon != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.DisputesWon))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.Cancelled != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Cancelled))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.Posted != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Posted))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Split != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Split))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Surrendered != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Surrendered))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Expired != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Expired))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Rejected != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Rejected))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Completed != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Completed))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Role != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Change) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Change) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Change) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.By.Size()
+		i -= size
+		if _, err := m.By.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1
+	i--
+	dAtA[i] = 0x8a
+	if m.SameOrganisation {
+		i--
+		if m.SameOrganisation {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x80
+	}
+	if m.EarlierGains != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.EarlierGains))
+		i--
+		dAtA[i] = 0x78
+	}
+	if m.WeightBps != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.WeightBps))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.QualityBps != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.QualityBps))
+		i--
+		dAtA[i] = 0x68
+	}
+	{
+		size := m.Speed.Size()
+		i -= size
+		if _, err := m.Speed.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x62
+	{
+		size := m.Base.Size()
+		i -= size
+		if _, err := m.Base.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x5a
+	{
+		size := m.After.Size()
+		i -= size
+		if _, err := m.After.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x52
+	{
+		size := m.Decayed.Size()
+		i -= size
+		if _, err := m.Decayed.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x4a
+	{
+		size := m.Stored.Size()
+		i -= size
+		if _, err := m.Stored.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintReputation(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x42
+	if m.ChangedMs != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.ChangedMs))
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.JobId != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.JobId))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Sequence != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Category) > 0 {
+		i -= len(m.Category)
+		copy(dAtA[i:], m.Category)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Category)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Role != 0 {
+		i = encodeVarintReputation(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Pair) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Pair) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Pair) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.GainsMs) > 0 {
+		dAtA4 := make([]byte, len(m.GainsMs)*10)
+		var j3 int
+		for _, num1 := range m.GainsMs {
+			num := uint64(num1)
+			for num >= 1<<7 {
+				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j3++
+			}
+			dAtA4[j3] = uint8(num)
+			j3++
+		}
+		i -= j3
+		copy(dAtA[i:], dAtA4[:j3])
+		i = encodeVarintReputation(dAtA, i, uint64(j3))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Second) > 0 {
+		i -= len(m.Second)
+		copy(dAtA[i:], m.Second)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.Second)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.First) > 0 {
+		i -= len(m.First)
+		copy(dAtA[i:], m.First)
+		i = encodeVarintReputation(dAtA, i, uint64(len(m.First)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -574,6 +1565,21 @@ func (m *Params) Size() (n int) {
 			n += 1 + l + sovReputation(uint64(l))
 		}
 	}
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.HalfLife)
+	n += 1 + l + sovReputation(uint64(l))
+	l = github_com_cosmos_gogoproto_types.SizeOfStdDuration(m.PairWindow)
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.ProbationThreshold.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	if m.ProbationJobs != 0 {
+		n += 1 + sovReputation(uint64(m.ProbationJobs))
+	}
+	if m.HistoryLength != 0 {
+		n += 1 + sovReputation(uint64(m.HistoryLength))
+	}
+	if m.ReranksPerBlock != 0 {
+		n += 1 + sovReputation(uint64(m.ReranksPerBlock))
+	}
 	return n
 }
 
@@ -600,6 +1606,174 @@ func (m *Score) Size() (n int) {
 	}
 	if m.Losses != 0 {
 		n += 1 + sovReputation(uint64(m.Losses))
+	}
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if m.RankKey != 0 {
+		n += 1 + sovReputation(uint64(m.RankKey))
+	}
+	return n
+}
+
+func (m *Record) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if m.Role != 0 {
+		n += 1 + sovReputation(uint64(m.Role))
+	}
+	if m.Completed != 0 {
+		n += 1 + sovReputation(uint64(m.Completed))
+	}
+	if m.Rejected != 0 {
+		n += 1 + sovReputation(uint64(m.Rejected))
+	}
+	if m.Expired != 0 {
+		n += 1 + sovReputation(uint64(m.Expired))
+	}
+	if m.Surrendered != 0 {
+		n += 1 + sovReputation(uint64(m.Surrendered))
+	}
+	if m.Split != 0 {
+		n += 1 + sovReputation(uint64(m.Split))
+	}
+	if m.Posted != 0 {
+		n += 1 + sovReputation(uint64(m.Posted))
+	}
+	if m.Cancelled != 0 {
+		n += 1 + sovReputation(uint64(m.Cancelled))
+	}
+	if m.DisputesWon != 0 {
+		n += 1 + sovReputation(uint64(m.DisputesWon))
+	}
+	if m.DisputesLost != 0 {
+		n += 1 + sovReputation(uint64(m.DisputesLost))
+	}
+	l = m.Slashed.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.Turnover.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	if m.OnTime != 0 {
+		n += 1 + sovReputation(uint64(m.OnTime))
+	}
+	if m.Submitted != 0 {
+		n += 1 + sovReputation(uint64(m.Submitted))
+	}
+	if m.UsedMs != 0 {
+		n += 2 + sovReputation(uint64(m.UsedMs))
+	}
+	if m.Quality != 0 {
+		n += 2 + sovReputation(uint64(m.Quality))
+	}
+	if m.Judged != 0 {
+		n += 2 + sovReputation(uint64(m.Judged))
+	}
+	if m.Agreed != 0 {
+		n += 2 + sovReputation(uint64(m.Agreed))
+	}
+	if m.Disagreed != 0 {
+		n += 2 + sovReputation(uint64(m.Disagreed))
+	}
+	if m.Withheld != 0 {
+		n += 2 + sovReputation(uint64(m.Withheld))
+	}
+	if m.Absent != 0 {
+		n += 2 + sovReputation(uint64(m.Absent))
+	}
+	if m.Awarded != 0 {
+		n += 2 + sovReputation(uint64(m.Awarded))
+	}
+	if m.AwardMs != 0 {
+		n += 2 + sovReputation(uint64(m.AwardMs))
+	}
+	return n
+}
+
+func (m *Change) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if m.Role != 0 {
+		n += 1 + sovReputation(uint64(m.Role))
+	}
+	l = len(m.Category)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if m.Sequence != 0 {
+		n += 1 + sovReputation(uint64(m.Sequence))
+	}
+	if m.JobId != 0 {
+		n += 1 + sovReputation(uint64(m.JobId))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if m.ChangedMs != 0 {
+		n += 1 + sovReputation(uint64(m.ChangedMs))
+	}
+	l = m.Stored.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.Decayed.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.After.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.Base.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	l = m.Speed.Size()
+	n += 1 + l + sovReputation(uint64(l))
+	if m.QualityBps != 0 {
+		n += 1 + sovReputation(uint64(m.QualityBps))
+	}
+	if m.WeightBps != 0 {
+		n += 1 + sovReputation(uint64(m.WeightBps))
+	}
+	if m.EarlierGains != 0 {
+		n += 1 + sovReputation(uint64(m.EarlierGains))
+	}
+	if m.SameOrganisation {
+		n += 3
+	}
+	l = m.By.Size()
+	n += 2 + l + sovReputation(uint64(l))
+	return n
+}
+
+func (m *Pair) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.First)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	l = len(m.Second)
+	if l > 0 {
+		n += 1 + l + sovReputation(uint64(l))
+	}
+	if len(m.GainsMs) > 0 {
+		l = 0
+		for _, e := range m.GainsMs {
+			l += sovReputation(uint64(e))
+		}
+		n += 1 + sovReputation(uint64(l)) + l
 	}
 	return n
 }
@@ -905,6 +2079,163 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HalfLife", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.HalfLife, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PairWindow", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := github_com_cosmos_gogoproto_types.StdDurationUnmarshal(&m.PairWindow, dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProbationThreshold", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.ProbationThreshold.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProbationJobs", wireType)
+			}
+			m.ProbationJobs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProbationJobs |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HistoryLength", wireType)
+			}
+			m.HistoryLength = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HistoryLength |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReranksPerBlock", wireType)
+			}
+			m.ReranksPerBlock = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReranksPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipReputation(dAtA[iNdEx:])
@@ -1096,6 +2427,1299 @@ func (m *Score) Unmarshal(dAtA []byte) error {
 				if b < 0x80 {
 					break
 				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RankKey", wireType)
+			}
+			m.RankKey = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RankKey |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipReputation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Record) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowReputation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Record: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Record: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= types.Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Completed", wireType)
+			}
+			m.Completed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Completed |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rejected", wireType)
+			}
+			m.Rejected = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Rejected |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Expired", wireType)
+			}
+			m.Expired = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Expired |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Surrendered", wireType)
+			}
+			m.Surrendered = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Surrendered |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Split", wireType)
+			}
+			m.Split = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Split |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Posted", wireType)
+			}
+			m.Posted = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Posted |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cancelled", wireType)
+			}
+			m.Cancelled = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cancelled |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DisputesWon", wireType)
+			}
+			m.DisputesWon = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DisputesWon |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DisputesLost", wireType)
+			}
+			m.DisputesLost = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DisputesLost |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slashed", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Slashed.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Turnover", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Turnover.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OnTime", wireType)
+			}
+			m.OnTime = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OnTime |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Submitted", wireType)
+			}
+			m.Submitted = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Submitted |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 16:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field UsedMs", wireType)
+			}
+			m.UsedMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.UsedMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 17:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Quality", wireType)
+			}
+			m.Quality = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Quality |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 18:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Judged", wireType)
+			}
+			m.Judged = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Judged |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 19:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreed", wireType)
+			}
+			m.Agreed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Agreed |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 20:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disagreed", wireType)
+			}
+			m.Disagreed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Disagreed |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 21:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Withheld", wireType)
+			}
+			m.Withheld = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Withheld |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 22:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Absent", wireType)
+			}
+			m.Absent = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Absent |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 23:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Awarded", wireType)
+			}
+			m.Awarded = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Awarded |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 24:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AwardMs", wireType)
+			}
+			m.AwardMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AwardMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipReputation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Change) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowReputation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Change: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Change: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= types.Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Category = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JobId", wireType)
+			}
+			m.JobId = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JobId |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChangedMs", wireType)
+			}
+			m.ChangedMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChangedMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stored", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Stored.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Decayed", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Decayed.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field After", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.After.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Base", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Base.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Speed", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Speed.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field QualityBps", wireType)
+			}
+			m.QualityBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.QualityBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WeightBps", wireType)
+			}
+			m.WeightBps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WeightBps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EarlierGains", wireType)
+			}
+			m.EarlierGains = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EarlierGains |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 16:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SameOrganisation", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.SameOrganisation = bool(v != 0)
+		case 17:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field By", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.By.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipReputation(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Pair) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowReputation
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Pair: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Pair: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field First", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.First = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Second", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowReputation
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthReputation
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthReputation
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Second = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType == 0 {
+				var v int64
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowReputation
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= int64(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.GainsMs = append(m.GainsMs, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowReputation
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthReputation
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthReputation
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				var count int
+				for _, integer := range dAtA[iNdEx:postIndex] {
+					if integer < 128 {
+						count++
+					}
+				}
+				elementCount = count
+				if elementCount != 0 && len(m.GainsMs) == 0 {
+					m.GainsMs = make([]int64, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v int64
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowReputation
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= int64(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.GainsMs = append(m.GainsMs, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field GainsMs", wireType)
 			}
 		default:
 			iNdEx = preIndex
