@@ -77,10 +77,10 @@ var (
 	ErrRounds          = errors.Register(ModuleName, 53, "the job's rounds do not lead to its status")
 )
 
-// Of assignment, programs and incentives. 70 to 79 are SELECTION's, 80 to 89 DISPATCH's, 90 to 99 programs', 100 to 109 of tiers and incentives.
+// Of assignment, programs and incentives. 120 to 129 are SELECTION's, 130 to 139 DISPATCH's, 140 to 149 programs', 150 to 159 of tiers and incentives.
 var (
-	ErrAssignment = errors.Register(ModuleName, 70, "invalid assignment")
-	ErrWrongMode  = errors.Register(ModuleName, 71, "the job finds its agent in another way")
-	ErrPriority   = errors.Register(ModuleName, 90, "a priority above NORMAL needs a program that allows it")
-	ErrTier       = errors.Register(ModuleName, 100, "the agent's tier does not allow this")
+	ErrAssignment = errors.Register(ModuleName, 120, "invalid assignment")
+	ErrWrongMode  = errors.Register(ModuleName, 121, "the job finds its agent in another way")
+	ErrPriority   = errors.Register(ModuleName, 140, "a priority above NORMAL needs a program that allows it")
+	ErrTier       = errors.Register(ModuleName, 150, "the agent's tier does not allow this")
 )
