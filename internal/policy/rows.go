@@ -116,7 +116,7 @@ var ownRows = map[string]row{
 	"jobs.tiers":                        {"list by rising score", "1 to 8, the first from 0", "Better reputation opens larger and more jobs"},
 	"jobs.tiers.min_score":              {"score as an agent", "0, then rising", ""},
 	"jobs.tiers.max_payout":             {base, "1 to 10^30, never falling", ""},
-	"jobs.tiers.max_active_jobs":        {"jobs at once", "1 to max_active_jobs, never falling", ""},
+	"jobs.tiers.max_active_jobs":        {"jobs at once", "1 to 100, never falling", "max_active_jobs bounds it too"},
 	"jobs.dispatch_per_block":           {perBlock, "1 to 10000", "Jobs that the chain tries to assign"},
 	"jobs.dispatch_retry":               {market, "1s to 1h", "First repeat for a job that found nobody; doubles up to 32 times"},
 	"jobs.decline_window":               {market, "0s to 24h", "So long a dispatched job can be declined without a slash"},

@@ -26,18 +26,18 @@ const (
 	maxIncentiveOrganisationBps = 2_000
 )
 
-// DefaultTiers: who is new takes small jobs, a few at once.
-func DefaultTiers(maxActive uint32) []Tier {
+// DefaultTiers: who is new takes small jobs, a few at once. What max_active_jobs allows bounds all of them.
+func DefaultTiers() []Tier {
 	return []Tier{
-		{MinScore: math.ZeroInt(), MaxPayout: math.NewInt(10_000 * agi), MaxActiveJobs: min(10, maxActive)},
-		{MinScore: math.NewInt(2_000), MaxPayout: math.NewInt(100_000 * agi), MaxActiveJobs: maxActive},
-		{MinScore: math.NewInt(10_000), MaxPayout: MaxAmount(), MaxActiveJobs: maxActive},
+		{MinScore: math.ZeroInt(), MaxPayout: math.NewInt(10_000 * agi), MaxActiveJobs: 10},
+		{MinScore: math.NewInt(2_000), MaxPayout: math.NewInt(100_000 * agi), MaxActiveJobs: maxActiveJobs},
+		{MinScore: math.NewInt(10_000), MaxPayout: MaxAmount(), MaxActiveJobs: maxActiveJobs},
 	}
 }
 
 // withMarketDefaults sets the parameters of tiers, dispatch and incentives.
 func (p Params) withMarketDefaults() Params {
-	p.Tiers = DefaultTiers(p.MaxActiveJobs)
+	p.Tiers = DefaultTiers()
 	p.DispatchPerBlock = 200
 	p.DispatchRetry = 10 * time.Second
 	p.DeclineWindow = 10 * time.Minute
@@ -76,7 +76,7 @@ func (p Params) validateTiers() error {
 		if err := firstError(
 			notNegative("min_score", tier.MinScore),
 			positive("max_payout", tier.MaxPayout),
-			between("max_active_jobs of a tier (by max_active_jobs)", tier.MaxActiveJobs, 1, p.MaxActiveJobs),
+			between("max_active_jobs of a tier", tier.MaxActiveJobs, 1, maxActiveJobs),
 		); err != nil {
 			return errorsmod.Wrapf(err, "tier %d", i)
 		}
