@@ -186,10 +186,41 @@ func TestLanesOfParties(t *testing.T) {
 	})
 }
 
+// A seat's own vote is the committees', also when its holder wraps it. By a grant it is a party's: one seat must not fill the
+// committees' lane by granting its vote to many.
+func TestAGrantedVoteIsAPartys(t *testing.T) {
+	n := start(t)
+	job := n.Post(n.Employer)
+	n.Claim(n.Agent, job)
+	n.Submit(n.Agent, job)
+	judge, friend := n.Committee(job)[0], n.Agent2
+	for _, vote := range []sdk.Msg{n.CommitMsg(judge, job, testapp.Approve), n.RevealMsg(judge, job, testapp.Approve)} {
+		grant, err := authz.NewMsgGrant(judge.Addr, friend.Addr, authz.NewGenericAuthorization(sdk.MsgTypeURL(vote)), nil)
+		require.NoError(t, err)
+		n.Must(judge, grant)
+		for name, tc := range map[string]struct {
+			from testapp.Actor
+			msg  sdk.Msg
+			want lanes.Lane
+		}{
+			"by the seat":             {judge, vote, lanes.Committee},
+			"by the seat, wrapped":    {judge, exec(judge, vote), lanes.Committee},
+			"by a grant":              {friend, exec(friend, vote), lanes.Party},
+			"by a grant, twice":       {friend, exec(friend, exec(friend, vote)), lanes.Party},
+			"by somebody without one": {n.Employer, exec(n.Employer, vote), lanes.Entry},
+		} {
+			require.Equal(t, tc.want, n.laneOf(tc.from, tc.msg), "%s %s", sdk.MsgTypeURL(vote), name)
+			n.empty()
+		}
+	}
+}
+
 // A record that costs nothing makes nobody a party: not that of a judge who has taken all stake out, nor that of an agent whose job
 // needed no bond.
 func TestAnEmptyRecordIsNoParty(t *testing.T) {
-	n := start(t, func(o *testapp.MarketOptions) { o.Jobs = func(p *jobstypes.Params) { p.BondBps, p.BondMin = 0, math.ZeroInt() } })
+	n := start(t, func(o *testapp.MarketOptions) {
+		o.Jobs = func(p *jobstypes.Params) { p.BondBps, p.BondMin = 0, math.ZeroInt() }
+	})
 	judge := n.Validators[0]
 	record := func() validationtypes.Validator {
 		v, err := n.App.Validation.Validators.Get(n.Ctx(), judge.Addr)
