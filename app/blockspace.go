@@ -70,12 +70,20 @@ func (r partyRecords) JobParties(ctx context.Context, id uint64) (employer, agen
 
 // HasAgentStake implements lanes.Work.
 func (r partyRecords) HasAgentStake(ctx context.Context, who sdk.AccAddress) (bool, error) {
-	return r.Jobs.Stakes.Has(ctx, who)
+	stake, err := r.Jobs.StakeOf(ctx, who)
+	if err != nil {
+		return false, err
+	}
+	return stake.Free.IsPositive() || stake.Locked.IsPositive(), nil
 }
 
-// IsJudge implements lanes.Work.
+// IsJudge implements lanes.Work. The record of who has taken everything out stays, so that it alone says nothing.
 func (r partyRecords) IsJudge(ctx context.Context, who sdk.AccAddress) (bool, error) {
-	return r.Validation.Validators.Has(ctx, who)
+	v, err := r.Validation.Validators.Get(ctx, who)
+	if err != nil {
+		return found(false, err, collections.ErrNotFound)
+	}
+	return v.Backing().IsPositive() || v.ActiveSeats > 0, nil
 }
 
 // HoldsOffice implements lanes.Offices.

@@ -45,15 +45,19 @@ type node struct {
 	pool    *lanes.Pool
 }
 
-func start(t *testing.T) *node {
+func start(t *testing.T, change ...func(*testapp.MarketOptions)) *node {
 	t.Helper()
-	m := testapp.StartMarket(t, testapp.MarketOptions{Options: testapp.Options{
+	o := testapp.MarketOptions{Options: testapp.Options{
 		Node: smallNode, Consensus: smallBlock, Genesis: func(state app.GenesisState, c *testapp.Chain) {
 			for i := range flooders {
 				c.Admit(state, flooder(i), testapp.AGI(1_000), identitytypes.Participant{Roles: []identitytypes.Role{identitytypes.ROLE_EMPLOYER}})
 			}
 		},
-	}})
+	}}
+	for _, c := range change {
+		c(&o)
+	}
+	m := testapp.StartMarket(t, o)
 	pool, ok := m.App.Mempool().(*lanes.Pool)
 	require.True(t, ok)
 	return &node{Market: m, mempool: testapp.Mempool{Chain: m.Chain}, pool: pool}
@@ -180,6 +184,69 @@ func TestLanesOfParties(t *testing.T) {
 		require.True(t, n.mempool.Check(n.SignAs(m.Agent, testapp.TxOptions{Gas: 20_000_000/32 + 1}, m.SubmitMsg(m.Agent, job))).IsOK())
 		require.Equal(t, [4]int{0, 0, 0, 1}, n.counts())
 	})
+}
+
+// A seat's own vote is the committees', also when its holder wraps it. By a grant it is a party's: one seat must not fill the
+// committees' lane by granting its vote to many.
+func TestAGrantedVoteIsAPartys(t *testing.T) {
+	n := start(t)
+	job := n.Post(n.Employer)
+	n.Claim(n.Agent, job)
+	n.Submit(n.Agent, job)
+	judge, friend := n.Committee(job)[0], n.Agent2
+	for _, vote := range []sdk.Msg{n.CommitMsg(judge, job, testapp.Approve), n.RevealMsg(judge, job, testapp.Approve)} {
+		grant, err := authz.NewMsgGrant(judge.Addr, friend.Addr, authz.NewGenericAuthorization(sdk.MsgTypeURL(vote)), nil)
+		require.NoError(t, err)
+		n.Must(judge, grant)
+		for name, tc := range map[string]struct {
+			from testapp.Actor
+			msg  sdk.Msg
+			want lanes.Lane
+		}{
+			"by the seat":             {judge, vote, lanes.Committee},
+			"by the seat, wrapped":    {judge, exec(judge, vote), lanes.Committee},
+			"by a grant":              {friend, exec(friend, vote), lanes.Party},
+			"by a grant, twice":       {friend, exec(friend, exec(friend, vote)), lanes.Party},
+			"by somebody without one": {n.Employer, exec(n.Employer, vote), lanes.Entry},
+		} {
+			require.Equal(t, tc.want, n.laneOf(tc.from, tc.msg), "%s %s", sdk.MsgTypeURL(vote), name)
+			n.empty()
+		}
+	}
+}
+
+// A record that costs nothing makes nobody a party: not that of a judge who has taken all stake out, nor that of an agent whose job
+// needed no bond.
+func TestAnEmptyRecordIsNoParty(t *testing.T) {
+	n := start(t, func(o *testapp.MarketOptions) {
+		o.Jobs = func(p *jobstypes.Params) { p.BondBps, p.BondMin = 0, math.ZeroInt() }
+	})
+	judge := n.Validators[0]
+	record := func() validationtypes.Validator {
+		v, err := n.App.Validation.Validators.Get(n.Ctx(), judge.Addr)
+		require.NoError(t, err)
+		return v
+	}
+	leave := &validationtypes.MsgLeavePool{Validator: judge.String(), Pool: testapp.Pool}
+	n.Must(judge, &validationtypes.MsgUnbond{Validator: judge.String(), Amount: record().Stake})
+	require.True(t, record().Stake.IsZero())
+	require.Equal(t, lanes.Party, n.laneOf(judge, leave), "stake on its way out is at stake")
+	n.empty()
+	n.Blocks(validationtypes.DrawDelay) // the trees learn that it leaves
+	n.BlockAfter(testapp.UnbondingPeriod)
+	require.True(t, record().Backing().IsZero())
+	require.Equal(t, lanes.Entry, n.laneOf(judge, leave))
+	n.empty()
+
+	n.Claim(n.Agent, n.Post(n.Employer))
+	has, err := n.App.Jobs.Stakes.Has(n.Ctx(), n.Agent.Addr)
+	require.NoError(t, err)
+	require.True(t, has)
+	withdraw := &jobstypes.MsgWithdrawStake{Agent: n.Agent.String(), Amount: math.OneInt()}
+	require.Equal(t, lanes.Entry, n.laneOf(n.Agent, withdraw))
+	n.empty()
+	n.Must(n.Agent, &jobstypes.MsgDepositStake{Agent: n.Agent.String(), Amount: math.OneInt()})
+	require.Equal(t, lanes.Party, n.laneOf(n.Agent, withdraw))
 }
 
 func repeat(times int, msg sdk.Msg) (out []sdk.Msg) {

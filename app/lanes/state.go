@@ -19,9 +19,9 @@ type Work interface {
 	OpenSeat(ctx context.Context, job uint64, rung uint32, who sdk.AccAddress) (bool, error)
 	// JobParties returns employer and agent of a job that has not ended; both are empty for any other.
 	JobParties(ctx context.Context, job uint64) (employer, agent string, err error)
-	// HasAgentStake tells whether somebody holds stake as an agent.
+	// HasAgentStake tells whether somebody holds stake as an agent, free or locked. A record without any costs nothing.
 	HasAgentStake(ctx context.Context, who sdk.AccAddress) (bool, error)
-	// IsJudge tells whether somebody has a record as a validator of work.
+	// IsJudge tells whether somebody holds stake as a validator of work, on its way out or not, or a seat.
 	IsJudge(ctx context.Context, who sdk.AccAddress) (bool, error)
 }
 

@@ -255,6 +255,38 @@ func TestContributorsKeepFewJudgesAway(t *testing.T) {
 	}
 }
 
+// No committee that the job can come to is shaped, the panel of a dispute included: each pool of the ladder is asked, once.
+func TestContributorsKeepFewJudgesOfEveryPoolAway(t *testing.T) {
+	for _, full := range []string{"general", "moderators", "none"} {
+		t.Run(full, func(t *testing.T) {
+			e := onLadder(t)
+			e.Council.Members = nil
+			e.Identity.Admit(helper, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT)
+			id := post(e)
+			claim(e, agent, id)
+			e.EndBlock()
+			name(e, id, share(helper, 8))
+			agree(e, id, helper, 8)
+			var asked []string
+			e.Validation.WeightFn = func(pool string, _, _ []string) (uint64, uint64, error) {
+				asked = append(asked, pool)
+				if pool == full {
+					return 101, 1_000, nil
+				}
+				return 100, 1_000, nil
+			}
+			if full == "none" {
+				submit(e, id)
+				require.Equal(t, []string{"general", "moderators"}, asked, "the council is no pool")
+				return
+			}
+			refused(e, e.Msgs.SubmitWork, submitMsg(id), types.ErrContributorWeight)
+			_, err := tx(e, e.Msgs.SubmitWork, submitMsg(id))
+			require.ErrorContains(t, err, "pool "+full)
+		})
+	}
+}
+
 // Who answers for a contributor judges nothing of the job, nor does its organisation: both count.
 func TestContributorsKeepTheOrganisationBehindThemAway(t *testing.T) {
 	e, id := assignedJob(t)

@@ -109,7 +109,7 @@ func TestRuleIsRefused(t *testing.T) {
 	refused(e, e.Msgs.Rule, msg, types.ErrAuthority)
 	refused(e, e.Msgs.Dispute, disputeMsg(agent, id), types.ErrWrongStatus)
 
-	// A party that has joined the council since bars it; so does one of its organisation.
+	// A party that has joined the council since bars it; so does a council without members.
 	e.Council.Members = append(e.Council.Members, agent.String())
 	refused(e, e.Msgs.Rule, ruleMsg(id, types.OUTCOME_COMPLETED, 0), types.ErrCouncilBarred)
 	e.Council.Members = nil
@@ -124,6 +124,29 @@ func TestRuleIsRefused(t *testing.T) {
 	job := e.Job(id)
 	require.Equal(t, types.Ruling{Outcome: types.OUTCOME_FAILED, Basis: types.RULING_BASIS_DEFAULT}, *job.Ruling, "the panel's verdict stands")
 	require.Equal(t, types.JOB_STATUS_FAILED, job.Status)
+}
+
+// Organisations were asked when the job came before the council. Whoever has the last verdict must not silence the council by
+// joining the organisation of a member, nor a member by joining that of a party; persons are asked again.
+func TestAnOrganisationJoinedSinceDoesNotSilenceTheCouncil(t *testing.T) {
+	e := onLadder(t)
+	id := convened(e)
+	e.Identity.Admit(testutil.Judge, identitytypes.PARTICIPANT_KIND_HUMAN, "lab")
+	require.Equal(t, "lab", e.Identity.Participants[agent.String()].OrganisationId)
+
+	// ARRANGE: who answers for the agent is a person, and of the council.
+	e.Identity.Admit(rival, identitytypes.PARTICIPANT_KIND_HUMAN, "")
+	p := e.Identity.Participants[agent.String()]
+	p.Responsible = rival.String()
+	e.Identity.Participants[agent.String()] = p
+	e.Council.Members = append(e.Council.Members, rival.String())
+	refused(e, e.Msgs.Rule, ruleMsg(id, types.OUTCOME_COMPLETED, 0), types.ErrCouncilBarred)
+
+	// ACT: without that member it rules.
+	e.Council.Members = []string{testutil.Judge.String()}
+	e.EndBlock(rule(e, id, types.OUTCOME_COMPLETED, 0))
+	require.Equal(t, types.JOB_STATUS_COMPLETED, e.Job(id).Status)
+	require.Equal(t, types.RULING_BASIS_COUNCIL, e.Job(id).Ruling.Basis)
 }
 
 // Nobody judges a job of its own.

@@ -1,7 +1,7 @@
 package keeper
 
 import (
-	"errors"
+	"fmt"
 	"time"
 
 	"cosmossdk.io/collections"
@@ -92,59 +92,6 @@ func (k *Keeper) barFor(ctx sdk.Context, office string, day uint64) error {
 	return k.Canaries.Sweeps.Set(ctx, office)
 }
 
-// sweepOffices voids what overdue offices have opened, as much as a block allows; the rest follows in the next ones. A barred
-// office opens nothing, so a sweep ends.
-func (k *Keeper) sweepOffices(ctx sdk.Context, left uint32) (uint32, error) {
-	offices, err := firstKeys(ctx, k.Canaries.Sweeps, nil, left)
-	if err != nil {
-		return 0, err
-	}
-	var done uint32
-	for _, office := range offices {
-		swept, err := k.sweep(ctx, office, left-done)
-		if err != nil {
-			return done, err
-		}
-		if done += swept; done >= left {
-			break
-		}
-	}
-	return done, nil
-}
-
-// sweep counts 1 for the end of a sweep, so that many offices with nothing to void are bounded too.
-func (k *Keeper) sweep(ctx sdk.Context, office string, left uint32) (uint32, error) {
-	var jobs []uint64
-	it, err := k.Canaries.Opened.Indexes.Office.MatchExact(ctx, office)
-	if err != nil {
-		return 0, err
-	}
-	for ; it.Valid() && uint32(len(jobs)) < left; it.Next() {
-		job, err := it.PrimaryKey()
-		if err != nil {
-			return 0, errors.Join(err, it.Close())
-		}
-		jobs = append(jobs, job)
-	}
-	if err := it.Close(); err != nil {
-		return 0, err
-	}
-	for _, job := range jobs {
-		opened, err := k.Canaries.Opened.Get(ctx, job)
-		if err != nil {
-			return 0, err
-		}
-		opened.Voided = types.CanaryOverdue
-		if err := k.setOpened(ctx, opened, ctx.BlockTime()); err != nil {
-			return 0, err
-		}
-	}
-	if uint32(len(jobs)) == left {
-		return left, nil
-	}
-	return uint32(len(jobs)) + 1, k.Canaries.Sweeps.Remove(ctx, office)
-}
-
 // endCanaries ends what is due of opened canaries, oldest first. A canary whose slashes a block does not end stays due.
 func (k *Keeper) endCanaries(ctx sdk.Context, left uint32) (uint32, error) {
 	due, err := firstKeys(ctx, k.Canaries.Queue, collections.NewPrefixUntilPairRange[int64, uint64](ctx.BlockTime().UnixNano()), left)
@@ -186,6 +133,9 @@ func (k *Keeper) endCanaries(ctx sdk.Context, left uint32) (uint32, error) {
 func (k *Keeper) endCanary(ctx sdk.Context, jobID uint64, left uint32) (uint32, error) {
 	opened, err := k.Canaries.Opened.Get(ctx, jobID)
 	if err != nil {
+		return 0, err
+	}
+	if err := k.swept(ctx, opened); err != nil {
 		return 0, err
 	}
 	slashes, err := k.canarySlashesOf(ctx, jobID)
@@ -307,10 +257,17 @@ func (k *Keeper) forgetRoots(ctx sdk.Context, left uint32) (uint32, error) {
 		return 0, err
 	}
 	for _, key := range old {
-		if err := k.Canaries.OldRoots.Remove(ctx, key); err != nil {
-			return 0, err
+		failed := cached.Run(ctx, func(ctx sdk.Context) error {
+			if err := k.Canaries.OldRoots.Remove(ctx, key); err != nil {
+				return err
+			}
+			return k.Canaries.Roots.Remove(ctx, collections.Join(key.K2(), key.K1()))
+		})
+		if failed == nil {
+			continue
 		}
-		if err := k.Canaries.Roots.Remove(ctx, collections.Join(key.K2(), key.K1())); err != nil {
+		failed = fmt.Errorf("root of office %s, day %d: %w", key.K2(), key.K1(), failed)
+		if err := k.report(ctx, types.EventItemFailed{Item: itemCanary, Failures: 1}, failed); err != nil {
 			return 0, err
 		}
 	}

@@ -295,6 +295,37 @@ func TestActiveSeatsAndStakeBoundTheSeats(t *testing.T) {
 	require.Equal(t, []types.RoundClosed{{JobID: job + 1, Result: types.ROUND_RESULT_NO_COMMITTEE, Tally: types.Tally{Seats: 3}}}, g.hooks.closed)
 }
 
+// Judges whose round has closed can be drawn again at once, whatever the ladder makes of the job; their locks stay.
+func TestAClosedRoundFreesItsJudges(t *testing.T) {
+	f := setup(t, func(p *types.Params) { p.MaxActiveSeats = 1 })
+	f.members(3)
+	f.drawn(job, 3)
+	seats := func() (seats, locks [3]int64) {
+		for i := range 3 {
+			v := f.validator(actor(i))
+			seats[i], locks[i] = int64(v.ActiveSeats), v.Locked.Int64()
+		}
+		return seats, locks
+	}
+	active, locked := seats()
+	require.Equal(t, [3]int64{1, 1, 1}, active)
+	require.Equal(t, [3]int64{lock, lock, lock}, locked)
+
+	// ACT: the round closes; its job has no final outcome yet.
+	require.Equal(t, types.ROUND_STATUS_CLOSED, f.votes(job, approve, approve, reject).Status)
+	active, locked = seats()
+	require.Equal(t, [3]int64{}, active)
+	require.Equal(t, [3]int64{lock, lock, lock}, locked)
+
+	// ACT: all of them sit on the next committee, and the settlement of the first job frees nobody twice.
+	_, next := f.drawn(job+1, 3)
+	require.Len(t, next, 3)
+	f.settle(job, types.FinalNone, true)
+	active, locked = seats()
+	require.Equal(t, [3]int64{1, 1, 1}, active)
+	require.Equal(t, [3]int64{lock, lock, lock}, locked)
+}
+
 func TestDrawCanBeComputedAgain(t *testing.T) {
 	f := setup(t)
 	f.members(5)

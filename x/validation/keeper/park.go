@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"fmt"
 
 	"cosmossdk.io/collections"
 
@@ -27,13 +28,18 @@ func (k *Keeper) park(
 	ctx sdk.Context, event types.EventItemFailed, failed error,
 	putOff func(ctx sdk.Context, event *types.EventItemFailed) error, drop func(ctx sdk.Context) error,
 ) error {
-	event.Error = bounded(failed.Error())
 	if err := cached.Run(ctx, func(ctx sdk.Context) error { return putOff(ctx, &event) }); err != nil {
-		event.Error = bounded(failed.Error() + "; dropped from the queue: " + err.Error())
+		failed = fmt.Errorf("%w; dropped from the queue: %w", failed, err)
 		if err := drop(ctx); err != nil {
 			return err
 		}
 	}
+	return k.report(ctx, event, failed)
+}
+
+// report tells of an item that has failed.
+func (k *Keeper) report(ctx sdk.Context, event types.EventItemFailed, failed error) error {
+	event.Error = bounded(failed.Error())
 	ctx.Logger().Error("item of EndBlock failed", "module", types.ModuleName, "item", event.Item, "job", event.JobId, "error", event.Error)
 	return ctx.EventManager().EmitTypedEvent(&event)
 }

@@ -2,9 +2,7 @@ package types
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
-	"math/bits"
 	"time"
 
 	"github.com/cometbft/cometbft/crypto/merkle"
@@ -12,14 +10,15 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/merkleproof"
+	"github.com/agijobs/agijobs/internal/preimage"
 )
 
 const (
 	// MaxCanaryLeaves bounds a day's tree: so many tests of one office are more than it can spare, and a disclosure of them
 	// is a small message.
-	MaxCanaryLeaves = 1 << maxCanaryPath
-	// maxCanaryPath is the longest proof of such a tree.
-	maxCanaryPath = 5
+	MaxCanaryLeaves = 1 << 5
 	// CanaryCapWindow is how long (block time) the slash of a canary counts against canary_cap_bps.
 	CanaryCapWindow = 30 * 24 * time.Hour
 	// canaryDomain keeps a leaf apart from every other hash of this chain.
@@ -80,12 +79,11 @@ func (l CanaryLeaf) SameWork(other CanaryLeaf) bool {
 
 // Work names employer, spec and result of a leaf in 32 bytes.
 func (l CanaryLeaf) Work() []byte {
-	var f fields
-	f.text(l.Employer)
-	f.bytes(l.SpecSha256)
-	f.bytes(l.ResultSha256)
-	sum := sha256.Sum256(f.buf.Bytes())
-	return sum[:]
+	var f preimage.Fields
+	f.Text(l.Employer)
+	f.Bytes(l.SpecSha256)
+	f.Bytes(l.ResultSha256)
+	return f.Sum()
 }
 
 // Digest is what stands in the tree for a leaf, 32 bytes: the SHA-256 over seven fields, each written as its length in 8
@@ -102,16 +100,15 @@ func (l CanaryLeaf) Digest(chainID string) ([]byte, error) {
 			return nil, ErrInvalidAddress.Wrap(err.Error())
 		}
 	}
-	var f fields
-	f.text(canaryDomain)
-	f.text(chainID)
-	f.bytes(employer)
-	f.bytes(l.SpecSha256)
-	f.bytes(l.ResultSha256)
-	f.number(uint64(l.Verdict))
-	f.bytes(l.Salt)
-	sum := sha256.Sum256(f.buf.Bytes())
-	return sum[:], nil
+	var f preimage.Fields
+	f.Text(canaryDomain)
+	f.Text(chainID)
+	f.Bytes(employer)
+	f.Bytes(l.SpecSha256)
+	f.Bytes(l.ResultSha256)
+	f.Number(uint64(l.Verdict))
+	f.Bytes(l.Salt)
+	return f.Sum(), nil
 }
 
 // CanaryTreeRoot returns the root of the tree (RFC 6962) of the leaves in their order, 32 bytes.
@@ -151,21 +148,17 @@ func canaryDigests(chainID string, leaves []CanaryLeaf) ([][]byte, error) {
 	return digests, nil
 }
 
+// canaryBounds: a proof of the fullest day is five hashes.
+var canaryBounds = merkleproof.Bounds{MaxLeaves: MaxCanaryLeaves, Tree: "a day", Hash: "sibling"}
+
+func (p CanaryProof) proof() merkleproof.Proof {
+	return merkleproof.Proof{Index: uint64(p.Index), Total: uint64(p.Total), Path: p.Siblings}
+}
+
 // Validate checks bounds: of the numbers, and that there are as many siblings as they imply.
 func (p CanaryProof) Validate() error {
-	if p.Total == 0 || p.Total > MaxCanaryLeaves {
-		return ErrCanaryProof.Wrapf("total is %d; a day has 1 to %d leaves", p.Total, MaxCanaryLeaves)
-	}
-	if p.Index >= p.Total {
-		return ErrCanaryProof.Wrapf("index is %d of %d leaves; the first has 0", p.Index, p.Total)
-	}
-	if want := canaryPath(p.Index, p.Total); len(p.Siblings) != want {
-		return ErrCanaryProof.Wrapf("%d siblings; leaf %d of %d has %d", len(p.Siblings), p.Index, p.Total, want)
-	}
-	for i, sibling := range p.Siblings {
-		if len(sibling) != HashLen {
-			return ErrCanaryProof.Wrapf("sibling %d has %d bytes; a SHA-256 has %d", i, len(sibling), HashLen)
-		}
+	if err := canaryBounds.Check(p.proof()); err != nil {
+		return ErrCanaryProof.Wrap(err.Error())
 	}
 	return nil
 }
@@ -179,30 +172,10 @@ func (p CanaryProof) Verify(chainID string, root []byte, leaf CanaryLeaf) error 
 	if err != nil {
 		return err
 	}
-	proof := merkle.Proof{
-		Total: int64(p.Total), Index: int64(p.Index), Aunts: p.Siblings,
-		LeafHash: merkle.HashFromByteSlices([][]byte{digest}), // a tree of one leaf is that leaf's hash
-	}
-	if err := proof.Verify(root, digest); err != nil {
+	if !p.proof().Proves(root, digest) {
 		return ErrCanaryProof.Wrapf("root %x does not hold this leaf", root)
 	}
 	return nil
-}
-
-// canaryPath is the number of hashes in the audit path of a leaf (RFC 6962, 2.1.1). A tree splits at the largest power of
-// two below its size.
-func canaryPath(index, total uint32) int {
-	length := 0
-	for total > 1 {
-		split := uint32(1) << (bits.Len32(total-1) - 1)
-		if index < split {
-			total = split
-		} else {
-			index, total = index-split, total-split
-		}
-		length++
-	}
-	return length
 }
 
 // Opens returns an error unless the root can open a canary on work that was handed in at a height, at a block time. A root

@@ -49,6 +49,7 @@ func TestCanaryVectors(t *testing.T) {
 	digest, err := leaf.Digest(canaryChain)
 	require.NoError(t, err)
 	require.Equal(t, "b0cce572cdcb156d8d21571a8b38694605f753267a7a5242709b9e48fa5cc87f", hex.EncodeToString(digest))
+	require.Equal(t, "6351b286ad326aef2345e7ab44ed09cda0ab1aaec989c78d75967d953ead223c", hex.EncodeToString(leaf.Work()), "a key of the state")
 	digest, err = fillers(1)[0].Digest(canaryChain)
 	require.NoError(t, err)
 	require.Equal(t, "1ca8d039ab08d931ff3645661641dbf114f82db4f74e82d12c4968a4168d5908", hex.EncodeToString(digest))

@@ -1,13 +1,13 @@
 package types
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/preimage"
 )
 
 const (
@@ -48,49 +48,22 @@ func commitmentPreimage(
 	if err := vote.Validate(); err != nil {
 		return nil, err
 	}
-	var f fields
-	f.text(commitmentDomain)
-	f.text(chainID)
-	f.number(jobID)
-	f.number(uint64(rung))
-	f.bytes(validator)
-	f.number(uint64(vote.Verdict))
-	f.number(uint64(vote.Score))
-	f.number(uint64(len(vote.Checks)))
+	var f preimage.Fields
+	f.Text(commitmentDomain)
+	f.Text(chainID)
+	f.Number(jobID)
+	f.Number(uint64(rung))
+	f.Bytes(validator)
+	f.Number(uint64(vote.Verdict))
+	f.Number(uint64(vote.Score))
+	f.Number(uint64(len(vote.Checks)))
 	for _, c := range vote.Checks {
-		f.text(c.Check)
-		f.flag(c.Pass)
+		f.Text(c.Check)
+		f.Flag(c.Pass)
 	}
-	f.text(vote.ReportUri)
-	f.bytes(vote.ReportHash)
-	f.number(uint64(vote.SplitBps))
-	f.bytes(salt)
-	return f.buf.Bytes(), nil
-}
-
-// fields writes fields one after another, each as its length in 8 bytes, big endian, then its bytes. Numbers are 8
-// bytes, big endian; flags are one byte, 0 or 1.
-type fields struct{ buf bytes.Buffer }
-
-func (f *fields) bytes(b []byte) {
-	var length [8]byte
-	binary.BigEndian.PutUint64(length[:], uint64(len(b)))
-	f.buf.Write(length[:])
-	f.buf.Write(b)
-}
-
-func (f *fields) text(s string) { f.bytes([]byte(s)) }
-
-func (f *fields) number(n uint64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], n)
-	f.bytes(b[:])
-}
-
-func (f *fields) flag(set bool) {
-	if set {
-		f.bytes([]byte{1})
-		return
-	}
-	f.bytes([]byte{0})
+	f.Text(vote.ReportUri)
+	f.Bytes(vote.ReportHash)
+	f.Number(uint64(vote.SplitBps))
+	f.Bytes(salt)
+	return f, nil
 }

@@ -1,6 +1,10 @@
 package types
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+
+	"github.com/agijobs/agijobs/internal/preimage"
+)
 
 // DrawDelay is how many blocks after its submission a round may be drawn, and how many blocks a changed weight waits. A
 // draw in block d uses beacons that nobody knows in block d-2, and weights that were fixed by block d-4: whoever
@@ -32,18 +36,18 @@ const (
 // eligible meets more; there the event says that the list is cut, and is no larger than about 150 kB.
 const MaxLooks = 1_024
 
-// DrawSeed returns the seed of a draw: SHA-256 over length-prefixed fields (see fields). Previous and current are the
+// DrawSeed returns the seed of a draw: SHA-256 over length-prefixed fields (see internal/preimage). Previous and current are the
 // beacons of the block before the draw and of the draw's block.
 func DrawSeed(chainID string, jobID uint64, rung, attempt uint32, previous, current []byte) [32]byte {
-	var f fields
-	f.text(drawDomain)
-	f.text(chainID)
-	f.number(jobID)
-	f.number(uint64(rung))
-	f.number(uint64(attempt))
-	f.bytes(previous)
-	f.bytes(current)
-	return sha256.Sum256(f.buf.Bytes())
+	var f preimage.Fields
+	f.Text(drawDomain)
+	f.Text(chainID)
+	f.Number(jobID)
+	f.Number(uint64(rung))
+	f.Number(uint64(attempt))
+	f.Bytes(previous)
+	f.Bytes(current)
+	return sha256.Sum256(f)
 }
 
 // NextBeacon returns beacon(h) = SHA-256(beacon(h-1) ‖ header hash of h), 32 bytes. Both inputs are hashes of one fixed

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 
+	"github.com/agijobs/agijobs/internal/preimage"
 	"github.com/agijobs/agijobs/x/validation/client/sealed"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -71,11 +70,8 @@ func recoverySalt(keys keyring.Keyring, key sealed.Key) ([]byte, error) {
 		return nil, fmt.Errorf("--recovery cannot work with this %s key: it signs the same text differently each time, so the salt "+
 			"could not be computed again; commit without --recovery and keep the file", public.Type())
 	}
-	var preimage []byte
-	for _, field := range [][]byte{[]byte(recoveryDomain), first} {
-		preimage = binary.BigEndian.AppendUint64(preimage, uint64(len(field)))
-		preimage = append(preimage, field...)
-	}
-	salt := sha256.Sum256(preimage)
-	return salt[:], nil
+	var f preimage.Fields
+	f.Text(recoveryDomain)
+	f.Bytes(first)
+	return f.Sum(), nil
 }
