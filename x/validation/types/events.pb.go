@@ -1291,7 +1291,7 @@ func (m *EventValidatorUnjailed) GetValidator() string {
 
 // EventItemFailed is emitted when an item of EndBlock could not be carried out; the chain goes on.
 type EventItemFailed struct {
-	// item: journal, draw, close, unbonding or weight.
+	// item: beacon, journal, draw, slash, close, unbonding, canary or weight.
 	Item      string `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
 	JobId     uint64 `protobuf:"varint,2,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
 	Validator string `protobuf:"bytes,3,opt,name=validator,proto3" json:"validator,omitempty"`
@@ -1666,7 +1666,7 @@ func (m *EventCanariesDisclosed) GetLeaves() []CanaryLeaf {
 	return nil
 }
 
-// EventCanarySlashed is emitted when a seat was wrong about a canary: the amount is held until final_at.
+// EventCanarySlashed is emitted when a seat was wrong about a canary or hid its vote on one: the amount is held until final_at.
 type EventCanarySlashed struct {
 	Slash CanarySlash `protobuf:"bytes,1,opt,name=slash,proto3" json:"slash"`
 }

@@ -268,7 +268,7 @@ type Params struct {
 	AbsentSlashBps    uint32 `protobuf:"varint,10,opt,name=absent_slash_bps,json=absentSlashBps,proto3" json:"absent_slash_bps,omitempty"`
 	// burn_bps of slashed amounts is burnt; the rest goes to the treasury.
 	BurnBps uint32 `protobuf:"varint,11,opt,name=burn_bps,json=burnBps,proto3" json:"burn_bps,omitempty"`
-	// max_active_seats bounds the committees that one validator sits on at once.
+	// max_active_seats bounds the committees that one validator sits on at once; see Validator.active_seats.
 	MaxActiveSeats uint32 `protobuf:"varint,12,opt,name=max_active_seats,json=maxActiveSeats,proto3" json:"max_active_seats,omitempty"`
 	// jail_after absences in a row jail a validator for jail_duration (market time).
 	JailAfter    uint32        `protobuf:"varint,13,opt,name=jail_after,json=jailAfter,proto3" json:"jail_after,omitempty"`
@@ -287,8 +287,9 @@ type Params struct {
 	// wrong_vote_slash_bps doubles with each repeat within wrong_vote_window (market time), up to max_wrong_vote_slash_bps.
 	MaxWrongVoteSlashBps uint32        `protobuf:"varint,22,opt,name=max_wrong_vote_slash_bps,json=maxWrongVoteSlashBps,proto3" json:"max_wrong_vote_slash_bps,omitempty"`
 	WrongVoteWindow      time.Duration `protobuf:"bytes,23,opt,name=wrong_vote_window,json=wrongVoteWindow,proto3,stdduration" json:"wrong_vote_window"`
-	// canary_slash_bps of the seat's lock are slashed for a wrong vote on a canary; all such slashes of one validator within 30
-	// days of block time stay within canary_cap_bps of its stake.
+	// canary_slash_bps of the seat's lock are slashed for a wrong vote on a canary, and for a hidden one: of that, withheld_slash_bps
+	// are lost at once, as in any job. The rest, and a wrong vote's slash, is held; all that is held or was, of one validator within 30
+	// days of block time, stays within canary_cap_bps of its stake and unbonding stake.
 	CanarySlashBps uint32 `protobuf:"varint,24,opt,name=canary_slash_bps,json=canarySlashBps,proto3" json:"canary_slash_bps,omitempty"`
 	CanaryCapBps   uint32 `protobuf:"varint,25,opt,name=canary_cap_bps,json=canaryCapBps,proto3" json:"canary_cap_bps,omitempty"`
 	// canary_disclose_within is how long (block time) after its registration a root of canaries may stay sealed.
@@ -658,8 +659,10 @@ type Validator struct {
 	// locked by seats; locked <= stake + unbonding.
 	Locked cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=locked,proto3,customtype=cosmossdk.io/math.Int" json:"locked"`
 	// pools that it has joined, sorted.
-	Pools       []string `protobuf:"bytes,5,rep,name=pools,proto3" json:"pools,omitempty"`
-	ActiveSeats uint32   `protobuf:"varint,6,opt,name=active_seats,json=activeSeats,proto3" json:"active_seats,omitempty"`
+	Pools []string `protobuf:"bytes,5,rep,name=pools,proto3" json:"pools,omitempty"`
+	// active_seats counts its seats of rounds that have not closed; an absent one left when it was found so. A closed round's seat
+	// keeps its lock until the job is settled, and counts no more.
+	ActiveSeats uint32 `protobuf:"varint,6,opt,name=active_seats,json=activeSeats,proto3" json:"active_seats,omitempty"`
 	// absences in a row; a reveal resets them.
 	Absences uint32 `protobuf:"varint,7,opt,name=absences,proto3" json:"absences,omitempty"`
 	// jailed_until_ms is market time; 0: not jailed. A jailed validator leaves by MsgUnjail only.
@@ -2060,7 +2063,8 @@ func (m *OpenedCanary) GetFinal() bool {
 	return false
 }
 
-// CanarySlash is stake taken for a wrong vote on a canary and held until it is final; from then on amount is 0.
+// CanarySlash is stake taken for a wrong vote on a canary, or what hiding one costs beyond withheld_slash_bps, and held until it is
+// final; from then on amount is 0.
 type CanarySlash struct {
 	JobId     uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
 	Validator string                `protobuf:"bytes,2,opt,name=validator,proto3" json:"validator,omitempty"`
