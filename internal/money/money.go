@@ -22,6 +22,9 @@ const (
 // TreasuryAddress is the address of the treasury.
 func TreasuryAddress() sdk.AccAddress { return authtypes.NewModuleAddress(Treasury) }
 
+// IncentivesAddress is the address of the incentives pool.
+func IncentivesAddress() sdk.AccAddress { return authtypes.NewModuleAddress(Incentives) }
+
 // Party returns the party that a signer stands for: the treasury for the gov module account, since x/gov lets no other
 // signer into a proposal; the signer itself otherwise.
 func Party(signer sdk.AccAddress) sdk.AccAddress {
@@ -107,6 +110,16 @@ func (p Purse) FromTreasury(ctx context.Context, amount math.Int) error {
 	return p.move(ctx, Treasury, p.module, amount)
 }
 
+// ToIncentives moves an amount from the purse to the incentives pool. EndBlock only.
+func (p Purse) ToIncentives(ctx context.Context, amount math.Int) error {
+	return p.move(ctx, p.module, Incentives, amount)
+}
+
+// FromIncentives moves an amount from the incentives pool to the purse. EndBlock only.
+func (p Purse) FromIncentives(ctx context.Context, amount math.Int) error {
+	return p.move(ctx, Incentives, p.module, amount)
+}
+
 // Burn destroys an amount of the purse and books it. EndBlock only.
 func (p Purse) Burn(ctx context.Context, amount math.Int) error {
 	coins, err := p.coins(ctx, amount)
@@ -127,6 +140,11 @@ func (p Purse) Balance(ctx context.Context) (math.Int, error) {
 // TreasuryBalance returns what the treasury holds.
 func (p Purse) TreasuryBalance(ctx context.Context) (math.Int, error) {
 	return p.balanceOf(ctx, Treasury)
+}
+
+// IncentivesBalance returns what is left in the incentives pool.
+func (p Purse) IncentivesBalance(ctx context.Context) (math.Int, error) {
+	return p.balanceOf(ctx, Incentives)
 }
 
 // Denom returns the base denomination.

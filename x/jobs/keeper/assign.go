@@ -91,9 +91,9 @@ func answers(p identitytypes.Participant) string {
 }
 
 // roomForAnother bounds the jobs that an agent holds at once. The bound is about the agent, not about one job: it is
-// that of the parameters in force.
+// that of its tier, by the parameters in force.
 func (k *Keeper) roomForAnother(ctx context.Context, agent sdk.AccAddress) error {
-	_, params, err := k.ParamsInForce(ctx)
+	most, err := k.activeJobsOf(ctx, agent)
 	if err != nil {
 		return err
 	}
@@ -101,8 +101,8 @@ func (k *Keeper) roomForAnother(ctx context.Context, agent sdk.AccAddress) error
 	if err != nil {
 		return err
 	}
-	if stake.ActiveJobs >= params.MaxActiveJobs {
-		return errorsmod.Wrapf(types.ErrTooManyActive, "%d of %d", stake.ActiveJobs, params.MaxActiveJobs)
+	if stake.ActiveJobs >= most {
+		return errorsmod.Wrapf(types.ErrTooManyActive, "%d of %d", stake.ActiveJobs, most)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 func (k *Keeper) BalanceSheet(ctx context.Context) (types.QueryEscrowResponse, error) {
 	sheet := types.QueryEscrowResponse{
 		EscrowOwed: math.ZeroInt(), StakeFree: math.ZeroInt(), StakeLocked: math.ZeroInt(), DisputeBonds: math.ZeroInt(),
+		Allotments: math.ZeroInt(), Incentives: math.ZeroInt(),
 	}
 	ids, err := k.Jobs.Indexes.UnendedEmployer.All(ctx)
 	if err != nil {
@@ -28,6 +29,7 @@ func (k *Keeper) BalanceSheet(ctx context.Context) (types.QueryEscrowResponse, e
 		}
 		sheet.EscrowOwed = sheet.EscrowOwed.Add(job.LockedEscrow())
 		sheet.DisputeBonds = sheet.DisputeBonds.Add(job.LockedDisputes())
+		sheet.Incentives = sheet.Incentives.Add(job.LockedIncentives())
 		sheet.OpenJobs++
 	}
 	err = k.Stakes.Walk(ctx, nil, func(_ sdk.AccAddress, stake types.AgentStake) (bool, error) {
@@ -35,6 +37,9 @@ func (k *Keeper) BalanceSheet(ctx context.Context) (types.QueryEscrowResponse, e
 		return false, nil
 	})
 	if err != nil {
+		return sheet, err
+	}
+	if sheet.Allotments, err = k.allotmentsHeld(ctx); err != nil {
 		return sheet, err
 	}
 	if sheet.Denom, err = k.purse.Denom(ctx); err != nil {
@@ -50,11 +55,11 @@ func (k *Keeper) checkBalance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	owed := sheet.EscrowOwed.Add(sheet.DisputeBonds).Add(sheet.StakeFree).Add(sheet.StakeLocked)
+	owed := sheet.EscrowOwed.Add(sheet.DisputeBonds).Add(sheet.StakeFree).Add(sheet.StakeLocked).Add(sheet.Allotments).Add(sheet.Incentives)
 	if !owed.Equal(sheet.Held) {
 		return errorsmod.Wrapf(types.ErrSettlement,
-			"the module account holds %s%s and owes %s: escrow %s, bonds of disputes %s, free stake %s, locked stake %s",
-			sheet.Held, sheet.Denom, owed, sheet.EscrowOwed, sheet.DisputeBonds, sheet.StakeFree, sheet.StakeLocked)
+			"the module account holds %s%s and owes %s: escrow %s, bonds of disputes %s, free stake %s, locked stake %s, allotments %s, incentives %s",
+			sheet.Held, sheet.Denom, owed, sheet.EscrowOwed, sheet.DisputeBonds, sheet.StakeFree, sheet.StakeLocked, sheet.Allotments, sheet.Incentives)
 	}
 	return nil
 }

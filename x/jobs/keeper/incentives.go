@@ -3,35 +3,214 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 
-	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// incentiveState is the state of bonuses and boosts.
-type incentiveState struct{}
-
-func newIncentiveState(*collections.SchemaBuilder, codec.BinaryCodec) incentiveState {
-	return incentiveState{}
-}
-
-// initIncentives writes the part of the genesis.
-func (k *Keeper) initIncentives(context.Context, types.GenesisState) error { return nil }
-
-// exportIncentives reads it.
-func (k *Keeper) exportIncentives(context.Context, *types.GenesisState) error { return nil }
-
-func (k *Keeper) incentivesInvariants() []invariant.Invariant { return nil }
+// This file reserves what a job may earn beyond its payout. All of it runs in EndBlock and reads a fixed number of things
+// for each job; the limits are types.IncentiveInput's, the caps of the epoch incentive_epoch.go's.
 
 // reserveBonus takes the bonus of a new job out of the pool, as far as it reaches. EndBlock only.
-func (k *Keeper) reserveBonus(sdk.Context, types.Job) error { return nil }
+func (k *Keeper) reserveBonus(ctx sdk.Context, job types.Job) error {
+	asked := types.NoIncentives()
+	if asked.Bonus = job.BonusAsked(); !asked.Bonus.IsPositive() || !job.EarnsIncentives() {
+		return nil
+	}
+	mayExceedFee, err := k.mayExceedFee(ctx, job)
+	if err != nil {
+		return err
+	}
+	pool, err := k.purse.IncentivesBalance(ctx)
+	if err != nil {
+		return err
+	}
+	// Who will work is not known yet: the pair's halving and the caps of the epoch cut at the assignment.
+	grant := types.IncentiveInput{
+		Asked: asked, Available: pool, Fee: job.Escrow.ProtocolFee, MayExceedFee: mayExceedFee,
+		EpochLeft: asked.Bonus, OrganisationLeft: asked.Bonus,
+	}.Grant()
+	return k.holdIncentives(ctx, &job, asked.Bonus, grant)
+}
 
 // reserveBoost takes the boost of an assignment, and gives back what the pair may not have of the bonus. EndBlock only.
-func (k *Keeper) reserveBoost(sdk.Context, types.Job) error { return nil }
+func (k *Keeper) reserveBoost(ctx sdk.Context, job types.Job) error {
+	if !job.EarnsIncentives() {
+		return nil
+	}
+	boost, err := k.boostAsked(ctx, job)
+	if err != nil {
+		return err
+	}
+	held := job.HeldIncentives()
+	if !boost.IsPositive() && !held.Total().IsPositive() {
+		return nil
+	}
+	in := types.IncentiveInput{
+		// The bonus is at most what it was; after an award at a lower price it is less.
+		Asked: types.Incentives{Bonus: math.MinInt(held.Bonus, job.BonusAsked()), Boost: boost},
+		Fee:   job.Escrow.ProtocolFee, EpochLeft: math.ZeroInt(), OrganisationLeft: math.ZeroInt(),
+	}
+	pool, err := k.purse.IncentivesBalance(ctx)
+	if err != nil {
+		return err
+	}
+	in.Available = held.Total().Add(pool)
+	if in.EarlierGains, in.SameGroup, err = k.pairOf(ctx, job); err != nil {
+		return err
+	}
+	if in.MayExceedFee, err = k.mayExceedFee(ctx, job); err != nil {
+		return err
+	}
+	if !in.MayExceedFee {
+		return k.holdIncentives(ctx, &job, boost, in.Grant())
+	}
+	book, err := k.incentiveBook(ctx, job)
+	if err != nil {
+		return err
+	}
+	in.EpochLeft, in.OrganisationLeft = book.left()
+	grant := in.Grant()
+	if err := k.enterInBook(ctx, book, grant.BeyondFee); err != nil {
+		return err
+	}
+	return k.holdIncentives(ctx, &job, boost, grant)
+}
 
-// returnBoost gives a job's boost back to the pool when its assignment ends. EndBlock only.
-func (k *Keeper) returnBoost(sdk.Context, *types.Job) error { return nil }
+// returnBoost gives a job's boost back to the pool when its assignment ends, and its part beyond the fee to the caps of the
+// epoch; the bonus stays with the job. EndBlock only.
+func (k *Keeper) returnBoost(ctx sdk.Context, job *types.Job) error {
+	held := job.HeldIncentives()
+	if job.BeyondFee().IsPositive() {
+		// Whoever gave the job up must not have used up what others may have. It is a matter of the caps alone, and must not
+		// keep the assignment from ending.
+		k.follow(ctx, *job, "incentives", k.strikeFromBook)
+	}
+	if !held.Boost.IsPositive() {
+		return nil
+	}
+	if err := k.moveIncentives(ctx, held.Boost.Neg()); err != nil {
+		return err
+	}
+	job.Incentives = &types.Incentives{Bonus: held.Bonus, Boost: math.ZeroInt()}
+	return emitReturned(ctx, *job, types.Incentives{Bonus: math.ZeroInt(), Boost: held.Boost}, types.ReturnAssignmentEnded)
+}
+
+// boostAsked returns what the best of the agent's credentials is worth by the job's category.
+func (k *Keeper) boostAsked(ctx context.Context, job types.Job) (math.Int, error) {
+	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
+	if err != nil || len(category.Boosts) == 0 {
+		return math.ZeroInt(), err
+	}
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	if err != nil {
+		return math.Int{}, err
+	}
+	for _, boost := range category.BoostsFrom() {
+		has, err := k.identity.HasCredential(ctx, agent, boost.Credential)
+		if err != nil {
+			return math.Int{}, err
+		}
+		if has {
+			return job.BoostAsked(boost.Bps), nil
+		}
+	}
+	return math.ZeroInt(), nil
+}
+
+// holdIncentives makes a job hold what it was granted, and reports what it has got now, of what was asked, and what it has
+// given back.
+func (k *Keeper) holdIncentives(ctx sdk.Context, job *types.Job, asked math.Int, grant types.Grant) error {
+	held := job.HeldIncentives()
+	if err := k.moveIncentives(ctx, grant.Total().Sub(held.Total())); err != nil {
+		return err
+	}
+	job.Incentives = &grant.Incentives
+	if err := k.Jobs.Set(ctx, job.Id, *job); err != nil {
+		return err
+	}
+	got, back := types.NoIncentives(), types.NoIncentives()
+	got.Bonus, back.Bonus = difference(held.Bonus, grant.Bonus)
+	got.Boost, back.Boost = difference(held.Boost, grant.Boost)
+	if asked.IsPositive() {
+		err := ctx.EventManager().EmitTypedEvent(&types.EventIncentivesReserved{
+			JobId: job.Id, Bonus: got.Bonus, Boost: got.Boost, Asked: asked, Limit: grant.Limit,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !back.Total().IsPositive() {
+		return nil
+	}
+	return emitReturned(ctx, *job, back, types.ReturnLimit)
+}
+
+// difference returns by how much an amount has grown or fallen.
+func difference(from, to math.Int) (more, less math.Int) {
+	return math.MaxInt(to.Sub(from), math.ZeroInt()), math.MaxInt(from.Sub(to), math.ZeroInt())
+}
+
+func emitReturned(ctx sdk.Context, job types.Job, back types.Incentives, reason string) error {
+	return ctx.EventManager().EmitTypedEvent(&types.EventIncentivesReturned{
+		JobId: job.Id, Bonus: back.Bonus, Boost: back.Boost, Reason: reason,
+	})
+}
+
+// incentivesDue returns what may be paid of a job's incentives beyond its protocol fee. It asks for the pair again: of jobs
+// that ran side by side each was assigned before the others counted.
+func (k *Keeper) incentivesDue(ctx context.Context, job types.Job) (math.Int, error) {
+	if !job.BeyondFee().IsPositive() || job.Ruling.Outcome != types.OUTCOME_COMPLETED {
+		return math.ZeroInt(), nil
+	}
+	mayExceedFee, err := k.mayExceedFee(ctx, job)
+	if err != nil || !mayExceedFee {
+		return math.ZeroInt(), err
+	}
+	earlier, same, err := k.pairOf(ctx, job)
+	if err != nil || same {
+		return math.ZeroInt(), err
+	}
+	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
+	if err != nil {
+		return math.Int{}, err
+	}
+	return math.MinInt(job.BeyondFee(), job.MostBeyondFee(category, earlier)), nil
+}
+
+// pairOf returns how many gains the groups of employer and agent have shared, and whether they are one.
+func (k *Keeper) pairOf(ctx context.Context, job types.Job) (uint32, bool, error) {
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
+	if err != nil {
+		return 0, false, err
+	}
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	if err != nil {
+		return 0, false, err
+	}
+	return k.scores.EarlierGains(ctx, employer, agent)
+}
+
+// mayExceedFee: beyond the fee only a job that the chain assigns earns anything, in a program that the authority has approved
+// for it. Whoever chooses its agent could otherwise pay a friend out of the pool.
+func (k *Keeper) mayExceedFee(ctx context.Context, job types.Job) (bool, error) {
+	if job.Mode() != types.ASSIGNMENT_MODE_DISPATCH {
+		return false, nil
+	}
+	return k.incentiveProgram(ctx, job)
+}
+
+// incentiveProgram tells whether the authority lets the job's program pay beyond the protocol fee.
+func (k *Keeper) incentiveProgram(ctx context.Context, job types.Job) (bool, error) {
+	if k.incentives.approved == nil {
+		return false, nil
+	}
+	return k.incentives.approved(ctx, job)
+}
+
+func (k *Keeper) incentivesInvariants() []invariant.Invariant {
+	return []invariant.Invariant{{Name: "jobs/incentives", Check: k.checkIncentives}}
+}

@@ -114,7 +114,8 @@ func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []valida
 	if err := k.carryOut(ctx, job, plan, seats); err != nil {
 		return receipt{}, err
 	}
-	held := job.Escrow.Total().Add(job.LockedBond()).Add(job.LockedDisputes()).Sub(plan.BondReturned)
+	held := job.Escrow.Total().Add(job.LockedBond()).Add(job.LockedDisputes()).Add(job.LockedIncentives()).
+		Sub(plan.BondReturned).Sub(plan.ToProgram)
 	if err := k.balanceFell(ctx, before, held); err != nil {
 		return receipt{}, errorsmod.Wrapf(err, "job %d", job.Id)
 	}
@@ -127,6 +128,10 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtyp
 		return types.Plan{}, err
 	}
 	treasury, err := k.purse.TreasuryBalance(ctx)
+	if err != nil {
+		return types.Plan{}, err
+	}
+	beyondFee, err := k.incentivesDue(ctx, job)
 	if err != nil {
 		return types.Plan{}, err
 	}
@@ -145,6 +150,7 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtyp
 	return types.PlanSettlement(types.SettleInput{
 		Params: params, Escrow: job.Escrow, Bond: job.LockedBond(), Disputes: disputes, SeatFee: job.Terms.SeatFee,
 		Owed: owed, TreasuryBalance: treasury, Ruling: *job.Ruling, Contributors: job.Contributors,
+		Incentives: job.HeldIncentives(), BeyondFee: beyondFee, Program: job.Program != 0,
 	})
 }
 
@@ -160,6 +166,11 @@ func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, s
 	if err := k.purse.PayOut(ctx, employer, plan.ToEmployer); err != nil {
 		return err
 	}
+	if plan.ToProgram.IsPositive() {
+		if err := k.creditProgram(ctx, job, plan.ToProgram); err != nil {
+			return err
+		}
+	}
 	for _, seat := range seats {
 		if err := k.purse.PayOut(ctx, seat, plan.SeatPay); err != nil {
 			return err
@@ -169,6 +180,9 @@ func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, s
 		return err
 	}
 	if err := k.purse.ToTreasury(ctx, plan.ToTreasury); err != nil {
+		return err
+	}
+	if err := k.purse.ToIncentives(ctx, plan.ToIncentives); err != nil {
 		return err
 	}
 	if err := k.purse.Burn(ctx, plan.Burn); err != nil {
@@ -223,6 +237,8 @@ func payments(job types.Job, plan types.Plan, seats []sdk.AccAddress) []types.Pa
 			to = job.Employer
 		case types.ReceiverTreasury:
 			to = money.Treasury
+		case types.ReceiverIncentives:
+			to = money.Incentives
 		case types.ReceiverContributor:
 			to = line.Contributor
 		case types.ReceiverSeats:
@@ -252,7 +268,8 @@ func slashOf(params types.Params, job types.Job) bondSlash {
 	return s
 }
 
-// payBondSlash settles the bond alone: the job goes on and keeps its escrow.
+// payBondSlash settles the bond alone: the job goes on and keeps its escrow. The employer's share is the program's that has
+// paid for the job.
 func (k *Keeper) payBondSlash(ctx context.Context, job types.Job, agent sdk.AccAddress, s bondSlash) error {
 	employer, err := sdk.AccAddressFromBech32(job.Employer)
 	if err != nil {
@@ -262,7 +279,13 @@ func (k *Keeper) payBondSlash(ctx context.Context, job types.Job, agent sdk.AccA
 	if err != nil {
 		return err
 	}
-	if err := k.purse.PayOut(ctx, employer, s.toEmployer); err != nil {
+	fell := s.total()
+	if job.Program != 0 && s.toEmployer.IsPositive() {
+		err, fell = k.creditProgram(ctx, job, s.toEmployer), fell.Sub(s.toEmployer)
+	} else {
+		err = k.purse.PayOut(ctx, employer, s.toEmployer)
+	}
+	if err != nil {
 		return err
 	}
 	if err := k.purse.ToTreasury(ctx, s.toTreasury); err != nil {
@@ -274,7 +297,25 @@ func (k *Keeper) payBondSlash(ctx context.Context, job types.Job, agent sdk.AccA
 	if err := k.unlockBond(ctx, agent, s.bond, s.returned); err != nil {
 		return err
 	}
-	return k.balanceFell(ctx, before, s.total())
+	return k.balanceFell(ctx, before, fell)
+}
+
+// moveIncentives takes an amount out of the incentives pool, or gives one back that is negative. What a job holds of the pool
+// lies in the module account.
+func (k *Keeper) moveIncentives(ctx context.Context, amount math.Int) error {
+	before, err := k.purse.Balance(ctx)
+	if err != nil {
+		return err
+	}
+	if amount.IsNegative() {
+		err = k.purse.ToIncentives(ctx, amount.Neg())
+	} else {
+		err = k.purse.FromIncentives(ctx, amount)
+	}
+	if err != nil {
+		return err
+	}
+	return k.balanceFell(ctx, before, amount.Neg())
 }
 
 // compensate pays an agent whose job is rerouted reroute_compensation_bps of the payout out of the treasury, up to its

@@ -24,7 +24,7 @@ const (
 
 // Validate checks the bounds of a category. Its revision is the chain's and not checked.
 func (c Category) Validate() error {
-	for _, check := range []func() error{c.validateNames, c.validateBounds, c.validateSeats, c.validatePrefixes, c.validateKinds, c.validateChecks, c.validateCredentials} {
+	for _, check := range []func() error{c.validateNames, c.validateBounds, c.validateSeats, c.validatePrefixes, c.validateKinds, c.validateChecks, c.validateCredentials, c.validateIncentives} {
 		if err := check(); err != nil {
 			return errorsmod.Wrap(ErrCategory, err.Error())
 		}

@@ -53,7 +53,9 @@ func (l *ledger) close() (Plan, error) {
 		ToContributors: l.sum(ReceiverContributor),
 
 		ToEmployer:   l.sum(ReceiverEmployer),
+		ToProgram:    l.sum(ReceiverProgram),
 		ToTreasury:   l.sum(ReceiverTreasury),
+		ToIncentives: l.sum(ReceiverIncentives),
 		Burn:         l.sum(ReceiverBurn),
 		BondReturned: l.sum(ReceiverStake),
 		SeatPay:      l.seatPay,
@@ -75,5 +77,11 @@ func (l *ledger) close() (Plan, error) {
 
 // Out is all that the plan gives out; it equals MoneyIn.
 func (p Plan) Out() math.Int {
-	return p.ToAgent.Add(p.ToContributors).Add(p.ToEmployer).Add(p.ToTreasury).Add(p.Burn).Add(p.BondReturned).Add(p.SeatPay.MulRaw(int64(p.Seats)))
+	out := p.SeatPay.MulRaw(int64(p.Seats))
+	for _, part := range []math.Int{
+		p.ToAgent, p.ToContributors, p.ToEmployer, p.ToProgram, p.ToTreasury, p.ToIncentives, p.Burn, p.BondReturned,
+	} {
+		out = out.Add(part)
+	}
+	return out
 }

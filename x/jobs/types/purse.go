@@ -31,7 +31,7 @@ type purse struct {
 // newPurse gathers what pays the seats of a job: the employer's escrow, then those who took it up the ladder in vain.
 func newPurse(in SettleInput) purse {
 	p := purse{contributions: []contribution{
-		{left: in.Escrow.ValidationFee, owner: ReceiverEmployer, reason: ReasonRefund},
+		{left: in.Escrow.ValidationFee, owner: in.escrowOwner(), reason: ReasonRefund},
 	}}
 	for _, d := range in.Disputes {
 		if in.Ruling.contradicts(d.By) {

@@ -19,6 +19,10 @@ const (
 	ReceiverStake Receiver = "stake"
 	// ReceiverContributor: the line names which.
 	ReceiverContributor Receiver = "contributor"
+	// ReceiverIncentives: the pool that bonus and boost came from.
+	ReceiverIncentives Receiver = "incentives"
+	// ReceiverProgram: the budget that the escrow came from; the money stays in the module.
+	ReceiverProgram Receiver = "program"
 )
 
 // Reasons of the lines of a settlement, as events show them.
@@ -32,6 +36,8 @@ const (
 	ReasonBond         = "bond"
 	ReasonRemainder    = "remainder"
 	ReasonContribution = "contribution"
+	ReasonBonus        = "bonus"
+	ReasonBoost        = "boost"
 	// ReasonDisputeBond: back to whoever disputed; ReasonForfeit: to the side that was right.
 	ReasonDisputeBond = "dispute_bond"
 	ReasonForfeit     = "forfeit"
@@ -56,6 +62,12 @@ type SettleInput struct {
 	Ruling          Ruling
 	// Contributors share in what the agent is paid.
 	Contributors []Contributor
+	// Incentives are what the job holds of the pool.
+	Incentives Incentives
+	// BeyondFee bounds what of them is paid beyond the protocol fee; zero or nil where nothing is.
+	BeyondFee math.Int
+	// Program: the escrow came out of a program's budget, and what returns of it goes there. Bonds of disputes are their owners'.
+	Program bool
 }
 
 // PlanLine is one movement of money.
@@ -67,11 +79,14 @@ type PlanLine struct {
 	Contributor string
 }
 
-// Plan says who gets what. MoneyIn = ToAgent + ToContributors + ToEmployer + ToTreasury + Burn + BondReturned + SeatPay · Seats.
+// Plan says who gets what. MoneyIn = ToAgent + ToContributors + ToEmployer + ToProgram + ToTreasury + ToIncentives + Burn +
+// BondReturned + SeatPay · Seats.
 type Plan struct {
 	ToAgent, ToEmployer, ToTreasury, Burn math.Int
 	// ToContributors is the sum of their lines.
 	ToContributors math.Int
+	// ToProgram goes back to the budget of the job's program, and ToIncentives to the pool.
+	ToProgram, ToIncentives math.Int
 	// BondReturned goes back to the agent's free stake.
 	BondReturned math.Int
 	// SeatPay is what each of Seats gets.
@@ -79,7 +94,7 @@ type Plan struct {
 	Seats   uint32
 	// Shortfall is taken from the treasury. It is part of MoneyIn.
 	Shortfall math.Int
-	// MoneyIn = escrow + bond + bonds of disputes + shortfall.
+	// MoneyIn = escrow + bond + bonds of disputes + incentives + shortfall.
 	MoneyIn math.Int
 	// Lines are the movements in the order in which they were decided, without those of zero.
 	Lines []PlanLine
@@ -99,10 +114,12 @@ func PlanSettlement(in SettleInput) (Plan, error) {
 	for _, d := range in.Disputes {
 		l.take(d.Bond)
 	}
+	l.take(in.Incentives.Total())
 
 	l.settleSeats(in)
 	l.returnDisputes(in)
 	l.settlePayout(in)
+	l.settleIncentives(in)
 	l.settleProtocolFee(in)
 	l.settleBond(in)
 	return l.close()
@@ -117,6 +134,8 @@ func (in SettleInput) normal() SettleInput {
 	in.SeatFee = orZero(in.SeatFee)
 	in.TreasuryBalance = orZero(in.TreasuryBalance)
 	in.Params.ShortfallCap = orZero(in.Params.ShortfallCap)
+	in.Incentives = Incentives{Bonus: orZero(in.Incentives.Bonus), Boost: orZero(in.Incentives.Boost)}
+	in.BeyondFee = orZero(in.BeyondFee)
 	disputes := in.Disputes
 	in.Disputes = nil
 	for _, d := range disputes {
@@ -139,6 +158,9 @@ func (in SettleInput) validate() error {
 		{"seat fee", in.SeatFee},
 		{"treasury balance", in.TreasuryBalance},
 		{"shortfall cap", in.Params.ShortfallCap},
+		{"bonus", in.Incentives.Bonus},
+		{"boost", in.Incentives.Boost},
+		{"part beyond the fee", in.BeyondFee},
 	} {
 		if amount.IsNegative() {
 			return errorsmod.Wrapf(ErrSettlement, "%s is %s", amount.name, amount.Int)
@@ -150,6 +172,15 @@ func (in SettleInput) validate() error {
 		}
 	}
 	return in.Ruling.Validate()
+}
+
+// escrowOwner is who has back what is not paid of the escrow, and the employer's share of a slash: the program that has paid
+// for the job, else the employer.
+func (in SettleInput) escrowOwner() Receiver {
+	if in.Program {
+		return ReceiverProgram
+	}
+	return ReceiverEmployer
 }
 
 // settlePayout: the payout follows the outcome.
@@ -166,8 +197,31 @@ func (l *ledger) settlePayout(in SettleInput) {
 		}
 	}
 	l.payWork(in.Contributors, toAgent, reason)
-	// The employer has the remainder of each division.
-	l.pay(ReceiverEmployer, payout.Sub(toAgent), ReasonRefund)
+	// Whose the escrow was has the remainder of each division.
+	l.pay(in.escrowOwner(), payout.Sub(toAgent), ReasonRefund)
+}
+
+// settleIncentives: bonus and boost follow the payout and are shared like it. What is not paid of them returns to the pool,
+// the remainder of each division too.
+func (l *ledger) settleIncentives(in SettleInput) {
+	paid := in.incentivesPaid()
+	l.payWork(in.Contributors, paid.Bonus, ReasonBonus)
+	l.payWork(in.Contributors, paid.Boost, ReasonBoost)
+	l.pay(ReceiverIncentives, in.Incentives.Bonus.Sub(paid.Bonus), ReasonBonus)
+	l.pay(ReceiverIncentives, in.Incentives.Boost.Sub(paid.Boost), ReasonBoost)
+}
+
+// incentivesPaid: beyond the protocol fee only COMPLETED pays anything, for only a completed job counts against its pair.
+func (in SettleInput) incentivesPaid() Incentives {
+	switch in.Ruling.Outcome {
+	case OUTCOME_COMPLETED:
+		return in.Incentives.upTo(in.Escrow.ProtocolFee.Add(in.BeyondFee))
+	case OUTCOME_SPLIT:
+		within := in.Incentives.upTo(in.Escrow.ProtocolFee)
+		return Incentives{Bonus: share(within.Bonus, in.Ruling.SplitBps), Boost: share(within.Boost, in.Ruling.SplitBps)}
+	default:
+		return NoIncentives()
+	}
 }
 
 // settleProtocolFee: it is due in the measure in which the work was paid; burn_bps of it is burnt.
@@ -182,13 +236,13 @@ func (l *ledger) settleProtocolFee(in SettleInput) {
 	burn := share(due, in.Params.BurnBps)
 	l.pay(ReceiverBurn, burn, ReasonProtocolFee)
 	l.pay(ReceiverTreasury, due.Sub(burn), ReasonProtocolFee)
-	l.pay(ReceiverEmployer, fee.Sub(due), ReasonRefund)
+	l.pay(in.escrowOwner(), fee.Sub(due), ReasonRefund)
 }
 
 // settleBond slashes the agent's bond at the rate of the ruling and returns the rest to its stake.
 func (l *ledger) settleBond(in SettleInput) {
 	toEmployer, toTreasury, burn, returned := PlanBondSlash(in.Params, in.Bond, in.Ruling.BondSlashBps(in.Params))
-	l.pay(ReceiverEmployer, toEmployer, ReasonSlash)
+	l.pay(in.escrowOwner(), toEmployer, ReasonSlash)
 	l.pay(ReceiverTreasury, toTreasury, ReasonSlash)
 	l.pay(ReceiverBurn, burn, ReasonSlash)
 	l.pay(ReceiverStake, returned, ReasonBond)
