@@ -191,25 +191,33 @@ func TestSettlementWithContributors(t *testing.T) {
 		require.NoError(t, err)
 		requireInt(t, plan.MoneyIn, plan.Out())
 		requireInt(t, alone.ToAgent, plan.ToAgent.Add(plan.ToContributors))
-		parts, _ := DivideWork(alone.ToAgent, in.Contributors)
 		var lines []PlanLine
 		for _, line := range plan.Lines {
 			if line.To == ReceiverContributor {
 				lines = append(lines, line)
 			}
 		}
-		for i, part := range parts {
-			if part.IsZero() {
+		// Payout, bonus and boost are shared one by one.
+		for _, work := range alone.Lines {
+			if work.To != ReceiverAgent {
 				continue
 			}
-			require.Equal(t, in.Contributors[i].Address, lines[0].Contributor)
-			require.Equal(t, ReasonContribution, lines[0].Reason)
-			requireInt(t, part, lines[0].Amount)
-			lines = lines[1:]
+			parts, _ := DivideWork(work.Amount, in.Contributors)
+			for i, part := range parts {
+				if part.IsZero() {
+					continue
+				}
+				require.Equal(t, in.Contributors[i].Address, lines[0].Contributor)
+				require.Equal(t, ReasonContribution, lines[0].Reason)
+				requireInt(t, part, lines[0].Amount)
+				lines = lines[1:]
+			}
 		}
 		require.Empty(t, lines)
 		for _, same := range [][2]sdkmath.Int{
 			{alone.ToEmployer, plan.ToEmployer},
+			{alone.ToProgram, plan.ToProgram},
+			{alone.ToIncentives, plan.ToIncentives},
 			{alone.ToTreasury, plan.ToTreasury},
 			{alone.Burn, plan.Burn},
 			{alone.BondReturned, plan.BondReturned},

@@ -47,6 +47,8 @@ func TestAgentPrefersGoodWork(t *testing.T) {
 func TestSplitIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawSettlement(t)
+		// Beyond the fee only COMPLETED pays.
+		in.BeyondFee = math.ZeroInt()
 		low := rapid.Uint32Range(0, BpsDenominator-1).Draw(t, "low")
 		high := rapid.Uint32Range(low+1, BpsDenominator).Draw(t, "high")
 		split := func(bps uint32) Plan {
@@ -54,7 +56,8 @@ func TestSplitIsMonotone(t *testing.T) {
 		}
 		less, more := split(low), split(high)
 		require.True(t, less.ToAgent.LTE(more.ToAgent))
-		require.True(t, less.ToEmployer.GTE(more.ToEmployer))
+		require.True(t, less.ToEmployer.Add(less.ToProgram).GTE(more.ToEmployer.Add(more.ToProgram)))
+		require.True(t, less.ToIncentives.GTE(more.ToIncentives))
 		require.Equal(t, planFor(t, in, verdict(OUTCOME_COMPLETED)).Lines, split(BpsDenominator).Lines)
 		require.True(t, split(0).ToAgent.IsZero())
 	})
@@ -85,12 +88,13 @@ func TestWithdrawnOfferCostsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawSettlement(t)
 		in.Bond, in.Owed = math.ZeroInt(), 0
+		owner := in.escrowOwner()
 		for _, basis := range []RulingBasis{RULING_BASIS_EMPLOYER, RULING_BASIS_AUTHORITY, RULING_BASIS_LAPSED} {
 			plan := planFor(t, in, Ruling{Outcome: OUTCOME_CANCELLED, Basis: basis})
-			requireInt(t, in.Escrow.Total(), plan.ToEmployer)
+			requireInt(t, in.Escrow.Total(), sumOf(plan, owner, ReasonRefund))
+			requireInt(t, in.Incentives.Total(), plan.ToIncentives)
 			for _, line := range plan.Lines {
-				require.Equal(t, ReceiverEmployer, line.To)
-				require.Equal(t, ReasonRefund, line.Reason)
+				require.Contains(t, []Receiver{owner, ReceiverIncentives}, line.To)
 			}
 		}
 	})

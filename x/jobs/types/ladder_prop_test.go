@@ -168,7 +168,9 @@ func (c *climb) input() SettleInput {
 	in := SettleInput{
 		Params: c.params, Escrow: c.job.Escrow, Bond: c.job.LockedBond(), Disputes: c.job.DisputeBonds(), SeatFee: c.job.Terms.SeatFee,
 		TreasuryBalance: drawAmount(c.t, 0, "treasury"), Ruling: *c.job.Ruling,
+		Incentives: drawIncentives(c.t, c.job.Escrow), Program: rapid.Bool().Draw(c.t, "program"),
 	}
+	in.BeyondFee = drawAmount(c.t, 0, "beyond the fee")
 	for rung, round := range c.job.Rounds() {
 		in.Owed += c.owedOn(round)
 		for i := range in.Disputes {
@@ -190,7 +192,7 @@ func TestEveryPathThroughTheLadderConserves(t *testing.T) {
 		plan, err := PlanSettlement(in)
 		require.NoError(t, err)
 
-		locked := in.Escrow.Total().Add(in.Bond).Add(c.job.LockedDisputes())
+		locked := in.Escrow.Total().Add(in.Bond).Add(c.job.LockedDisputes()).Add(in.Incentives.Total())
 		requireInt(t, locked.Add(plan.Shortfall), plan.MoneyIn)
 		requireInt(t, plan.MoneyIn, plan.Out())
 		for _, line := range plan.Lines {
@@ -199,6 +201,8 @@ func TestEveryPathThroughTheLadderConserves(t *testing.T) {
 		require.True(t, plan.Shortfall.LTE(in.Params.ShortfallCap) && plan.Shortfall.LTE(in.TreasuryBalance))
 		require.True(t, plan.SeatPay.LTE(in.SeatFee))
 		requireAgentOfClimb(t, in, plan)
+		requireIncentives(t, in, plan)
+		requireOwner(t, in, plan)
 		c.requireDisputes(in, plan)
 	})
 }
@@ -212,6 +216,19 @@ func requireAgentOfClimb(t *rapid.T, in SettleInput, plan Plan) {
 	requireInt(t, without.BondReturned, plan.BondReturned)
 	requireInt(t, without.Burn, plan.Burn)
 	requireInt(t, without.ToAgent, plan.ToAgent.Sub(sumOf(plan, ReceiverAgent, ReasonForfeit)).Sub(sumOf(plan, ReceiverAgent, ReasonDisputeBond)))
+}
+
+// requireOwner: bonds of disputes are their owners', whoever has paid for the job; all else of the employer's is the program's.
+func requireOwner(t *rapid.T, in SettleInput, plan Plan) {
+	for _, line := range plan.Lines {
+		switch line.To {
+		case ReceiverProgram:
+			require.True(t, in.Program)
+			require.Contains(t, []string{ReasonRefund, ReasonSlash}, line.Reason)
+		case ReceiverEmployer:
+			require.True(t, !in.Program || line.Reason == ReasonDisputeBond || line.Reason == ReasonForfeit, "%v", line)
+		}
+	}
 }
 
 func sumOf(plan Plan, to Receiver, reason string) math.Int {

@@ -43,11 +43,25 @@ func drawSettlement(t *rapid.T) SettleInput {
 		Owed:            rapid.Uint32Range(0, 3*MaxSeats).Draw(t, "owed"),
 		TreasuryBalance: drawAmount(t, 0, "treasury"),
 		Ruling:          drawRuling(t),
+		Incentives:      drawIncentives(t, quote.Escrow),
+		Program:         rapid.Bool().Draw(t, "program"),
+	}
+	in.BeyondFee = math.MaxInt(in.Incentives.Total().Sub(in.Escrow.ProtocolFee), math.ZeroInt())
+	if rapid.Bool().Draw(t, "nothing beyond the fee") {
+		in.BeyondFee = math.ZeroInt()
 	}
 	if rapid.Bool().Draw(t, "no bond") {
 		in.Bond = math.ZeroInt()
 	}
 	return in
+}
+
+// drawIncentives draws what a job may hold of the pool by any rates.
+func drawIncentives(t *rapid.T, e Escrow) Incentives {
+	bps := func(label string, high uint32) math.Int {
+		return share(e.Payout, rapid.OneOf(rapid.Just(uint32(0)), rapid.Uint32Range(0, high)).Draw(t, label))
+	}
+	return Incentives{Bonus: bps("bonus", MaxBonusBps), Boost: bps("boost", maxBoostBps)}
 }
 
 // What comes in goes out, to the unit, and nobody gets more than the rules allow.
@@ -59,13 +73,14 @@ func TestSettlementConserves(t *testing.T) {
 
 		requireBalance(t, in, plan)
 		requireAgent(t, in, plan)
+		requireIncentives(t, in, plan)
 		requireSeats(t, in, plan)
 		requirePublic(t, in, plan)
 	})
 }
 
 func requireBalance(t *rapid.T, in SettleInput, plan Plan) {
-	requireInt(t, in.Escrow.Total().Add(in.Bond).Add(plan.Shortfall), plan.MoneyIn)
+	requireInt(t, in.Escrow.Total().Add(in.Bond).Add(in.Incentives.Total()).Add(plan.Shortfall), plan.MoneyIn)
 	requireInt(t, plan.MoneyIn, plan.Out())
 
 	lines := math.ZeroInt()
@@ -74,7 +89,9 @@ func requireBalance(t *rapid.T, in SettleInput, plan Plan) {
 		lines = lines.Add(line.Amount)
 	}
 	requireInt(t, plan.MoneyIn, lines)
-	for _, amount := range []math.Int{plan.ToAgent, plan.ToEmployer, plan.ToTreasury, plan.Burn, plan.BondReturned, plan.SeatPay, plan.Shortfall} {
+	for _, amount := range []math.Int{
+		plan.ToAgent, plan.ToEmployer, plan.ToProgram, plan.ToTreasury, plan.ToIncentives, plan.Burn, plan.BondReturned, plan.SeatPay, plan.Shortfall,
+	} {
 		require.False(t, amount.IsNegative())
 	}
 	again, err := PlanSettlement(in)
@@ -83,12 +100,13 @@ func requireBalance(t *rapid.T, in SettleInput, plan Plan) {
 }
 
 func requireAgent(t *rapid.T, in SettleInput, plan Plan) {
-	require.True(t, plan.ToAgent.LTE(in.Escrow.Payout))
+	work := plan.ToAgent.Sub(in.Incentives.Total().Sub(plan.ToIncentives))
+	require.True(t, work.LTE(in.Escrow.Payout))
 	require.True(t, plan.BondReturned.LTE(in.Bond))
 	slashed := in.Bond.Sub(plan.BondReturned)
 	switch in.Ruling.Outcome {
 	case OUTCOME_COMPLETED:
-		requireInt(t, in.Escrow.Payout, plan.ToAgent)
+		requireInt(t, in.Escrow.Payout, work)
 		require.True(t, slashed.IsZero())
 	case OUTCOME_FAILED:
 		require.True(t, plan.ToAgent.IsZero())
@@ -101,6 +119,22 @@ func requireAgent(t *rapid.T, in SettleInput, plan Plan) {
 	}
 	if in.Ruling.Blameless {
 		require.True(t, slashed.IsZero(), "without a verdict nobody is slashed")
+	}
+}
+
+// requireIncentives: without leave to go beyond it, bonus and boost never pay back more than the protocol fee that is really
+// paid, so employer and agent together never gain by them; what is not paid returns to the pool.
+func requireIncentives(t *rapid.T, in SettleInput, plan Plan) {
+	paid := sumOf(plan, ReceiverAgent, ReasonBonus).Add(sumOf(plan, ReceiverAgent, ReasonBoost))
+	requireInt(t, in.Incentives.Total(), paid.Add(plan.ToIncentives))
+	feePaid := sumOf(plan, ReceiverTreasury, ReasonProtocolFee).Add(sumOf(plan, ReceiverBurn, ReasonProtocolFee))
+	switch in.Ruling.Outcome {
+	case OUTCOME_COMPLETED:
+		requireInt(t, math.MinInt(in.Incentives.Total(), feePaid.Add(in.BeyondFee)), paid)
+	case OUTCOME_SPLIT:
+		require.True(t, paid.LTE(feePaid), "%s of a fee of %s", paid, feePaid)
+	default:
+		require.True(t, paid.IsZero())
 	}
 }
 
@@ -130,9 +164,14 @@ func requirePublic(t *rapid.T, in SettleInput, plan Plan) {
 	require.True(t, plan.ToTreasury.Add(plan.Burn).LTE(most))
 	// The employer never gets more than it locked and its share of the slash.
 	compensation := share(slashed, in.Params.SlashToEmployerBps)
-	require.True(t, plan.ToEmployer.LTE(in.Escrow.Total().Add(compensation)))
+	back, none := plan.ToEmployer, plan.ToProgram
+	if in.Program {
+		back, none = none, back
+	}
+	require.True(t, none.IsZero(), "what returns of an escrow goes to where it came from")
+	require.True(t, back.LTE(in.Escrow.Total().Add(compensation)))
 	if in.Ruling.Outcome == OUTCOME_EXPIRED && in.Owed == 0 {
-		requireInt(t, in.Escrow.Total().Add(compensation), plan.ToEmployer)
+		requireInt(t, in.Escrow.Total().Add(compensation), back)
 	}
 }
 

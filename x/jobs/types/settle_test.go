@@ -38,6 +38,78 @@ func (f flows) require(t require.TestingT, plan Plan) {
 	})
 }
 
+// Bonus and boost under each outcome: 15 and 10 on a fee of 21, of which the bonus comes first.
+func TestSettlementOfIncentives(t *testing.T) {
+	split := Ruling{Outcome: OUTCOME_SPLIT, Basis: RULING_BASIS_DEFAULT, SplitBps: 3_333, Blameless: true}
+	for _, tc := range []struct {
+		name         string
+		ruling       Ruling
+		beyond       int64
+		bonus, boost int64
+	}{
+		{"completed, within the fee", Ruling{Outcome: OUTCOME_COMPLETED}, 0, 15, 6},
+		{"completed, all of it", Ruling{Outcome: OUTCOME_COMPLETED}, 4, 15, 10},
+		{"completed, part of what is beyond", Ruling{Outcome: OUTCOME_COMPLETED}, 3, 15, 9},
+		{"completed, with leave for more than there is", Ruling{Outcome: OUTCOME_COMPLETED}, 1_000, 15, 10},
+		{"split, within the fee only", split, 4, 4, 1},
+		{"split of everything", Ruling{Outcome: OUTCOME_SPLIT, SplitBps: 10_000}, 4, 15, 6},
+		{"split of nothing", Ruling{Outcome: OUTCOME_SPLIT}, 4, 0, 0},
+		{"failed", Ruling{Outcome: OUTCOME_FAILED}, 4, 0, 0},
+		{"expired", ended(RULING_BASIS_DEADLINE), 4, 0, 0},
+		{"surrendered", ended(RULING_BASIS_SURRENDER), 4, 0, 0},
+		{"unjudgeable", Ruling{Outcome: OUTCOME_CANCELLED, Unjudgeable: true}, 4, 0, 0},
+		{"cancelled", Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_EMPLOYER}, 4, 0, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := settleInput(tc.ruling, 0)
+			in.Incentives = Incentives{Bonus: math.NewInt(15), Boost: math.NewInt(10)}
+			in.BeyondFee = math.NewInt(tc.beyond)
+			plan, err := PlanSettlement(in)
+			require.NoError(t, err)
+			require.Equal(t, []int64{tc.bonus, tc.boost, 15 - tc.bonus, 10 - tc.boost}, []int64{
+				sumOf(plan, ReceiverAgent, ReasonBonus).Int64(), sumOf(plan, ReceiverAgent, ReasonBoost).Int64(),
+				sumOf(plan, ReceiverIncentives, ReasonBonus).Int64(), sumOf(plan, ReceiverIncentives, ReasonBoost).Int64(),
+			})
+			require.Equal(t, 25-tc.bonus-tc.boost, plan.ToIncentives.Int64())
+			requireInt(t, plan.MoneyIn, plan.Out())
+		})
+	}
+	in := settleInput(Ruling{Outcome: OUTCOME_COMPLETED}, 0)
+	in.Incentives.Boost = math.NewInt(-1)
+	_, err := PlanSettlement(in)
+	requireErr(t, err, ErrSettlement, "boost is -1")
+}
+
+// Of a program's job all that returns of the escrow, and the employer's share of a slash, goes to the program; the bonds of
+// disputes go to whoever gave or won them.
+func TestSettlementOfAProgramsJob(t *testing.T) {
+	for _, tc := range []struct {
+		name              string
+		ruling            Ruling
+		program, employer int64
+	}{
+		// 90 of validation fee, three seats of 30; slash of the bond of 101: 50, 25 to the employer's side.
+		{"completed", Ruling{Outcome: OUTCOME_COMPLETED}, 0, 0},
+		{"failed", Ruling{Outcome: OUTCOME_FAILED}, 1_021 + 25, 40 + 40},
+		{"cancelled", Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_EMPLOYER}, 1_021, 40},
+		{"split", Ruling{Outcome: OUTCOME_SPLIT, Basis: RULING_BASIS_DEFAULT, SplitBps: 5_000}, 500 + 11, 40},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := settleInput(tc.ruling, 3)
+			in.Program = true
+			in.Disputes = []LockedDispute{{By: ReceiverEmployer, Bond: math.NewInt(40), Rung: 1}, {By: ReceiverAgent, Bond: math.NewInt(40), Rung: 2}}
+			plan, err := PlanSettlement(in)
+			require.NoError(t, err)
+			require.Equal(t, []int64{tc.program, tc.employer}, []int64{plan.ToProgram.Int64(), plan.ToEmployer.Int64()})
+			in.Program = false
+			own, err := PlanSettlement(in)
+			require.NoError(t, err)
+			require.True(t, own.ToProgram.IsZero())
+			requireInt(t, own.ToEmployer, plan.ToProgram.Add(plan.ToEmployer))
+		})
+	}
+}
+
 func TestPlanSettlement(t *testing.T) {
 	completed := Ruling{Outcome: OUTCOME_COMPLETED}
 	cancelled := Ruling{Outcome: OUTCOME_CANCELLED, Basis: RULING_BASIS_EMPLOYER}
