@@ -55,6 +55,9 @@ type life struct {
 
 const burnt = "burnt"
 
+// anyPayout is a table of tiers that keeps nobody from anything.
+var anyPayout = []types.Tier{{MinScore: math.ZeroInt(), MaxPayout: types.MaxAmount(), MaxActiveJobs: 100}}
+
 func newLife(t *testing.T, r *rapid.T) *life {
 	l := &life{Env: testutil.New(t), r: r, p: testutil.Params(), before: map[string]math.Int{}, gain: map[string]math.Int{}}
 	l.terms()
@@ -62,6 +65,11 @@ func newLife(t *testing.T, r *rapid.T) *life {
 	require.NoError(t, err)
 	category := testutil.Category()
 	category.MaxPayout = types.MaxAmount()
+	category.BonusBps = rapid.SampledFrom([]uint32{0, 1, 150, 10_000}).Draw(r, "bonus")
+	category.Boosts = []types.Boost{{Credential: "data/analyst", Bps: rapid.SampledFrom([]uint32{1, 150, 5_000}).Draw(r, "boost")}}
+	if rapid.Bool().Draw(r, "analyst") {
+		l.Identity.Credentials = map[string][]string{agent.String(): {"data/analyst"}}
+	}
 	category.Seats = []types.SeatTier{{MinPayout: math.ZeroInt(), Seats: 1}, {MinPayout: math.NewInt(1_000), Seats: 3}, {MinPayout: math.NewIntWithDecimal(1, 20), Seats: 21}}
 	_, err = l.Msgs.SetCategory(l.Ctx, &types.MsgSetCategory{Authority: testutil.Authority.String(), Category: category})
 	require.NoError(t, err)
@@ -74,7 +82,8 @@ func newLife(t *testing.T, r *rapid.T) *life {
 	for _, who := range []sdk.AccAddress{agent, rival, l.boss} {
 		l.Fund(who, rich)
 	}
-	for _, who := range append([]sdk.AccAddress{employer, agent, rival, treasury}, l.judges...) {
+	l.Fund(pool, l.amount("pool", 0, 30))
+	for _, who := range append([]sdk.AccAddress{employer, agent, rival, treasury, pool}, l.judges...) {
 		l.before[who.String()] = l.Bank.Balance(l.Ctx, who)
 	}
 	return l
@@ -93,7 +102,7 @@ func (l *life) terms() {
 	l.p.ExpirySlashBps = bps("expiry", l.p.RejectSlashBps)
 	l.p.SurrenderSlashBps = bps("surrender", l.p.ExpirySlashBps)
 	l.p.SlashToEmployerBps, l.p.UnjudgeableCompensationBps = bps("to employer", 10_000), bps("unjudgeable", 5_000)
-	l.p.MaxActiveJobs = 10
+	l.p.MaxActiveJobs, l.p.Tiers = 10, anyPayout
 	l.p.DisputeBondBps, l.p.DisputeBondMax = bps("dispute", 5_000), l.amount("dispute max", 1, 30)
 	l.p.DisputeBondMin = math.MinInt(l.amount("dispute min", 1, 20), l.p.DisputeBondMax)
 	if rapid.Bool().Draw(l.r, "ladder") {
@@ -150,7 +159,7 @@ func (l *life) post() {
 	})
 	require.Equal(l.T, l.boss.String(), l.job().Employer)
 	// A change of the rules in between changes nothing for this job.
-	setParams(l.Env, func(p *types.Params) { p.BurnBps, p.RejectSlashBps, p.MaxActiveJobs = 1, 10_000, 10 })
+	setParams(l.Env, func(p *types.Params) { p.BurnBps, p.RejectSlashBps, p.MaxActiveJobs, p.Tiers = 1, 10_000, 10, anyPayout })
 }
 
 // open plays an OPEN job up to its next turn.
@@ -363,7 +372,7 @@ func (l *life) check() {
 	job := l.job()
 	l.book(job)
 	sum := math.ZeroInt()
-	for _, who := range append([]sdk.AccAddress{employer, agent, rival, treasury}, l.judges...) {
+	for _, who := range append([]sdk.AccAddress{employer, agent, rival, treasury, pool}, l.judges...) {
 		has := l.Bank.Balance(l.Ctx, who).Add(l.Stake(who).Free).Sub(l.before[who.String()])
 		want := l.gain[who.String()]
 		if want.IsNil() {
@@ -376,7 +385,7 @@ func (l *life) check() {
 
 	sheet, err := l.Keeper.BalanceSheet(l.Ctx)
 	require.NoError(l.T, err)
-	require.True(l.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero() && sheet.DisputeBonds.IsZero(), sheet)
+	require.True(l.T, sheet.EscrowOwed.IsZero() && sheet.StakeLocked.IsZero() && sheet.DisputeBonds.IsZero() && sheet.Incentives.IsZero(), sheet)
 	require.Len(l.T, l.settled, 1)
 	paid := math.ZeroInt()
 	for _, payment := range l.settled[0].Payments {
@@ -409,7 +418,22 @@ func (l *life) book(job types.Job) {
 	l.adds(public, fee.Sub(part(fee, l.p.BurnBps)))
 	l.adds(boss, job.Escrow.Payout.Sub(works).Add(job.Escrow.ProtocolFee).Sub(fee))
 
+	l.bookIncentives(job)
 	l.bookPurse(job)
+}
+
+// bookIncentives writes down what the pool has paid. Outside of programs that is never more than the protocol fee paid.
+func (l *life) bookIncentives(job types.Job) {
+	held, paid := job.HeldIncentives(), math.ZeroInt()
+	require.True(l.T, held.Total().LTE(job.Escrow.ProtocolFee))
+	switch job.Ruling.Outcome {
+	case types.OUTCOME_COMPLETED:
+		paid = held.Total()
+	case types.OUTCOME_SPLIT:
+		paid = part(held.Bonus, job.Ruling.SplitBps).Add(part(held.Boost, job.Ruling.SplitBps))
+	}
+	l.adds(pool.String(), paid.Neg())
+	l.adds(job.Agent, paid)
 }
 
 // bookPurse writes down who pays the seats. The escrowed fee comes first, then the bonds of those who were wrong, in order.

@@ -206,6 +206,7 @@ func TestOwedAndEscrow(t *testing.T) {
 	require.Equal(t, types.QueryEscrowResponse{
 		Denom: testutil.Denom, Held: math.NewInt(2*total + bond + 5), EscrowOwed: math.NewInt(2 * total),
 		StakeFree: math.NewInt(5), StakeLocked: math.NewInt(bond), OpenJobs: 2, DisputeBonds: math.ZeroInt(),
+		Allotments: math.ZeroInt(), Incentives: math.ZeroInt(),
 	}, *sheet)
 }
 

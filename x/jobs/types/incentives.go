@@ -205,7 +205,7 @@ func (gs GenesisState) validateIncentives() error {
 			return err
 		}
 		if o.Organisation <= before || o.Epoch != epoch.Number {
-			return errorsmod.Wrapf(ErrIncentives, "%q of epoch %d after %q; sort by organisation, all of epoch %d",
+			return errorsmod.Wrapf(ErrIncentives, "%q of epoch %d after %q; sort by organisation, each once, all of epoch %d",
 				o.Organisation, o.Epoch, before, epoch.Number)
 		}
 		sum, before = sum.Add(o.Reserved), o.Organisation
