@@ -89,9 +89,12 @@ func TestOut(t *testing.T) {
 	require.NoError(t, p.PayOut(ctx, money.TreasuryAddress(), five))
 	require.NoError(t, p.ToTreasury(ctx, five))
 	require.NoError(t, p.FromTreasury(ctx, five))
+	require.NoError(t, p.ToIncentives(ctx, five))
+	require.NoError(t, p.FromIncentives(ctx, five))
 	require.NoError(t, p.Burn(ctx, five))
 	require.Equal(t, []string{
-		"out jobs 5uagi", "jobs to treasury 5uagi", "jobs to treasury 5uagi", "treasury to jobs 5uagi", "burn jobs 5uagi", "book burn jobs 5",
+		"out jobs 5uagi", "jobs to treasury 5uagi", "jobs to treasury 5uagi", "treasury to jobs 5uagi",
+		"jobs to incentives 5uagi", "incentives to jobs 5uagi", "burn jobs 5uagi", "book burn jobs 5",
 	}, r.calls)
 }
 
@@ -99,7 +102,7 @@ func TestZeroMovesNothingAndNonsenseIsRefused(t *testing.T) {
 	ctx, r := context7(t), &recorder{}
 	p := money.New(r, r, "jobs")
 	moves := []func(context.Context, math.Int) error{
-		p.ToTreasury, p.FromTreasury, p.Burn,
+		p.ToTreasury, p.FromTreasury, p.ToIncentives, p.FromIncentives, p.Burn,
 		func(ctx context.Context, a math.Int) error { return p.TakeIn(ctx, sdk.AccAddress("x"), a) },
 		func(ctx context.Context, a math.Int) error { return p.PayOut(ctx, sdk.AccAddress("x"), a) },
 	}

@@ -159,7 +159,9 @@ func (l *life) post() {
 	})
 	require.Equal(l.T, l.boss.String(), l.job().Employer)
 	// A change of the rules in between changes nothing for this job.
-	setParams(l.Env, func(p *types.Params) { p.BurnBps, p.RejectSlashBps, p.MaxActiveJobs, p.Tiers = 1, 10_000, 10, anyPayout })
+	setParams(l.Env, func(p *types.Params) {
+		p.BurnBps, p.RejectSlashBps, p.MaxActiveJobs, p.Tiers = 1, 10_000, 10, anyPayout
+	})
 }
 
 // open plays an OPEN job up to its next turn.

@@ -14,6 +14,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/internal/money"
@@ -217,7 +218,15 @@ func (b *bank) GetBalance(_ context.Context, addr sdk.AccAddress, denom string) 
 	return sdk.NewInt64Coin(denom, 500)
 }
 
-func (*bank) BlockedAddr(addr sdk.AccAddress) bool { return addr.Equals(money.TreasuryAddress()) }
+// BlockedAddr: the chain's own accounts, as in the app.
+func (*bank) BlockedAddr(addr sdk.AccAddress) bool {
+	return addr.Equals(money.TreasuryAddress()) || addr.Equals(money.IncentivesAddress()) || addr.Equals(authtypes.NewModuleAddress("jobs"))
+}
+
+func (b *bank) SendCoinsFromModuleToModule(_ context.Context, from, to string, amt sdk.Coins) error {
+	b.paid = append(b.paid, paid{from, authtypes.NewModuleAddress(to), amt})
+	return nil
+}
 
 func (b *bank) SendCoinsFromModuleToAccount(_ context.Context, from string, to sdk.AccAddress, amt sdk.Coins) error {
 	b.paid = append(b.paid, paid{from, to, amt})
@@ -232,6 +241,8 @@ func TestSpendTreasury(t *testing.T) {
 	}{
 		"all of it":     {func(m *types.MsgSpendTreasury) { m.Amount = math.NewInt(500) }, nil},
 		"more than it":  {func(m *types.MsgSpendTreasury) { m.Amount = math.NewInt(501) }, types.ErrTreasury},
+		"to the pool":   {func(m *types.MsgSpendTreasury) { m.Recipient = money.IncentivesAddress().String() }, nil},
+		"to the escrow": {func(m *types.MsgSpendTreasury) { m.Recipient = authtypes.NewModuleAddress("jobs").String() }, types.ErrRecipient},
 		"to itself":     {func(m *types.MsgSpendTreasury) { m.Recipient = money.TreasuryAddress().String() }, types.ErrRecipient},
 		"by a stranger": {func(m *types.MsgSpendTreasury) { m.Authority = someone.String() }, types.ErrUnauthorized},
 		"for nothing":   {func(m *types.MsgSpendTreasury) { m.Amount = math.ZeroInt() }, types.ErrInvalidSpend},
@@ -247,8 +258,9 @@ func TestSpendTreasury(t *testing.T) {
 				require.Empty(t, f.bank.paid)
 				return
 			}
-			require.Equal(t, []paid{{money.Treasury, someone, sdk.NewCoins(sdk.NewCoin("uagi", msg.Amount))}}, f.bank.paid)
-			require.Equal(t, []*types.EventTreasurySpent{{Recipient: someone.String(), Amount: msg.Amount, Reason: "flood relief"}},
+			recipient := sdk.MustAccAddressFromBech32(msg.Recipient)
+			require.Equal(t, []paid{{money.Treasury, recipient, sdk.NewCoins(sdk.NewCoin("uagi", msg.Amount))}}, f.bank.paid)
+			require.Equal(t, []*types.EventTreasurySpent{{Recipient: msg.Recipient, Amount: msg.Amount, Reason: "flood relief"}},
 				eventsOf[*types.EventTreasurySpent](t, f.ctx))
 		})
 	}

@@ -13,4 +13,5 @@ type BankKeeper interface {
 	// BlockedAddr tells whether an account takes no plain sends: the chain's own do not.
 	BlockedAddr(addr sdk.AccAddress) bool
 	SendCoinsFromModuleToAccount(ctx context.Context, module string, to sdk.AccAddress, amt sdk.Coins) error
+	SendCoinsFromModuleToModule(ctx context.Context, from, to string, amt sdk.Coins) error
 }
