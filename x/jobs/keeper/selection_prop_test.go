@@ -100,7 +100,7 @@ func bondAt(price int64) int64 {
 
 func (b *bidding) message() {
 	a := rapid.SampledFrom(b.agents).Draw(b.r, "agent")
-	amount := rapid.Int64Range(1, 300_000).Draw(b.r, "amount")
+	amount := rapid.SampledFrom([]int64{1, 999, 40_000, 40_001, 130_000, 300_000}).Draw(b.r, "amount")
 	kind := rapid.IntRange(0, 12).Draw(b.r, "message")
 	if kind == 0 || len(b.offers) == 0 {
 		b.post(amount)
@@ -111,7 +111,7 @@ func (b *bidding) message() {
 	open := o.status == types.JOB_STATUS_OPEN && o.awarded == "" && b.Clock.Ms < o.deadline
 	switch kind {
 	case 1, 2, 3, 4, 5:
-		msg := applyMsg(a, o.id, amount%(o.payout+o.payout/10+1)+1)
+		msg := applyMsg(a, o.id, min(amount, o.payout+1))
 		msg.MaxBond = math.NewInt(testutil.Funds)
 		price := msg.Price.Int64()
 		_, err := tx(b.Env, b.Msgs.Apply, msg)
@@ -125,7 +125,7 @@ func (b *bidding) message() {
 		}
 	case 8, 9:
 		price := amount
-		if at >= 0 && amount%10 != 0 {
+		if at >= 0 && amount != 999 {
 			price = o.bids[at].price
 		}
 		_, err := tx(b.Env, b.Msgs.Award, awardMsg(o.id, a, price))
