@@ -70,7 +70,9 @@ func (o *offer) reopen(now int64) {
 	o.status, o.agent, o.surrendered, o.deadline = types.JOB_STATUS_OPEN, "", false, now+openFor.Milliseconds()
 }
 
-func (o *offer) close() { o.status, o.bids, o.agent, o.awarded = types.JOB_STATUS_CANCELLED, nil, "", "" }
+func (o *offer) close() {
+	o.status, o.bids, o.agent, o.awarded = types.JOB_STATUS_CANCELLED, nil, "", ""
+}
 
 type bidding struct {
 	*testutil.Env
