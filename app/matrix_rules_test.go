@@ -53,6 +53,8 @@ var entries = map[string]string{
 	"/agijobs.jobs.v1.MsgPostJob":                "E",
 	"/agijobs.jobs.v1.MsgRaisePayout":            "E",
 	"/agijobs.jobs.v1.MsgClaimJob":               "A",
+	"/agijobs.jobs.v1.MsgApply":                  "A",
+	"/agijobs.jobs.v1.MsgAward":                  "E",
 	"/agijobs.jobs.v1.MsgDepositStake":           "A",
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool

@@ -82,6 +82,18 @@ var jobsTemplates = map[string]template{
 	"/agijobs.jobs.v1.MsgClaimJob": {own: true, msg: func(w *world, _ objects, from string) sdk.Msg {
 		return &jobstypes.MsgClaimJob{Agent: from, JobId: w.offered}
 	}},
+	"/agijobs.jobs.v1.MsgApply": {own: true, msg: func(w *world, _ objects, from string) sdk.Msg {
+		return &jobstypes.MsgApply{Agent: from, JobId: w.selecting, Price: testapp.AGI(90), MaxBond: testapp.AGI(100)}
+	}},
+	"/agijobs.jobs.v1.MsgWithdrawApplication": {msg: func(_ *world, o objects, from string) sdk.Msg {
+		if o.applied == 0 {
+			return nil
+		}
+		return &jobstypes.MsgWithdrawApplication{Agent: from, JobId: o.applied}
+	}},
+	"/agijobs.jobs.v1.MsgAward": {msg: func(w *world, o objects, from string) sdk.Msg {
+		return &jobstypes.MsgAward{Employer: from, JobId: o.awarding, Agent: w.Agent2.String(), Price: testapp.AGI(90)}
+	}},
 	"/agijobs.jobs.v1.MsgSubmitWork": {msg: func(w *world, o objects, from string) sdk.Msg {
 		if o.working == 0 {
 			return nil

@@ -47,8 +47,8 @@ type world struct {
 
 	wiring
 	mine, treasurys objects
-	// offered is an OPEN job of somebody else.
-	offered uint64
+	// offered is an OPEN job of somebody else, selecting one for which agents apply.
+	offered, selecting uint64
 }
 
 // objects are what messages are about. Jobs of a party and of the treasury, which has no others, go by their employer.
@@ -58,6 +58,8 @@ type objects struct {
 	// Jobs of the party as employer: OPEN, ASSIGNED, APPROVED in its challenge window, COMPLETED with a certificate, and
 	// handed in to the party for its own review.
 	open, assigned, approved, certified, handed uint64
+	// awarding is an OPEN job of SELECTION of the party for which another has applied; for applied the party has.
+	awarding, applied uint64
 	// sharing is ASSIGNED to another, who has named the party as a contributor.
 	sharing uint64
 	// working is ASSIGNED to the party; in the rounds of committing and revealing it has a seat.
@@ -148,15 +150,18 @@ func seats(power int64) math.Int {
 	return sdk.TokensFromConsensusPower(power, sdk.DefaultPowerReduction)
 }
 
-// employ brings five jobs of the party and five of the treasury to where the matrix wants them.
+// employ brings six jobs of the party and six of the treasury to where the matrix wants them.
 func (w *world) employ() {
 	var mine, treasurys []uint64
 	var asked []sdk.Msg
-	for n := range 5 {
+	for n := range 6 {
 		edit := func(msg *jobstypes.MsgPostJob) {
 			lasting(msg)
-			if n == 4 {
+			switch n {
+			case 4:
 				msg.Review = jobstypes.REVIEW_MODE_EMPLOYER
+			case 5:
+				selecting(msg)
 			}
 		}
 		mine = append(mine, w.Post(w.party, edit))
@@ -166,15 +171,16 @@ func (w *world) employ() {
 		asked = append(asked, msg)
 	}
 	w.Govern(asked...)
-	for n := range uint32(5) {
+	for n := range uint32(6) {
 		id, err := jobstypes.NewJobID(w.Height, 0, n)
 		require.NoError(w.T, err)
 		treasurys = append(treasurys, id)
 	}
 	for _, ids := range [][]uint64{mine, treasurys} {
-		for _, id := range ids[1:] {
+		for _, id := range ids[1:5] {
 			w.Claim(w.Agent, id)
 		}
+		w.apply(w.Agent2, ids[5])
 		w.Submit(w.Agent, ids[4])
 		for _, id := range ids[2:4] {
 			w.Submit(w.Agent, id)
@@ -187,12 +193,20 @@ func (w *world) employ() {
 	w.mine.open, w.mine.assigned, w.mine.approved, w.mine.certified = mine[0], mine[1], mine[2], mine[3]
 	w.treasurys.open, w.treasurys.assigned, w.treasurys.approved, w.treasurys.certified = treasurys[0], treasurys[1], treasurys[2], treasurys[3]
 	w.mine.handed, w.treasurys.handed = mine[4], treasurys[4]
+	w.mine.awarding, w.treasurys.awarding = mine[5], treasurys[5]
 	for _, id := range []uint64{mine[3], treasurys[3]} {
 		require.Equal(w.T, jobstypes.JOB_STATUS_COMPLETED, w.Job(id).Status)
 	}
 }
 
 func lasting(msg *jobstypes.MsgPostJob) { msg.WorkDuration, msg.OpenFor = long, long }
+
+func selecting(msg *jobstypes.MsgPostJob) { msg.Assignment = jobstypes.ASSIGNMENT_MODE_SELECTION }
+
+// apply offers to do a job for 90 AGI.
+func (w *world) apply(agent testapp.Actor, job uint64) {
+	w.Must(agent, &jobstypes.MsgApply{Agent: agent.String(), JobId: job, Price: testapp.AGI(90), MaxBond: testapp.AGI(100)})
+}
 
 // seatParty makes the party a validator with a seat in two rounds: all five validators sit in each.
 func (w *world) seatParty() {
@@ -213,7 +227,9 @@ func (w *world) seatParty() {
 
 // work makes the party an agent with a job and stake, and leaves a job for whoever claims it.
 func (w *world) work() {
-	w.offered = w.Post(w.Employer, lasting)
+	w.offered, w.selecting = w.Post(w.Employer, lasting), w.Post(w.Employer, lasting, selecting)
+	w.mine.applied = w.Post(w.Employer, lasting, selecting)
+	w.apply(w.party, w.mine.applied)
 	w.mine.working = w.Post(w.Employer, lasting)
 	w.Claim(w.party, w.mine.working)
 	w.mine.sharing = w.Post(w.Employer, lasting)

@@ -201,9 +201,10 @@ func postingFeatures(m *testapp.Market) []row {
 		return turnedAway(field, m.Employer, jobstypes.ErrNotAvailable, field+": "+instead, posting(edit))
 	}
 	return []row{
-		no("assignment ASSIGNMENT_MODE_SELECTION", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_SELECTION }),
-		no("assignment ASSIGNMENT_MODE_DISPATCH", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_DISPATCH }),
-		no("assignment 99", "use CLAIM", func(p *postJob) { p.Assignment = 99 }),
+		no("assignment ASSIGNMENT_MODE_DISPATCH", "use CLAIM or SELECTION", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_DISPATCH }),
+		turnedAway("unknown assignment", m.Employer, jobstypes.ErrAssignment, "unknown mode 99", posting(func(p *postJob) { p.Assignment = 99 })),
+		turnedAway("award rule of a claim", m.Employer, jobstypes.ErrAssignment, "award_rule is for assignment SELECTION; leave it unset",
+			posting(func(p *postJob) { p.AwardRule = jobstypes.AWARD_RULE_LOWEST_PRICE })),
 		no("review 77", "use COMMITTEE or EMPLOYER", func(p *postJob) { p.Review = 77 }),
 		no("priority PRIORITY_URGENT", "use NORMAL", func(p *postJob) { p.Priority = jobstypes.PRIORITY_URGENT }),
 		no("program", "leave it 0: the employer pays", func(p *postJob) { p.Program = 1 }),

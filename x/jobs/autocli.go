@@ -76,6 +76,11 @@ func queries() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("job_id", "agent"),
 		},
 		{
+			RpcMethod: "Applications", Use: "applications",
+			Short:   "List the applications that stand: all, or by one of job and agent",
+			Example: "agijobsd query jobs applications --job-id 18420003000\nagijobsd query jobs applications --agent $(agijobsd keys show agent -a)",
+		},
+		{
 			RpcMethod: "Quote", Use: "quote [category] [payout]",
 			Short:          "Say what posting a job would cost now (payout in base units)",
 			Example:        "agijobsd query jobs quote general 250000000 --work-duration 48h",
@@ -139,6 +144,26 @@ func partyMessages() []*autocliv1.RpcCommandOptions {
 			Short:          "Take an open job and lock the bond",
 			Example:        "agijobsd tx jobs claim-job 18420003000 --from agent",
 			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "Apply", Use: "apply [job-id] [price] [max-bond]",
+			Short: "Offer to do a job of SELECTION for a price (base units; max-bond is the most you agree to lock)",
+			Long: `Offer to do a job of SELECTION for a price, at most its payout. The bond is that of a job with such a payout. It is
+locked until the job is awarded to somebody else, the offer ends or you take the application back.`,
+			Example:        "agijobsd tx jobs apply 18420003000 240000000 13000000 --from agent",
+			PositionalArgs: args("job_id", "price", "max_bond"),
+		},
+		{
+			RpcMethod: "WithdrawApplication", Use: "withdraw-application [job-id]",
+			Short:          "Take your application for a job back; its bond is free stake again",
+			Example:        "agijobsd tx jobs withdraw-application 18420003000 --from agent",
+			PositionalArgs: args("job_id"),
+		},
+		{
+			RpcMethod: "Award", Use: "award [job-id] [agent] [price]",
+			Short:          "Give a job of SELECTION to an applicant, at the price (base units) that you have seen",
+			Example:        "agijobsd tx jobs award 18420003000 $(agijobsd keys show agent -a) 240000000 --from employer",
+			PositionalArgs: args("job_id", "agent", "price"),
 		},
 		{
 			RpcMethod: "SubmitWork", Use: "submit-work [job-id] [submission]",

@@ -12,13 +12,19 @@ import (
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// Eligible says why agent may not take a job now; nil means that a claim is refused for want of money at most. The claim
-// and the query ask it alike.
+// Eligible says why agent may not take a job now, or apply for it; nil means that a claim is refused for want of money at
+// most, an application for that and for its price. The messages and the query ask it alike.
 func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
 	if _, err := k.waiting(ctx, job, types.ActionClaim); err != nil {
 		return err
 	}
-	return k.suitable(ctx, job, agent)
+	if err := k.suitable(ctx, job, agent); err != nil {
+		return err
+	}
+	if job.Mode() == types.ASSIGNMENT_MODE_SELECTION {
+		return k.roomToApply(ctx, job, agent)
+	}
+	return nil
 }
 
 // suitable says why agent may not work on job, whatever way it is assigned.
@@ -113,8 +119,8 @@ func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (typ
 	if err != nil {
 		return job, err
 	}
-	if mode := job.Mode(); mode != types.ASSIGNMENT_MODE_CLAIM {
-		return job, errorsmod.Wrapf(types.ErrWrongMode, "job %d: %s", job.Id, mode)
+	if err := inMode(job, types.ASSIGNMENT_MODE_CLAIM); err != nil {
+		return job, err
 	}
 	if err := k.Eligible(ctx, job, agent); err != nil {
 		return job, err
@@ -126,6 +132,14 @@ func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (typ
 		return job, err
 	}
 	return job, k.journal.Append(ctx, assigned(job, agent))
+}
+
+// inMode refuses jobs that find their agent in another way.
+func inMode(job types.Job, mode types.AssignmentMode) error {
+	if is := job.Mode(); is != mode {
+		return errorsmod.Wrapf(types.ErrWrongMode, "job %d is %s; %s", job.Id, is, types.HowToTake(is))
+	}
+	return nil
 }
 
 // assign gives an OPEN job to an agent whose bond is locked. What follows from it in EndBlock (boost, roster, subscribers)

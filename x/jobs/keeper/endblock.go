@@ -96,7 +96,7 @@ func (k *Keeper) deadlinePassed(ctx sdk.Context, job types.Job) error {
 		return k.endAssignment(ctx, job)
 	}
 	if job.Status == types.JOB_STATUS_OPEN && job.Mode() == types.ASSIGNMENT_MODE_SELECTION {
-		if done, err := k.selectionDue(ctx, job); err != nil || done {
+		if done, err := k.selectionDue(ctx, &job); err != nil || done {
 			return err
 		}
 	}

@@ -36,6 +36,16 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 	})
 	require.NoError(t, err)
 
+	applicants := []sdk.AccAddress{testutil.Addr(23), testutil.Addr(24), testutil.Addr(25)}
+	var offered []uint64
+	for _, who := range applicants {
+		e.Identity.Admit(who, identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT)
+		e.Bank.Fund(e.Ctx, who, testutil.Funds)
+		offered = append(offered, post(e, selecting))
+	}
+	apply(e, applicants[1], offered[1], 5)
+	apply(e, applicants[2], offered[2], 5)
+
 	sets := []map[string]bool{
 		e.Written(func(ctx sdk.Context) error {
 			_, err := e.Msgs.PostJob(ctx, postMsg(func(m *types.MsgPostJob) { m.Employer = other.String() }))
@@ -68,6 +78,20 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 			return err
 		}),
 	}
+	sets = append(sets,
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.Apply(ctx, applyMsg(applicants[0], offered[0], 5))
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.WithdrawApplication(ctx, takeBack(applicants[1], offered[1]))
+			return err
+		}),
+		e.Written(func(ctx sdk.Context) error {
+			_, err := e.Msgs.Award(ctx, awardMsg(offered[2], applicants[2], 5))
+			return err
+		}),
+	)
 	writers := map[string]int{}
 	for i, set := range sets {
 		require.NotEmpty(t, set)

@@ -217,10 +217,12 @@ func (k *Keeper) RaisePayout(
 	if err != nil {
 		return math.Int{}, err
 	}
+	before := job.Terms
 	quote, err := k.quote(ctx, params, category, &job.Terms, payout, job.WorkDuration)
 	if err != nil {
 		return math.Int{}, err
 	}
+	types.KeepSeats(before, &job.Terms, &quote)
 	extra := quote.Total.Sub(job.Escrow.Total())
 	if extra.IsNegative() {
 		// A larger committee divides the fee anew; the floor of each seat's share may eat up a raise of a few units.

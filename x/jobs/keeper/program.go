@@ -49,6 +49,10 @@ func (k *Keeper) jobEntered(sdk.Context, types.Job) error { return nil }
 // creditProgram gives what a settlement returns to the program of a job; the money stays in the module. EndBlock only.
 func (k *Keeper) creditProgram(context.Context, types.Job, math.Int) error { return nil }
 
+// committedFell counts out of what its program has committed what a job costs less than it was posted for. The money has been
+// given to creditProgram. EndBlock only.
+func (k *Keeper) committedFell(context.Context, types.Job, math.Int) error { return nil }
+
 // jobEnded counts a job that has ended in its program and wakes those that waited for it. EndBlock only.
 func (k *Keeper) jobEnded(sdk.Context, types.Job) error { return nil }
 

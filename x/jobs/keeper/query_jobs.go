@@ -173,6 +173,12 @@ func (s queryServer) NextDeadline(ctx context.Context, req *types.QueryNextDeadl
 func deadlineAction(job types.Job) string {
 	switch job.Status {
 	case types.JOB_STATUS_OPEN:
+		if job.Awarded != "" {
+			return "the job is assigned as awarded"
+		}
+		if job.Awarding() == types.AWARD_RULE_LOWEST_PRICE {
+			return "the lowest price of an eligible applicant has the job; without one the offer lapses and the escrow is refunded"
+		}
 		return "the offer lapses and the escrow is refunded"
 	case types.JOB_STATUS_ASSIGNED:
 		if job.RelistsLeft > 0 {

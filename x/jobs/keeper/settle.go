@@ -342,6 +342,32 @@ func (k *Keeper) compensate(ctx context.Context, params types.Params, job types.
 	return amount, k.balanceFell(ctx, before, math.ZeroInt())
 }
 
+// refundExcess gives back what a job costs less than its escrow held: to its employer, or to its program, whose money stays
+// here. job has its new escrow already.
+func (k *Keeper) refundExcess(ctx sdk.Context, job types.Job, amount math.Int) error {
+	before, err := k.purse.Balance(ctx)
+	if err != nil {
+		return err
+	}
+	if job.Program != 0 {
+		if err := k.creditProgram(ctx, job, amount); err != nil {
+			return err
+		}
+		if err := k.committedFell(ctx, job, amount); err != nil {
+			return err
+		}
+		return k.balanceFell(ctx, before, math.ZeroInt())
+	}
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
+	if err != nil {
+		return err
+	}
+	if err := k.purse.PayOut(ctx, employer, amount); err != nil {
+		return err
+	}
+	return k.balanceFell(ctx, before, amount)
+}
+
 // payWithdrawal pays out stake that has been taken from an agent's record already.
 func (k *Keeper) payWithdrawal(ctx sdk.Context, agent sdk.AccAddress, amount math.Int) error {
 	if err := k.purse.PayOut(ctx, agent, amount); err != nil {

@@ -37,7 +37,7 @@ func (k *Keeper) changeStake(ctx context.Context, agent sdk.AccAddress, change f
 	if stake.Free.IsNegative() || stake.Locked.IsNegative() {
 		return stake, fmt.Errorf("stake of %s would be %s free, %s locked", agent, stake.Free, stake.Locked)
 	}
-	if stake.Free.IsZero() && stake.Locked.IsZero() && stake.ActiveJobs == 0 {
+	if stake.Free.IsZero() && stake.Locked.IsZero() && stake.ActiveJobs == 0 && stake.Applications == 0 {
 		return stake, k.Stakes.Remove(ctx, agent)
 	}
 	return stake, k.Stakes.Set(ctx, agent, stake)
@@ -87,6 +87,11 @@ func (k *Keeper) creditBack(ctx sdk.Context, agent sdk.AccAddress, amount math.I
 
 // lockBond locks a bond out of the free stake and takes what is missing from the agent's account.
 func (k *Keeper) lockBond(ctx context.Context, agent sdk.AccAddress, bond math.Int) error {
+	return k.lock(ctx, agent, bond, func(s *types.AgentStake) { s.ActiveJobs++ })
+}
+
+// lock locks an amount as lockBond does; count says what it is for.
+func (k *Keeper) lock(ctx context.Context, agent sdk.AccAddress, bond math.Int, count func(stake *types.AgentStake)) error {
 	stake, err := k.StakeOf(ctx, agent)
 	if err != nil {
 		return err
@@ -96,7 +101,8 @@ func (k *Keeper) lockBond(ctx context.Context, agent sdk.AccAddress, bond math.I
 		return err
 	}
 	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) {
-		s.Free, s.Locked, s.ActiveJobs = s.Free.Sub(fromStake), s.Locked.Add(bond), s.ActiveJobs+1
+		s.Free, s.Locked = s.Free.Sub(fromStake), s.Locked.Add(bond)
+		count(s)
 	})
 	return err
 }
@@ -122,10 +128,11 @@ func (k *Keeper) leaveAssignment(ctx context.Context, agent sdk.AccAddress) erro
 	return err
 }
 
-// HasStake implements identitytypes.StakeReader: the module holds stake of addr, or a job of addr has not ended.
+// HasStake implements identitytypes.StakeReader: the module holds stake of addr, an application of addr stands (its bond may
+// be nothing), or a job of addr has not ended.
 func (k *Keeper) HasStake(ctx context.Context, addr sdk.AccAddress) (bool, error) {
 	stake, err := k.StakeOf(ctx, addr)
-	if err != nil || stake.Free.IsPositive() || stake.Locked.IsPositive() {
+	if err != nil || stake.Free.IsPositive() || stake.Locked.IsPositive() || stake.Applications > 0 {
 		return err == nil, err
 	}
 	employs, err := k.Jobs.Indexes.UnendedEmployer.Any(ctx, addr)

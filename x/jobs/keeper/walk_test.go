@@ -67,11 +67,12 @@ func (w *walk) message() {
 	}
 	amount := math.NewInt(rapid.Int64Range(0, 200_000).Draw(w.r, "amount"))
 	err := w.Tx(func(ctx sdk.Context) (err error) {
-		switch rapid.IntRange(0, 18).Draw(w.r, "message") {
+		switch rapid.IntRange(0, 22).Draw(w.r, "message") {
 		case 0, 1:
 			var response *types.MsgPostJobResponse
 			response, err = w.Msgs.PostJob(ctx, postMsg(withRelists(uint32(id%3)), func(m *types.MsgPostJob) {
 				m.Payout, m.OpenFor, m.Review = amount, 5*time.Hour, types.ReviewMode(id%3)
+				m.Assignment, m.AwardRule = assignmentOf(amount.Int64())
 			}))
 			if err == nil {
 				w.jobs = append(w.jobs, response.JobId)
@@ -106,6 +107,12 @@ func (w *walk) message() {
 			_, err = w.Msgs.AcceptContribution(ctx, agreeMsg(id, rival, 3_333))
 		case 14:
 			_, err = w.Msgs.AcceptContribution(ctx, agreeMsg(id, helper, 2_222))
+		case 18, 19, 20:
+			_, err = w.Msgs.Apply(ctx, &types.MsgApply{Agent: who, JobId: id, Price: amount, MaxBond: amount})
+		case 21:
+			_, err = w.Msgs.WithdrawApplication(ctx, &types.MsgWithdrawApplication{Agent: who, JobId: id})
+		case 22:
+			err = w.awardAny(ctx, id)
 		default:
 			_, err = w.Msgs.CancelJob(ctx, &types.MsgCancelJob{Employer: who, JobId: id})
 		}
@@ -114,6 +121,25 @@ func (w *walk) message() {
 	if err != nil {
 		w.r.Logf("refused: %v", err)
 	}
+}
+
+// assignmentOf has a third of the jobs claimed and the others selected, by their employer or by price.
+func assignmentOf(amount int64) (types.AssignmentMode, types.AwardRule) {
+	if amount%3 == 0 {
+		return types.ASSIGNMENT_MODE_CLAIM, types.AWARD_RULE_UNSPECIFIED
+	}
+	return types.ASSIGNMENT_MODE_SELECTION, types.AwardRule(amount % 3)
+}
+
+// awardAny awards a job to one of its applicants.
+func (w *walk) awardAny(ctx sdk.Context, id uint64) error {
+	list, err := w.Queries.Applications(ctx, &types.QueryApplicationsRequest{JobId: id})
+	if err != nil || len(list.Applications) == 0 {
+		return errors.Join(err, types.ErrNoApplication)
+	}
+	a := rapid.SampledFrom(list.Applications).Draw(w.r, "applicant")
+	_, err = w.Msgs.Award(ctx, &types.MsgAward{Employer: employer.String(), JobId: id, Agent: a.Agent, Price: a.Price})
+	return err
 }
 
 // rounds closes some rounds, and now and then an agent is revoked.

@@ -21,6 +21,18 @@ func orClaim(mode AssignmentMode) AssignmentMode {
 	return mode
 }
 
+// HowToTake says how an agent comes by a job of a mode.
+func HowToTake(mode AssignmentMode) string {
+	switch mode {
+	case ASSIGNMENT_MODE_SELECTION:
+		return "offer a price for it with: tx jobs apply"
+	case ASSIGNMENT_MODE_DISPATCH:
+		return "the chain assigns it to agents who are available"
+	default:
+		return "take it with: tx jobs claim-job"
+	}
+}
+
 // PriorityOf returns NORMAL for one that was never set.
 func PriorityOf(p Priority) Priority {
 	if p == PRIORITY_UNSPECIFIED {
@@ -55,11 +67,11 @@ func (j Job) Awarding() AwardRule {
 }
 
 // modes that this chain carries out.
-var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM}
+var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM, ASSIGNMENT_MODE_SELECTION}
 
 func (m *MsgPostJob) validateModeAvailable() error {
 	if !slices.Contains(modes, m.AssignmentMode()) {
-		return errorsmod.Wrapf(ErrNotAvailable, "assignment %s: use CLAIM", m.Assignment)
+		return errorsmod.Wrapf(ErrNotAvailable, "assignment %s: use CLAIM or SELECTION", m.Assignment)
 	}
 	return nil
 }

@@ -40,6 +40,9 @@ func messages() []sdk.Msg {
 		&MsgUpdateParams{Authority: addr(1), Params: DefaultParams()},
 		testDispute(),
 		testRule(),
+		&MsgApply{Agent: addr(1), JobId: someJob, Price: ten, MaxBond: ten},
+		&MsgWithdrawApplication{Agent: addr(1), JobId: someJob},
+		&MsgAward{Employer: addr(1), JobId: someJob, Agent: addr(2), Price: ten},
 	}
 }
 
@@ -108,6 +111,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrNotContributor, ErrShare, ErrNotAgreed, ErrContributorWeight,
 		ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
 		ErrRounds,
+		ErrPrice, ErrApplied, ErrApplicationsFull, ErrTooManyApplications, ErrApplicationBond, ErrNoApplication, ErrAwarded, ErrOtherPrice,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

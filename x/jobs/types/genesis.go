@@ -122,9 +122,12 @@ func (gs GenesisState) validateJobs() error {
 }
 
 // validateStakes: ascending by address is not asked for, since the store sorts by bytes and not by bech32; each agent
-// stands once, and has locked what his jobs that are not settled have locked.
+// stands once, and has locked what his jobs that are not settled and his applications have locked.
 func (gs GenesisState) validateStakes() error {
 	locked, active := gs.sumOfJobs()
+	for _, a := range gs.Applications {
+		locked[a.Agent] = orZero(locked[a.Agent]).Add(orZero(a.Bond))
+	}
 	seen := map[string]bool{}
 	for _, s := range gs.Stakes {
 		if err := s.Validate(); err != nil {
@@ -135,7 +138,7 @@ func (gs GenesisState) validateStakes() error {
 		}
 		seen[s.Agent] = true
 		if want := orZero(locked[s.Agent]); !s.Locked.Equal(want) {
-			return errorsmod.Wrapf(ErrStake, "%s has locked %s, the bonds of its jobs sum to %s", s.Agent, s.Locked, want)
+			return errorsmod.Wrapf(ErrStake, "%s has locked %s, the bonds of its jobs and applications sum to %s", s.Agent, s.Locked, want)
 		}
 		if s.ActiveJobs != active[s.Agent] {
 			return errorsmod.Wrapf(ErrStake, "%s has %d active jobs, %d are assigned to it", s.Agent, s.ActiveJobs, active[s.Agent])

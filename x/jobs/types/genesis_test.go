@@ -289,7 +289,7 @@ func TestGenesisRefuses(t *testing.T) {
 		{"a stake in capitals", func(gs *GenesisState) { gs.Stakes[0].Agent = strings.ToUpper(addr(3)) }, "write AGI1"},
 		{"negative stake", func(gs *GenesisState) { gs.Stakes[0].Free = math.NewInt(-1) }, "free"},
 		{"unset stake", func(gs *GenesisState) { gs.Stakes[0].Locked = math.Int{} }, "locked"},
-		{"too little locked", func(gs *GenesisState) { gs.Stakes[1].Locked = math.NewInt(899) }, "has locked 899, the bonds of its jobs sum to 900"},
+		{"too little locked", func(gs *GenesisState) { gs.Stakes[1].Locked = math.NewInt(899) }, "has locked 899, the bonds of its jobs and applications sum to 900"},
 		{"locked for nothing", func(gs *GenesisState) { gs.Stakes[0].Locked = math.OneInt() }, "sum to 0"},
 		{"too many active", func(gs *GenesisState) { gs.Stakes[1].ActiveJobs = 2 }, "has 2 active jobs, 1 are assigned"},
 		{"jobs without a stake", func(gs *GenesisState) { gs.Stakes = gs.Stakes[:1] }, "has jobs and no stake"},

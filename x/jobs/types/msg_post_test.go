@@ -112,9 +112,11 @@ func TestMsgPostJobNotAvailable(t *testing.T) {
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_COMMITTEE }},
 		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_NORMAL }},
 		{"", func(m *MsgPostJob) { m.BlockedFor = &zero }},
-		{"assignment ASSIGNMENT_MODE_SELECTION: use CLAIM", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_SELECTION }},
+		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_SELECTION }},
+		{"", func(m *MsgPostJob) {
+			m.Assignment, m.AwardRule = ASSIGNMENT_MODE_SELECTION, AWARD_RULE_LOWEST_PRICE
+		}},
 		{"assignment ASSIGNMENT_MODE_DISPATCH: use CLAIM", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_DISPATCH }},
-		{"assignment 77: use CLAIM", func(m *MsgPostJob) { m.Assignment = 77 }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_EMPLOYER }},
 		{"review 77: use COMMITTEE or EMPLOYER", func(m *MsgPostJob) { m.Review = 77 }},
 		{"priority PRIORITY_URGENT: use NORMAL", func(m *MsgPostJob) { m.Priority = PRIORITY_URGENT }},

@@ -1,8 +1,6 @@
 package types
 
 import (
-	errorsmod "cosmossdk.io/errors"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
@@ -14,17 +12,15 @@ var (
 	_ sdk.HasValidateBasic = (*MsgAward)(nil)
 )
 
-// ValidateBasic checks all that needs no state.
+// ValidateBasic checks sender, job and amounts. A bond may be 0: what it is depends on the job.
 func (m *MsgApply) ValidateBasic() error {
-	return firstError(address("agent", m.Agent), errorsmod.Wrap(ErrNotAvailable, "MsgApply"))
+	return firstError(party("agent", m.Agent, m.JobId), positive("price", m.Price), notNegative("max_bond", m.MaxBond))
 }
 
-// ValidateBasic checks all that needs no state.
-func (m *MsgWithdrawApplication) ValidateBasic() error {
-	return firstError(address("agent", m.Agent), errorsmod.Wrap(ErrNotAvailable, "MsgWithdrawApplication"))
-}
+// ValidateBasic checks sender and job.
+func (m *MsgWithdrawApplication) ValidateBasic() error { return party("agent", m.Agent, m.JobId) }
 
-// ValidateBasic checks all that needs no state.
+// ValidateBasic checks sender, job, applicant and price.
 func (m *MsgAward) ValidateBasic() error {
-	return firstError(address("employer", m.Employer), errorsmod.Wrap(ErrNotAvailable, "MsgAward"))
+	return firstError(party("employer", m.Employer, m.JobId), address("agent", m.Agent), positive("price", m.Price))
 }
