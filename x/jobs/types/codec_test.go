@@ -40,6 +40,13 @@ func messages() []sdk.Msg {
 		&MsgUpdateParams{Authority: addr(1), Params: DefaultParams()},
 		testDispute(),
 		testRule(),
+		testCreateProgram(),
+		&MsgFundProgram{Sponsor: addr(1), ProgramId: testProgram, Amount: ten},
+		&MsgSetAllotment{Sponsor: addr(1), ProgramId: testProgram, Delegate: addr(2), Left: ten},
+		&MsgPauseProgram{Sender: addr(1), ProgramId: testProgram},
+		&MsgResumeProgram{Sender: addr(1), ProgramId: testProgram},
+		&MsgCloseProgram{Sponsor: addr(1), ProgramId: testProgram},
+		&MsgApproveProgram{Authority: addr(1), ProgramId: testProgram, Priority: PRIORITY_CRITICAL, Incentives: true},
 	}
 }
 
@@ -108,6 +115,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrNotContributor, ErrShare, ErrNotAgreed, ErrContributorWeight,
 		ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
 		ErrRounds,
+		ErrPriority, ErrProgramNotFound, ErrProgramStatus, ErrNotSponsor, ErrDelegate, ErrProgramJob, ErrAllotment, ErrLabel, ErrDependency, ErrProgram,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())
