@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	errorsmod "cosmossdk.io/errors"
@@ -29,7 +30,11 @@ func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddre
 
 // suitable says why agent may not work on job, whatever way it is assigned.
 func (k *Keeper) suitable(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
-	if job.Employer == agent.String() {
+	employers, err := k.employersSide(ctx, job)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(employers, agent.String()) {
 		return errorsmod.Wrapf(types.ErrOwnJob, "job %d", job.Id)
 	}
 	if err := k.identity.Authorize(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
@@ -75,14 +80,24 @@ func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent s
 	if category.SameOrganisation {
 		return nil
 	}
-	employer, err := k.party(ctx, job.Employer)
+	employers, err := k.employersParties(ctx, job)
 	if err != nil {
 		return err
 	}
-	if who := answers(employer); who == answers(participant) {
+	for _, employer := range employers {
+		if err := apart(job, employer, participant); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apart refuses an agent who is on the side of an employer.
+func apart(job types.Job, employer, agent identitytypes.Participant) error {
+	if who := answers(employer); who == answers(agent) {
 		return errorsmod.Wrapf(types.ErrOwnJob, "job %d: %s answers for employer and agent", job.Id, who)
 	}
-	if participant.OrganisationId != "" && employer.OrganisationId == participant.OrganisationId {
+	if agent.OrganisationId != "" && employer.OrganisationId == agent.OrganisationId {
 		return errorsmod.Wrapf(types.ErrSameOrganisation, "%q", employer.OrganisationId)
 	}
 	return nil

@@ -68,7 +68,7 @@ func (k *Keeper) mayContribute(ctx context.Context, job types.Job, list []types.
 	if err != nil {
 		return err
 	}
-	employer, err := k.party(ctx, job.Employer)
+	employers, err := k.employersParties(ctx, job)
 	if err != nil {
 		return err
 	}
@@ -78,8 +78,10 @@ func (k *Keeper) mayContribute(ctx context.Context, job types.Job, list []types.
 		if err != nil {
 			return err
 		}
-		if err := otherSide(category, employer, participant); err != nil {
-			return err
+		for _, employer := range employers {
+			if err := otherSide(category, employer, participant); err != nil {
+				return err
+			}
 		}
 		if err := k.barsCouncil(ctx, c.Address); err != nil {
 			return err

@@ -94,9 +94,13 @@ func (k *Keeper) barsCouncil(ctx context.Context, address string) error {
 	return nil
 }
 
-// interested lists everybody with an interest in a job: employer, agent, contributors, and who answers for each of them.
+// interested lists everybody with an interest in a job: employer, sponsor, agent, contributors, and who answers for each of them.
 func (k *Keeper) interested(ctx context.Context, job types.Job) ([]identitytypes.Participant, error) {
-	addresses := []string{job.Employer, job.Agent}
+	addresses, err := k.employersSide(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	addresses = append(addresses, job.Agent)
 	for _, contributor := range job.Contributors {
 		addresses = append(addresses, contributor.Address)
 	}

@@ -1,7 +1,11 @@
 package keeper
 
 import (
+	"cmp"
 	"errors"
+	"slices"
+
+	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -18,10 +22,22 @@ const (
 	entrySurrendered
 	entryWithdrawn
 	entryRerouted
+	entryRaised
+	entryProgramClosed
 )
 
 func posted(job types.Job) journal.Entry {
-	return journal.Entry{Kind: entryPosted, JobID: job.Id}
+	return journal.Entry{Kind: entryPosted, JobID: job.Id, Amount: job.Escrow.Total()}
+}
+
+// raised is about a job of a program, which counts what was added to the escrow.
+func raised(job types.Job, extra math.Int) journal.Entry {
+	return journal.Entry{Kind: entryRaised, JobID: job.Id, Amount: extra}
+}
+
+// closed is about a program; its id is made like a job's.
+func closed(program uint64) journal.Entry {
+	return journal.Entry{Kind: entryProgramClosed, JobID: program}
 }
 
 func assigned(job types.Job, agent sdk.AccAddress) journal.Entry {
@@ -47,7 +63,7 @@ func (k *Keeper) drainJournal(ctx sdk.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, entry := range joinWithdrawals(entries) {
+	for _, entry := range closingsLast(joinWithdrawals(entries)) {
 		failure := cached.Run(ctx, func(ctx sdk.Context) error { return k.workOffEntry(ctx, entry) })
 		if failure != nil {
 			ctx.Logger().Error("a journal entry of x/jobs failed", "kind", entry.Kind, "job", entry.JobID, "error", failure)
@@ -78,9 +94,28 @@ func joinWithdrawals(entries []journal.Entry) []journal.Entry {
 	return joined
 }
 
+// closingsLast puts closed programs behind everything else: the jobs that were posted before in the block are counted first,
+// also those of transactions, which come after the council's messages in the journal and before them in the block.
+func closingsLast(entries []journal.Entry) []journal.Entry {
+	slices.SortStableFunc(entries, func(a, b journal.Entry) int {
+		return cmp.Compare(btoi(a.Kind == entryProgramClosed), btoi(b.Kind == entryProgramClosed))
+	})
+	return entries
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
-	if entry.Kind == entryWithdrawn {
+	switch entry.Kind {
+	case entryWithdrawn:
 		return k.payWithdrawal(ctx, entry.Address, entry.Amount)
+	case entryProgramClosed:
+		return k.endProgram(ctx, entry.JobID)
 	}
 	job, err := k.Job(ctx, entry.JobID)
 	if err != nil {
@@ -92,7 +127,7 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 	}
 	switch entry.Kind {
 	case entryPosted:
-		k.follow(ctx, job, "program", k.jobEntered)
+		k.follow(ctx, job, "program", func(ctx sdk.Context, job types.Job) error { return k.jobEntered(ctx, job, entry.Amount) })
 		k.follow(ctx, job, "bonus", k.reserveBonus)
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobPosted(ctx, job) })
 	case entryAssigned:
@@ -101,6 +136,9 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 		k.follow(ctx, job, "roster", func(ctx sdk.Context, job types.Job) error { return k.dispatchedSubmitted(ctx, job, entry.Address) })
 		k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, entry.Address) })
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterWorkSubmitted(ctx, job) })
+	case entryRaised:
+		k.follow(ctx, job, "program", func(ctx sdk.Context, job types.Job) error { return k.jobRaised(ctx, job, entry.Amount) })
+		return nil
 	case entrySurrendered, entryRerouted:
 		if job.Status != types.JOB_STATUS_ASSIGNED {
 			return nil

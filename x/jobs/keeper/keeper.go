@@ -80,6 +80,7 @@ func NewKeeper(
 		programs: newProgramState(sb, cdc), selection: newSelectionState(sb, cdc), rosters: newDispatchState(sb, cdc),
 		incentives: newIncentiveState(sb, cdc),
 	}
+	k.incentives.approved = k.programIncentives
 	schema, err := sb.Build()
 	if err != nil {
 		panic(err)

@@ -176,7 +176,7 @@ func (k *Keeper) quote(
 	return quote, nil
 }
 
-// nextID returns the id of the slot's next job, or ErrJobID if a job has it.
+// nextID returns the id of the slot's next job or program, or ErrJobID if one has it.
 func (k *Keeper) nextID(ctx sdk.Context) (uint64, error) {
 	slot, n, err := k.journal.Count(ctx)
 	if err != nil {
@@ -186,11 +186,14 @@ func (k *Keeper) nextID(ctx sdk.Context) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	// The genesis refuses jobs of blocks to come, so no id is there twice. One that were would take the place of a job
+	// The genesis refuses jobs and programs of blocks to come, so no id is there twice. One that were would take the place of a job
 	// and lock its money for ever.
 	taken, err := k.Jobs.Has(ctx, id)
+	if err == nil && !taken {
+		taken, err = k.programs.programs.Has(ctx, id)
+	}
 	if err == nil && taken {
-		err = errorsmod.Wrapf(types.ErrJobID, "job %d exists already; post it again in the next block", id)
+		err = errorsmod.Wrapf(types.ErrJobID, "id %d exists already; send it again in the next block", id)
 	}
 	return id, err
 }
@@ -231,7 +234,7 @@ func (k *Keeper) RaisePayout(
 	if extra.GT(expectedExtra) {
 		return math.Int{}, errorsmod.Wrapf(types.ErrEscrowAbove, "it grows by %s, expected_extra is %s", extra, expectedExtra)
 	}
-	if err := k.purse.TakeIn(ctx, employer, extra); err != nil {
+	if err := k.takeRaise(ctx, employer, job, payout, extra); err != nil {
 		return math.Int{}, err
 	}
 	job.Escrow = quote.Escrow

@@ -66,7 +66,8 @@ func TestPostJobRefused(t *testing.T) {
 		"organisation unheld": {prepare: join(employer, "gone"), want: testutil.ErrIdentity},
 		"relists":             {change: withRelists(4), want: types.ErrRelists},
 		"even seats":          {change: func(m *types.MsgPostJob) { m.Seats = 4 }, want: types.ErrSeats},
-		"later feature":       {change: func(m *types.MsgPostJob) { m.Program = 1 }, want: types.ErrNotAvailable},
+		"unknown program":     {change: func(m *types.MsgPostJob) { m.Program = 1 }, want: types.ErrProgramNotFound},
+		"in a hurry":          {change: func(m *types.MsgPostJob) { m.Priority = types.PRIORITY_URGENT }, want: types.ErrPriority},
 		"hash":                {change: func(m *types.MsgPostJob) { m.Spec.Sha256 = hash(1)[:31] }, want: types.ErrHash},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func (s queryServer) Jobs(ctx context.Context, req *types.QueryJobsRequest) (*ty
 func (s queryServer) jobs(ctx context.Context, req *types.QueryJobsRequest) ([]types.Job, *query.PageResponse, error) {
 	filters := 0
 	for _, used := range []bool{
-		req.Employer != "", req.Agent != "", req.Status != types.JOB_STATUS_UNSPECIFIED, req.Category != "",
+		req.Employer != "", req.Agent != "", req.Status != types.JOB_STATUS_UNSPECIFIED, req.Category != "", req.Program != 0,
 	} {
 		if used {
 			filters++
@@ -56,6 +56,8 @@ func (s queryServer) jobs(ctx context.Context, req *types.QueryJobsRequest) ([]t
 		return byReference(ctx, s.k, idx.Status, int32(req.Status), req.Pagination)
 	case req.Category != "":
 		return byReference(ctx, s.k, idx.Category, req.Category, req.Pagination)
+	case req.Program != 0:
+		return byReference(ctx, s.k, idx.Program, req.Program, req.Pagination)
 	default:
 		return query.CollectionPaginate(ctx, s.k.Jobs, page(req.Pagination),
 			func(_ uint64, job types.Job) (types.Job, error) { return job, nil })
@@ -172,6 +174,8 @@ func (s queryServer) NextDeadline(ctx context.Context, req *types.QueryNextDeadl
 // deadlineAction says what the chain does at a job's deadline.
 func deadlineAction(job types.Job) string {
 	switch job.Status {
+	case types.JOB_STATUS_BLOCKED:
+		return "what the job waits for has not completed: the escrow is refunded"
 	case types.JOB_STATUS_OPEN:
 		if job.Awarded != "" {
 			return "the job is assigned as awarded"

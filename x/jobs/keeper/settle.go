@@ -353,9 +353,6 @@ func (k *Keeper) refundExcess(ctx sdk.Context, job types.Job, amount math.Int) e
 		if err := k.creditProgram(ctx, job, amount); err != nil {
 			return err
 		}
-		if err := k.committedFell(ctx, job, amount); err != nil {
-			return err
-		}
 		return k.balanceFell(ctx, before, math.ZeroInt())
 	}
 	employer, err := sdk.AccAddressFromBech32(job.Employer)

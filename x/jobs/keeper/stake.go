@@ -129,7 +129,7 @@ func (k *Keeper) leaveAssignment(ctx context.Context, agent sdk.AccAddress) erro
 }
 
 // HasStake implements identitytypes.StakeReader: the module holds stake of addr, an application of addr stands (its bond may
-// be nothing), or a job of addr has not ended.
+// be nothing), a job of addr has not ended, or a program has money that is addr's to spend or to get back.
 func (k *Keeper) HasStake(ctx context.Context, addr sdk.AccAddress) (bool, error) {
 	stake, err := k.StakeOf(ctx, addr)
 	if err != nil || stake.Free.IsPositive() || stake.Locked.IsPositive() || stake.Applications > 0 {
@@ -139,5 +139,9 @@ func (k *Keeper) HasStake(ctx context.Context, addr sdk.AccAddress) (bool, error
 	if err != nil || employs {
 		return employs, err
 	}
-	return k.Jobs.Indexes.UnendedAgent.Any(ctx, addr)
+	works, err := k.Jobs.Indexes.UnendedAgent.Any(ctx, addr)
+	if err != nil || works {
+		return works, err
+	}
+	return k.hasAllotment(ctx, addr)
 }

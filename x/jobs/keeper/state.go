@@ -32,6 +32,9 @@ var (
 	prefixIncentiveEpoch         = collections.NewPrefix(26)
 	prefixOrganisationIncentives = collections.NewPrefix(27)
 
+	// The allotments of a delegate, whatever the program.
+	prefixAllotmentsByDelegate = collections.NewPrefix(33)
+
 	prefixByProgram         = collections.NewPrefix(28)
 	prefixDispatchQueue     = collections.NewPrefix(29)
 	prefixByEmployer        = collections.NewPrefix(16)

@@ -43,6 +43,13 @@ func messages() []sdk.Msg {
 		&MsgApply{Agent: addr(1), JobId: someJob, Price: ten, MaxBond: ten},
 		&MsgWithdrawApplication{Agent: addr(1), JobId: someJob},
 		&MsgAward{Employer: addr(1), JobId: someJob, Agent: addr(2), Price: ten},
+		testCreateProgram(),
+		&MsgFundProgram{Sponsor: addr(1), ProgramId: testProgram, Amount: ten},
+		&MsgSetAllotment{Sponsor: addr(1), ProgramId: testProgram, Delegate: addr(2), Left: ten},
+		&MsgPauseProgram{Sender: addr(1), ProgramId: testProgram},
+		&MsgResumeProgram{Sender: addr(1), ProgramId: testProgram},
+		&MsgCloseProgram{Sponsor: addr(1), ProgramId: testProgram},
+		&MsgApproveProgram{Authority: addr(1), ProgramId: testProgram, Priority: PRIORITY_CRITICAL, Incentives: true},
 	}
 }
 
@@ -112,6 +119,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
 		ErrRounds,
 		ErrPrice, ErrApplied, ErrApplicationsFull, ErrTooManyApplications, ErrApplicationBond, ErrNoApplication, ErrAwarded, ErrOtherPrice,
+		ErrPriority, ErrProgramNotFound, ErrProgramStatus, ErrNotSponsor, ErrDelegate, ErrProgramJob, ErrAllotment, ErrLabel, ErrDependency, ErrProgram,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

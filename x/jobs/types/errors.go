@@ -81,7 +81,7 @@ var (
 var (
 	ErrAssignment = errors.Register(ModuleName, 120, "invalid assignment")
 	ErrWrongMode  = errors.Register(ModuleName, 121, "the job finds its agent in another way")
-	ErrPriority   = errors.Register(ModuleName, 140, "a priority above NORMAL needs a program that allows it")
+	ErrPriority   = errors.Register(ModuleName, 140, "a priority above NORMAL needs a program that allows it; see: q jobs program")
 	ErrTier       = errors.Register(ModuleName, 150, "the agent's tier does not allow this")
 	ErrIncentives = errors.Register(ModuleName, 151, "invalid bonus or boost")
 )

@@ -85,11 +85,37 @@ func testGenesis() GenesisState {
 			active++
 		}
 	}
+	gs.addProgram()
 	gs.Stakes = []AgentStake{
 		{Agent: addr(3), Free: math.NewInt(5), Locked: math.ZeroInt()},
 		{Agent: addr(2), Free: math.NewInt(7), Locked: math.NewInt(locked), ActiveJobs: uint32(active)},
 	}
 	return gs
+}
+
+// testProgram pays for two jobs: the BLOCKED one waits for the OPEN one.
+const testProgram = 6 * idPerHeight
+
+func (gs *GenesisState) addProgram() {
+	wait := time.Hour
+	for i := range gs.Jobs {
+		j := &gs.Jobs[i]
+		switch j.Status {
+		case open:
+			j.Program, j.Label, j.OfferedMs = testProgram, "first", 1
+		case blocked:
+			j.Program, j.Label, j.DependsOn, j.WaitsFor, j.BlockedFor = testProgram, "second", []string{"first"}, 1, &wait
+		}
+	}
+	p := Program{
+		Id: testProgram, Sponsor: addr(4), Title: "A program", Document: testPost().Spec, Status: PROGRAM_STATUS_ACTIVE,
+		Priority: PRIORITY_URGENT, MaxPayout: math.NewInt(1_000), Unended: 2,
+	}.Opened(math.NewInt(5_000))
+	p.Committed = math.NewInt(2_220)
+	gs.Programs = []Program{p}
+	gs.Allotments = []Allotment{
+		{ProgramId: testProgram, Delegate: addr(1), Left: math.NewInt(780)}, {ProgramId: testProgram, Delegate: addr(4), Left: math.NewInt(2_000)},
+	}
 }
 
 func TestDefaultGenesis(t *testing.T) {

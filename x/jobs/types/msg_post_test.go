@@ -103,7 +103,6 @@ func requireErr(t *testing.T, got, want error, says string) {
 
 // What the chain cannot do yet is refused by name and never ignored.
 func TestMsgPostJobNotAvailable(t *testing.T) {
-	hour, zero := time.Hour, time.Duration(0)
 	for _, tc := range []struct {
 		says   string // empty: accepted
 		change func(*MsgPostJob)
@@ -111,20 +110,14 @@ func TestMsgPostJobNotAvailable(t *testing.T) {
 		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_CLAIM }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_COMMITTEE }},
 		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_NORMAL }},
-		{"", func(m *MsgPostJob) { m.BlockedFor = &zero }},
 		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_SELECTION }},
 		{"", func(m *MsgPostJob) {
 			m.Assignment, m.AwardRule = ASSIGNMENT_MODE_SELECTION, AWARD_RULE_LOWEST_PRICE
 		}},
+		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_CRITICAL }},
 		{"assignment ASSIGNMENT_MODE_DISPATCH: use CLAIM", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_DISPATCH }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_EMPLOYER }},
 		{"review 77: use COMMITTEE or EMPLOYER", func(m *MsgPostJob) { m.Review = 77 }},
-		{"priority PRIORITY_URGENT: use NORMAL", func(m *MsgPostJob) { m.Priority = PRIORITY_URGENT }},
-		{"priority PRIORITY_CRITICAL: use NORMAL", func(m *MsgPostJob) { m.Priority = PRIORITY_CRITICAL }},
-		{"program", func(m *MsgPostJob) { m.Program = 1 }},
-		{"label", func(m *MsgPostJob) { m.Label = "a" }},
-		{"depends_on", func(m *MsgPostJob) { m.DependsOn = []string{"a"} }},
-		{"blocked_for", func(m *MsgPostJob) { m.BlockedFor = &hour }},
 	} {
 		m := testPost()
 		tc.change(m)
