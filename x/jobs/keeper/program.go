@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/invariant"
+	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -29,7 +30,10 @@ func (k *Keeper) exportPrograms(context.Context, *types.GenesisState) error { re
 func (k *Keeper) programsInvariants() []invariant.Invariant { return nil }
 
 // inProgram checks a posting against its program and returns nothing for one without. It changes nothing.
-func (k *Keeper) inProgram(context.Context, sdk.AccAddress, types.Category, *types.MsgPostJob) error {
+func (k *Keeper) inProgram(_ context.Context, employer sdk.AccAddress, _ types.Category, msg *types.MsgPostJob) error {
+	if types.PriorityOf(msg.Priority) != types.PRIORITY_NORMAL && !employer.Equals(money.TreasuryAddress()) {
+		return types.ErrPriority
+	}
 	return nil
 }
 

@@ -55,7 +55,7 @@ func (j Job) Awarding() AwardRule {
 }
 
 // modes that this chain carries out.
-var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM}
+var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM, ASSIGNMENT_MODE_DISPATCH}
 
 func (m *MsgPostJob) validateModeAvailable() error {
 	if !slices.Contains(modes, m.AssignmentMode()) {

@@ -40,6 +40,9 @@ func messages() []sdk.Msg {
 		&MsgUpdateParams{Authority: addr(1), Params: DefaultParams()},
 		testDispute(),
 		testRule(),
+		&MsgDeclareAvailability{Agent: addr(1), Categories: []string{"general", "maps"}, Capacity: 5, MinPayout: ten},
+		&MsgEndAvailability{Agent: addr(1)},
+		&MsgDeclineJob{Agent: addr(1), JobId: someJob},
 	}
 }
 
@@ -107,7 +110,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrGenesis, ErrPrices, ErrFilter, ErrContest, ErrChecks, ErrInvited, ErrNotInvited, ErrCredential, ErrContributors,
 		ErrNotContributor, ErrShare, ErrNotAgreed, ErrContributorWeight,
 		ErrLadder, ErrLadderOver, ErrDispute, ErrBondAbove, ErrOtherMayDispute, ErrCouncilBarred,
-		ErrRounds,
+		ErrRounds, ErrAvailability, ErrNoRoster, ErrDeclineWindow, ErrDispatch, ErrNoBeacon,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

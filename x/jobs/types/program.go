@@ -12,7 +12,6 @@ func (m *MsgPostJob) validateProgram() error {
 		used           bool
 		name, whatElse string
 	}{
-		{PriorityOf(m.Priority) != PRIORITY_NORMAL, "priority " + m.Priority.String(), "use NORMAL"},
 		{m.Program != 0, "program", "leave it 0: the employer pays"},
 		{m.Label != "", "label", "leave it empty; name the job by its title"},
 		{len(m.DependsOn) != 0, "depends_on", "leave it empty and post the job when the others have completed"},
