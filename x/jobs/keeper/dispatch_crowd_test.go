@@ -62,11 +62,8 @@ func TestTwoThousandJobsForFiveThousandAgents(t *testing.T) {
 	e := crowd(t, 5_000, 1, nil)
 	_, err := tx(e, e.Msgs.UpdateParams, updateParams(func(p *types.Params) { p.DispatchPerBlock = perBlock }))
 	require.NoError(t, err)
-	for range jobs / 500 {
-		for range 500 {
-			post(e, dispatched)
-		}
-		// All of them in one block, as many transactions.
+	for range jobs {
+		post(e, dispatched) // all in one block
 	}
 	end(e)
 	for n := range jobs / perBlock {
@@ -105,9 +102,9 @@ func TestReadsOfAnAssignmentGrowWithTheLogarithm(t *testing.T) {
 		reads[agents] = (ends[many] - ends[few]) / (many - few)
 	}
 	t.Logf("reads of an assignment: %v", reads)
-	// 50 agents are 2 levels, 500 are 3, 5,000 are 4. A level is read when the leaf is found, and again when its weight
-	// changes; its weight does not while there is room.
-	const perLevel = 3
+	// 50 agents are 2 levels, 500 are 3, 5,000 are 4. A level is read when the leaf is found, and again when its weight is
+	// computed anew.
+	const perLevel = 2
 	require.LessOrEqual(t, reads[500]-reads[50], perLevel)
 	require.LessOrEqual(t, reads[5_000]-reads[500], perLevel)
 	require.Less(t, reads[5_000], 80)
@@ -126,11 +123,6 @@ func TestAnEmptyRosterCostsARead(t *testing.T) {
 	e.EndBlock()
 	require.Equal(t, uint32(1), e.Job(first).DispatchTries)
 	require.Less(t, one-idle, 20, "the job, its rules, the root of an empty tree, its new place in the queue")
-	for range 50 {
-		declare(e, agent, 1) // takes no part: it has no stake
-	}
-	e.EndBlock()
-	require.Equal(t, idle, endReads(), "a job that is not due is not looked at, whatever the roster holds")
 }
 
 // Where nobody can take anything a block tries no more jobs than dispatch_per_block, and begins none once it has met

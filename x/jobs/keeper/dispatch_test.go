@@ -520,3 +520,48 @@ func TestARevokedAgentDoesNotEnter(t *testing.T) {
 	require.Len(t, failed, 1)
 	require.Equal(t, "jobs/dispatch", failed[0].Hook)
 }
+
+// Messages of different agents write no key in common: a block of them runs in parallel.
+func TestDispatchMessagesShareNoKey(t *testing.T) {
+	e := available(t, 2)
+	id := post(e, dispatched)
+	nextBlock(e)
+	nextBlock(e)
+	for n := range 3 {
+		e.Identity.Admit(testutil.Nth(n), identitytypes.PARTICIPANT_KIND_HUMAN, "", identitytypes.ROLE_AGENT)
+	}
+	declare(e, testutil.Nth(2), 1)
+	nextBlock(e)
+	writers := map[string]int{}
+	for i, run := range []func(ctx sdk.Context) error{
+		func(ctx sdk.Context) error {
+			_, err := e.Msgs.DeclareAvailability(ctx, declareMsg(testutil.Nth(0), 1))
+			return err
+		},
+		func(ctx sdk.Context) error {
+			_, err := e.Msgs.DeclareAvailability(ctx, declareMsg(testutil.Nth(1), 1))
+			return err
+		},
+		func(ctx sdk.Context) error {
+			_, err := e.Msgs.EndAvailability(ctx, &types.MsgEndAvailability{Agent: testutil.Nth(2).String()})
+			return err
+		},
+		func(ctx sdk.Context) error {
+			_, err := e.Msgs.DeclineJob(ctx, &types.MsgDeclineJob{Agent: agent.String(), JobId: id})
+			return err
+		},
+		func(ctx sdk.Context) error {
+			_, err := e.Msgs.PostJob(ctx, postMsg(dispatched))
+			return err
+		},
+	} {
+		set := e.Written(run)
+		require.NotEmpty(t, set)
+		for key := range set {
+			first, twice := writers[key]
+			require.False(t, twice, "transactions %d and %d write %q", first, i, key)
+			writers[key] = i
+		}
+	}
+	nextBlock(e)
+}
