@@ -54,6 +54,7 @@ var entries = map[string]string{
 	"/agijobs.jobs.v1.MsgRaisePayout":            "E",
 	"/agijobs.jobs.v1.MsgClaimJob":               "A",
 	"/agijobs.jobs.v1.MsgDepositStake":           "A",
+	"/agijobs.jobs.v1.MsgDeclareAvailability":    "A",
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool
 	"/agijobs.certificates.v1.MsgTransfer":       everybody,
