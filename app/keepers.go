@@ -160,6 +160,7 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Sovereign.SetParamsSources(k.paramsSources(cdc)...)
 	k.Bank.AppendSendRestriction(k.Sovereign.RestrictSends(isModuleAccount))
 	k.Validation.SetBrake(k.Sovereign)
+	k.Jobs.SetBrake(k.Sovereign)
 	k.Sovereign.SetGov(k.Gov)
 	k.Gov.SetHooks(k.Sovereign.GovHooks())
 	k.Identity.SetProtector(k.Sovereign)

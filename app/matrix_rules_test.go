@@ -56,6 +56,7 @@ var entries = map[string]string{
 	"/agijobs.jobs.v1.MsgApply":                  "A",
 	"/agijobs.jobs.v1.MsgAward":                  "E",
 	"/agijobs.jobs.v1.MsgDepositStake":           "A",
+	"/agijobs.jobs.v1.MsgDeclareAvailability":    "A",
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool
 	"/agijobs.certificates.v1.MsgTransfer":       everybody,

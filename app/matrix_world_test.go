@@ -64,6 +64,8 @@ type objects struct {
 	sharing uint64
 	// working is ASSIGNED to the party; in the rounds of committing and revealing it has a seat.
 	working, committing, revealing uint64
+	// dispatched was ASSIGNED to the party by the chain.
+	dispatched uint64
 	// proposal was submitted by the party while it had a seat in the council, and is voted on.
 	proposal uint64
 	// name is the party's; the treasury owns none.
@@ -99,6 +101,7 @@ func newWorld(t *testing.T) *world {
 	w.employ()
 	w.seatParty()
 	w.work()
+	w.dispatch()
 	w.grants()
 	w.wire()
 	w.base, _ = w.Ctx().CacheContext()

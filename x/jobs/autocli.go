@@ -105,6 +105,23 @@ func queries() []*autocliv1.RpcCommandOptions {
 			PositionalArgs: args("address"),
 		},
 		{
+			RpcMethod: "Availability", Use: "availability [agent]",
+			Short:          "Show an agent's entry in the rosters, its standing, weight and free capacity",
+			Example:        "agijobsd query jobs availability $(agijobsd keys show agent -a)",
+			PositionalArgs: args("agent"),
+		},
+		{
+			RpcMethod: "Roster", Use: "roster [category]",
+			Short:          "List the agents who stand in a category's roster, with their weights",
+			Example:        "agijobsd query jobs roster general --page-limit 20",
+			PositionalArgs: args("category"),
+		},
+		{
+			RpcMethod: "DispatchQueue", Use: "dispatch-queue",
+			Short:   "List the jobs that the chain is to assign, in the order in which it tries them",
+			Example: "agijobsd query jobs dispatch-queue --page-limit 20",
+		},
+		{
 			RpcMethod: "Stuck", Use: "stuck",
 			Short:   "List jobs whose settlement has failed and is put off",
 			Example: "agijobsd query jobs stuck",
@@ -228,6 +245,26 @@ path to a JSON file, under one of the category's prefixes.`,
 		{
 			// Three sign it, and a generated command signs for one: `tx validation canary open` makes it.
 			RpcMethod: "OpenCanary", Skip: true,
+		},
+		{
+			RpcMethod: "DeclareAvailability", Use: "declare-availability [capacity] [min-payout]",
+			Short: "Take jobs that the chain assigns: enter the rosters of categories, or change your entry (min-payout in base units)",
+			Long: `Take jobs that the chain assigns in up to eight categories, sorted. Capacity is how many jobs you hold at once,
+however you got them. The bond of a job comes out of your free stake alone: add to it with deposit-stake. Your entry
+counts from the next block on. A job that does not suit you can be declined at once, see decline-job.`,
+			Example:        "agijobsd tx jobs declare-availability 5 1000000 --categories general --from agent",
+			PositionalArgs: args("capacity", "min_payout"),
+		},
+		{
+			RpcMethod: "EndAvailability", Use: "end-availability",
+			Short:   "Leave the rosters; your standing in them stays",
+			Example: "agijobsd tx jobs end-availability --from agent",
+		},
+		{
+			RpcMethod: "DeclineJob", Use: "decline-job [job-id]",
+			Short:          "Give back a job that the chain has just assigned to you, without a slash (costs standing in the rosters)",
+			Example:        "agijobsd tx jobs decline-job 18420003000 --from agent",
+			PositionalArgs: args("job_id"),
 		},
 		{
 			RpcMethod: "DepositStake", Use: "deposit-stake [amount]",

@@ -165,7 +165,6 @@ func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress) e
 		return err
 	}
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs = agent.String(), now, after(now, job.WorkDuration)
-	job.DispatchDueMs, job.DispatchTries = 0, 0
 	if err := k.step(ctx, job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
 		return err
 	}

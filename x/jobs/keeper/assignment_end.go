@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/cached"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -58,6 +59,7 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	basis, slash := job.Ruling.Basis, slashOf(params, job)
+	job.PassBy(job.Agent, basis)
 	if err := k.returnBoost(ctx, &job); err != nil {
 		return err
 	}
@@ -72,10 +74,12 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 	if err != nil {
 		return err
 	}
-	if err := k.dispatchedEnded(ctx, job, agent, basis); err != nil {
+	if err := k.reportEnd(ctx, job, agent, basis, slash, compensation); err != nil {
 		return err
 	}
-	return k.reportEnd(ctx, job, agent, basis, slash, compensation)
+	// After the subscribers, who may have changed the score.
+	k.follow(ctx, job, "roster", func(ctx sdk.Context, job types.Job) error { return k.dispatchedEnded(ctx, job, agent, basis) })
+	return nil
 }
 
 func endAction(basis types.RulingBasis) types.Action {
@@ -85,13 +89,16 @@ func endAction(basis types.RulingBasis) types.Action {
 	return types.ActionExpire
 }
 
-// freeRelist names the ends of an assignment that use up no relist, for neither side asked for them.
+// freeRelist names the ends of an assignment that use up no relist: neither side asked for them, or the agent never
+// asked for the job.
 func freeRelist(basis types.RulingBasis) (types.Action, bool) {
 	switch basis {
 	case types.RULING_BASIS_REVOKED:
 		return types.ActionRevoke, true
 	case types.RULING_BASIS_REROUTED:
 		return types.ActionReroute, true
+	case types.RULING_BASIS_DECLINED:
+		return types.ActionDecline, true
 	default:
 		return types.ActionRelist, false
 	}
@@ -135,8 +142,11 @@ func (k *Keeper) AfterRevoked(goCtx context.Context, addr sdk.AccAddress) error 
 	if err := k.forgetApplicant(ctx, addr); err != nil {
 		return err
 	}
-	if err := k.leaveRosters(ctx, addr, "revoked"); err != nil {
-		return err
+	// What becomes of a roster must not keep money back.
+	if failure := cached.Run(ctx, func(ctx sdk.Context) error { return k.leaveRosters(ctx, addr, "revoked") }); failure != nil {
+		if err := k.reportDispatch(ctx, 0, failure); err != nil {
+			return err
+		}
 	}
 	ids, err := k.Jobs.Indexes.UnendedAgent.IDs(ctx, addr, 0)
 	if err != nil {

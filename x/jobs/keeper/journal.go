@@ -24,6 +24,7 @@ const (
 	entryRerouted
 	entryRaised
 	entryProgramClosed
+	entryDeclared
 )
 
 func posted(job types.Job) journal.Entry {
@@ -116,6 +117,8 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 		return k.payWithdrawal(ctx, entry.Address, entry.Amount)
 	case entryProgramClosed:
 		return k.endProgram(ctx, entry.JobID)
+	case entryDeclared:
+		return k.enterRosters(ctx, entry.Address)
 	}
 	job, err := k.Job(ctx, entry.JobID)
 	if err != nil {
@@ -180,11 +183,16 @@ func (k *Keeper) follow(ctx sdk.Context, job types.Job, what string, do func(ctx
 	}
 }
 
-// undoEntry repairs what an entry that failed leaves behind. Only a withdrawal leaves anything: its money is still here.
+// undoEntry repairs what an entry that failed leaves behind. A withdrawal's money is still here; what an
+// agent has declared is forgotten, and it stays where it was.
 // A surrender or a reroute that failed is due now and comes up again in the queue.
 func (k *Keeper) undoEntry(ctx sdk.Context, entry journal.Entry, failure error) error {
-	if entry.Kind != entryWithdrawn {
+	switch entry.Kind {
+	case entryWithdrawn:
+		return k.creditBack(ctx, entry.Address, entry.Amount, failure)
+	case entryDeclared:
+		return errors.Join(k.rosters.Declared.Remove(ctx, entry.Address), k.reportDispatch(ctx, 0, failure))
+	default:
 		return nil
 	}
-	return k.creditBack(ctx, entry.Address, entry.Amount, failure)
 }

@@ -30,6 +30,7 @@ type Keeper struct {
 	certificates types.CertificateKeeper
 	policy       types.Policy
 	council      types.Council
+	brake        types.Brake
 	hooks        []types.JobHooks
 
 	Schema collections.Schema
@@ -77,7 +78,7 @@ func NewKeeper(
 			collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		Stakes: collections.NewMap(sb, prefixStakes, "stakes", sdk.AccAddressKey, codec.CollValue[types.AgentStake](cdc)),
 
-		programs: newProgramState(sb, cdc), selection: newSelectionState(sb, cdc), rosters: newDispatchState(sb, cdc),
+		programs: newProgramState(sb, cdc), selection: newSelectionState(sb, cdc), rosters: newDispatchState(sb, cdc, ss),
 		incentives: newIncentiveState(sb, cdc),
 	}
 	k.incentives.approved = k.programIncentives
@@ -95,6 +96,9 @@ func (k *Keeper) SetPolicy(policy types.Policy) { k.policy = policy }
 // SetCouncil names the owner council, which is made before this module but knows nothing of it. Without one the council's
 // rung is always skipped.
 func (k *Keeper) SetCouncil(council types.Council) { k.council = council }
+
+// SetBrake names the brake: nothing is dispatched while it holds the market. Without one nothing holds dispatch.
+func (k *Keeper) SetBrake(brake types.Brake) { k.brake = brake }
 
 // SetHooks names the subscribers, in the order in which they are called. It panics when it is called twice.
 func (k *Keeper) SetHooks(hooks ...types.JobHooks) {

@@ -112,7 +112,7 @@ func (s queryServer) OpenJobs(ctx context.Context, req *types.QueryOpenJobsReque
 			return answer[types.QueryOpenJobsResponse](nil, err)
 		}
 		for _, job := range jobs {
-			if s.k.Eligible(ctx, job, agent) == nil {
+			if !job.Dispatched() && s.k.Eligible(ctx, job, agent) == nil {
 				response.Jobs = append(response.Jobs, job)
 			}
 		}

@@ -47,7 +47,7 @@ func answer[T any](response *T, err error) (*T, error) {
 	case err == nil:
 		return response, nil
 	case errors.Is(err, types.ErrJobNotFound), errors.Is(err, types.ErrProgramNotFound), errors.Is(err, types.ErrUnknownCategory),
-		errors.Is(err, types.ErrUnknownRevision), errors.Is(err, types.ErrUnknownVersion):
+		errors.Is(err, types.ErrUnknownRevision), errors.Is(err, types.ErrUnknownVersion), errors.Is(err, types.ErrNoRoster):
 		return nil, status.Error(codes.NotFound, err.Error())
 	case errors.Is(err, types.ErrAddress), errors.Is(err, types.ErrAmount), errors.Is(err, types.ErrFilter):
 		return nil, status.Error(codes.InvalidArgument, err.Error())

@@ -52,8 +52,12 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 	k.follow(ctx, job, "program", k.jobEnded)
 	settled := types.Settled{Job: job, Seats: judged}
 	err = k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobSettled(ctx, settled) })
-	if err != nil || job.Submission == nil {
+	if err != nil {
 		return err
+	}
+	k.follow(ctx, job, "roster", k.scoreChanged)
+	if job.Submission == nil {
+		return nil
 	}
 	return k.validation.SettleSeats(ctx, job.Id, judged)
 }

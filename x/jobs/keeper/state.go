@@ -44,6 +44,8 @@ var (
 	prefixUnendedByEmployer = collections.NewPrefix(20)
 	prefixUnendedByAgent    = collections.NewPrefix(21)
 	prefixStuck             = collections.NewPrefix(22)
+	prefixRosterFree        = collections.NewPrefix(38)
+	prefixDeclared          = collections.NewPrefix(39)
 )
 
 // JobIndexes find jobs. The unended ones hold only jobs whose money has not moved yet, so that what a party is owed, or
@@ -97,9 +99,11 @@ func newJobIndexes(sb *collections.SchemaBuilder) JobIndexes {
 
 // dispatchPlaceOf: ranks fall with the priority, so that the queue reads from its beginning.
 func dispatchPlaceOf(job types.Job) (DispatchPlace, bool, error) {
-	waits := job.Mode() == types.ASSIGNMENT_MODE_DISPATCH && job.Status == types.JOB_STATUS_OPEN
-	rank := uint32(types.PRIORITY_CRITICAL) - uint32(types.PriorityOf(job.Priority))
-	return collections.Join(rank, job.DispatchDueMs), waits, nil
+	return collections.Join(rankOf(job.Priority), job.DispatchDueMs), job.Queued(), nil
+}
+
+func rankOf(priority types.Priority) uint32 {
+	return uint32(types.PRIORITY_CRITICAL) - uint32(types.PriorityOf(priority))
 }
 
 func employerOf(job types.Job) (sdk.AccAddress, bool, error) { return addressOf(job.Employer) }

@@ -41,6 +41,9 @@ func (k *Keeper) setStatus(ctx context.Context, job *types.Job, status types.Job
 		}
 	}
 	job.Status, job.DeadlineMs = status, deadlineMs
+	if !job.Queued() {
+		job.DispatchDueMs, job.DispatchTries = 0, 0
+	}
 	if deadlineMs != noDeadline {
 		if err := k.Deadlines.Set(ctx, collections.Join(deadlineMs, job.Id)); err != nil {
 			return err

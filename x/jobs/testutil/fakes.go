@@ -133,6 +133,7 @@ type Validation struct {
 	CanaryFn   func(claim validationtypes.CanaryClaim) (string, error)
 	WeightFn   func(pool string, addresses, organisations []string) (excluded, total uint64, err error)
 	SettleFn   func(ctx context.Context, jobID uint64, judged []validationtypes.SeatJudgement) error
+	BeaconFn   func(height int64) ([]byte, error)
 }
 
 func newValidation() *Validation {
@@ -144,6 +145,9 @@ func (f *Validation) ReviewVersion(context.Context) (uint64, error) { return f.V
 
 // Beacon implements types.ValidationKeeper: the height as a text.
 func (f *Validation) Beacon(_ context.Context, height int64) ([]byte, error) {
+	if f.BeaconFn != nil {
+		return f.BeaconFn(height)
+	}
 	return fmt.Appendf(nil, "beacon of %d", height), nil
 }
 

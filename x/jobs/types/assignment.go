@@ -67,11 +67,11 @@ func (j Job) Awarding() AwardRule {
 }
 
 // modes that this chain carries out.
-var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM, ASSIGNMENT_MODE_SELECTION}
+var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM, ASSIGNMENT_MODE_SELECTION, ASSIGNMENT_MODE_DISPATCH}
 
 func (m *MsgPostJob) validateModeAvailable() error {
 	if !slices.Contains(modes, m.AssignmentMode()) {
-		return errorsmod.Wrapf(ErrNotAvailable, "assignment %s: use CLAIM or SELECTION", m.Assignment)
+		return errorsmod.Wrapf(ErrNotAvailable, "assignment %s: use CLAIM, SELECTION or DISPATCH", m.Assignment)
 	}
 	return nil
 }

@@ -50,6 +50,9 @@ func messages() []sdk.Msg {
 		&MsgResumeProgram{Sender: addr(1), ProgramId: testProgram},
 		&MsgCloseProgram{Sponsor: addr(1), ProgramId: testProgram},
 		&MsgApproveProgram{Authority: addr(1), ProgramId: testProgram, Priority: PRIORITY_CRITICAL, Incentives: true},
+		&MsgDeclareAvailability{Agent: addr(1), Categories: []string{"general", "maps"}, Capacity: 5, MinPayout: ten},
+		&MsgEndAvailability{Agent: addr(1)},
+		&MsgDeclineJob{Agent: addr(1), JobId: someJob},
 	}
 }
 
@@ -120,6 +123,7 @@ func TestErrorCodes(t *testing.T) {
 		ErrRounds,
 		ErrPrice, ErrApplied, ErrApplicationsFull, ErrTooManyApplications, ErrApplicationBond, ErrNoApplication, ErrAwarded, ErrOtherPrice,
 		ErrPriority, ErrProgramNotFound, ErrProgramStatus, ErrNotSponsor, ErrDelegate, ErrProgramJob, ErrAllotment, ErrLabel, ErrDependency, ErrProgram,
+		ErrAvailability, ErrNoRoster, ErrDeclineWindow, ErrDispatch, ErrNoBeacon,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

@@ -31,6 +31,11 @@ type Council interface {
 	CouncilMembers(ctx context.Context) ([]string, error)
 }
 
+// Brake tells whether the market stands still (x/sovereign).
+type Brake interface {
+	Paused(ctx context.Context) (bool, error)
+}
+
 // Clock is market time in milliseconds (x/sovereign).
 type Clock interface {
 	Now(ctx context.Context) (int64, error)

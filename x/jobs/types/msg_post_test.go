@@ -109,13 +109,14 @@ func TestMsgPostJobNotAvailable(t *testing.T) {
 	}{
 		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_CLAIM }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_COMMITTEE }},
+		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_DISPATCH }},
 		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_NORMAL }},
 		{"", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_SELECTION }},
 		{"", func(m *MsgPostJob) {
 			m.Assignment, m.AwardRule = ASSIGNMENT_MODE_SELECTION, AWARD_RULE_LOWEST_PRICE
 		}},
 		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_CRITICAL }},
-		{"assignment ASSIGNMENT_MODE_DISPATCH: use CLAIM", func(m *MsgPostJob) { m.Assignment = ASSIGNMENT_MODE_DISPATCH }},
+		{"unknown mode 77", func(m *MsgPostJob) { m.Assignment = 77 }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_EMPLOYER }},
 		{"review 77: use COMMITTEE or EMPLOYER", func(m *MsgPostJob) { m.Review = 77 }},
 	} {

@@ -270,7 +270,7 @@ func AssignmentSlashBps(params Params, basis RulingBasis) uint32 {
 	switch basis {
 	case RULING_BASIS_SURRENDER:
 		return params.SurrenderSlashBps
-	case RULING_BASIS_REVOKED, RULING_BASIS_REROUTED:
+	case RULING_BASIS_REVOKED, RULING_BASIS_REROUTED, RULING_BASIS_DECLINED:
 		return 0
 	default:
 		return params.ExpirySlashBps

@@ -333,6 +333,7 @@ func TestSlashRates(t *testing.T) {
 	p := DefaultParams()
 	for basis, want := range map[RulingBasis]uint32{
 		RULING_BASIS_DEADLINE: p.ExpirySlashBps, RULING_BASIS_SURRENDER: p.SurrenderSlashBps, RULING_BASIS_REVOKED: 0, RULING_BASIS_REROUTED: 0,
+		RULING_BASIS_DECLINED: 0,
 	} {
 		require.Equal(t, want, AssignmentSlashBps(p, basis))
 		require.Equal(t, want, Ruling{Outcome: OUTCOME_EXPIRED, Basis: basis}.BondSlashBps(p))

@@ -43,6 +43,8 @@ const (
 	ActionRevoke
 	// ActionReroute: the authority takes the job back from an agent without fault. It uses up no relist either.
 	ActionReroute
+	// ActionDecline: the agent does not take what the chain has assigned to it. It uses up no relist either.
+	ActionDecline
 	// The results of a round.
 	ActionVerdictApproved
 	ActionVerdictRejected
@@ -74,7 +76,7 @@ const (
 var actionNames = [actionEnd]string{
 	"post", "post blocked", "unblock", "claim", "raise payout", "cancel", "delist", "lapse", "submit", "submit to employer",
 	"accept work", "employer silent", "contest", "extend", "relist",
-	"surrender", "expire", "revoke", "reroute", "verdict approved", "verdict rejected", "verdict unjudgeable", "verdict divided", "no verdict",
+	"surrender", "expire", "revoke", "reroute", "decline", "verdict approved", "verdict rejected", "verdict unjudgeable", "verdict divided", "no verdict",
 	"next rung", "convene council", "rule", "accept verdict", "open canary", "challenge window ends", "settle completed",
 	"settle failed", "settle expired", "settle cancelled", "settle split",
 }
@@ -128,6 +130,7 @@ var transitions = map[Action]map[JobStatus]JobStatus{
 	ActionExpire:    {assigned: settling},
 	ActionRevoke:    {assigned: open},
 	ActionReroute:   {assigned: open},
+	ActionDecline:   {assigned: open},
 
 	ActionVerdictApproved:    {inReview: approved},
 	ActionVerdictRejected:    {inReview: rejected},

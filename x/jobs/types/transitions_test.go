@@ -44,6 +44,7 @@ surrender               -       -        -        SETTLING        -           - 
 expire                  -       -        -        SETTLING        -           -         -         -         -        -         -         -
 revoke                  -       -        -        OPEN            -           -         -         -         -        -         -         -
 reroute                 -       -        -        OPEN            -           -         -         -         -        -         -         -
+decline                 -       -        -        OPEN            -           -         -         -         -        -         -         -
 verdict approved        -       -        -        -               APPROVED    -         -         -         -        -         -         -
 verdict rejected        -       -        -        -               REJECTED    -         -         -         -        -         -         -
 verdict unjudgeable     -       -        -        -               UNJUDGEABLE -         -         -         -        -         -         -
