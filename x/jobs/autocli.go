@@ -131,6 +131,11 @@ func queries() []*autocliv1.RpcCommandOptions {
 			Short:   "Compare what the module holds with what it owes",
 			Example: "agijobsd query jobs escrow",
 		},
+		{
+			RpcMethod: "IncentivePool", Use: "incentive-pool",
+			Short:   "Show the pool of bonuses, what jobs hold of it, and what the caps of the epoch leave",
+			Example: "agijobsd query jobs incentive-pool --output json",
+		},
 	}
 }
 
