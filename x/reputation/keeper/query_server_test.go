@@ -19,9 +19,7 @@ import (
 func TestQueryScore(t *testing.T) {
 	f := setup(t)
 	f.set(t, account(1), asAgent, "90000")
-	params := types.DefaultParams()
-	params.Cap = math.NewInt(50_000)
-	require.NoError(t, f.k.SetParams(f.ctx, params))
+	f.param(t, func(p *types.Params) { p.Cap = math.NewInt(50_000) })
 	q := keeper.NewQueryServer(f.k)
 
 	res, err := q.Score(f.ctx, &types.QueryScoreRequest{Address: account(1).String(), Role: asAgent})
@@ -51,9 +49,7 @@ func TestQueryScores(t *testing.T) {
 		f.set(t, account(n), asAgent, "90000")
 		f.set(t, account(n), asEmployer, "2")
 	}
-	params := types.DefaultParams()
-	params.Cap = math.NewInt(50_000)
-	require.NoError(t, f.k.SetParams(f.ctx, params))
+	f.param(t, func(p *types.Params) { p.Cap = math.NewInt(50_000) })
 	q := keeper.NewQueryServer(f.k)
 
 	// All, page by page.
