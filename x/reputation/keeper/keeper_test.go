@@ -247,3 +247,7 @@ func TestBadGenesisIsRefused(t *testing.T) {
 	require.Error(t, f.module.ValidateGenesis(f.enc.Codec, f.enc.TxConfig, f.enc.Codec.MustMarshalJSON(gs)))
 	require.ErrorContains(t, f.module.ValidateGenesis(f.enc.Codec, f.enc.TxConfig, []byte(`{"params":7}`)), "cannot be decoded")
 }
+
+func keyOf(s types.Score) collections.Triple[sdk.AccAddress, int32, string] {
+	return collections.Join3(sdk.MustAccAddressFromBech32(s.Address), int32(s.Role), s.Category)
+}
