@@ -229,6 +229,10 @@ func TestGenesisRoundTrip(t *testing.T) {
 	f.set(t, account(3), identitytypes.ROLE_EMPLOYER, "1.000000000000000001")
 	f.set(t, account(1), identitytypes.ROLE_VALIDATOR, "7")
 	f.set(t, account(1), identitytypes.ROLE_AGENT, "100000")
+	f.param(t, func(p *types.Params) { p.HistoryLength = 2 })
+	for id := range uint64(4) {
+		f.trade(t, id+1, employer, agent)
+	}
 	out := f.export(t)
 	require.NoError(t, f.module.ValidateGenesis(f.enc.Codec, f.enc.TxConfig, out))
 
@@ -236,7 +240,16 @@ func TestGenesisRoundTrip(t *testing.T) {
 	g.module.InitGenesis(g.ctx, g.enc.Codec, out)
 	require.Equal(t, string(out), string(g.export(t)))
 	require.Equal(t, f.stored(t, account(3), identitytypes.ROLE_EMPLOYER), g.stored(t, account(3), identitytypes.ROLE_EMPLOYER))
+	require.Equal(t, f.explain(t, 4, agent.String()), g.explain(t, 4, agent.String()))
 	g.invariants(t)
+
+	// Both go on alike.
+	for _, chain := range []*fixture{f, g} {
+		chain.clock.now += 5_000
+		chain.trade(t, 9, employer, agent)
+		chain.invariants(t)
+	}
+	require.Equal(t, string(f.export(t)), string(g.export(t)))
 }
 
 func TestBadGenesisIsRefused(t *testing.T) {
@@ -246,8 +259,4 @@ func TestBadGenesisIsRefused(t *testing.T) {
 	require.ErrorIs(t, f.k.InitGenesis(f.ctx, *gs), types.ErrInvalidParams)
 	require.Error(t, f.module.ValidateGenesis(f.enc.Codec, f.enc.TxConfig, f.enc.Codec.MustMarshalJSON(gs)))
 	require.ErrorContains(t, f.module.ValidateGenesis(f.enc.Codec, f.enc.TxConfig, []byte(`{"params":7}`)), "cannot be decoded")
-}
-
-func keyOf(s types.Score) collections.Triple[sdk.AccAddress, int32, string] {
-	return collections.Join3(sdk.MustAccAddressFromBech32(s.Address), int32(s.Role), s.Category)
 }
