@@ -22,7 +22,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Score",
 					Use:       "score [address] [role]",
 					Short:     "Show a participant's score as agent, validator or employer",
-					Example:   "agijobsd query reputation score $(agijobsd keys show agent -a) role-agent --category records",
+					Example:   "agijobsd query reputation score $(agijobsd keys show agent -a) agent --category records",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"},
 					},
@@ -31,7 +31,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Record",
 					Use:       "record [address] [role]",
 					Short:     "Show what a participant has done as agent, validator or employer in all its life",
-					Example:   "agijobsd query reputation record $(agijobsd keys show agent -a) role-agent",
+					Example:   "agijobsd query reputation record $(agijobsd keys show agent -a) agent",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"},
 					},
@@ -40,7 +40,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Ranking",
 					Use:       "ranking [role]",
 					Short:     "List the highest scores in a role, of agents also in a category",
-					Example:   "agijobsd query reputation ranking role-agent --category records --page-limit 10",
+					Example:   "agijobsd query reputation ranking agent --category records --page-limit 10",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "role"},
 					},
@@ -87,7 +87,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Adjust",
 					Use:       "adjust [address] [role] [change] [reason]",
 					Short:     "Propose to correct a score by at most a tenth of the cap",
-					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) role-agent 500 "wrongly expired, case 17" --title "Case 17" --summary "Why" --deposit 1uagi --from official1`,
+					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) agent 500 "wrongly expired, case 17" --title "Case 17" --summary "Why" --deposit 1uagi --from official1`,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"}, {ProtoField: "change"}, {ProtoField: "reason"},
 					},

@@ -93,8 +93,13 @@ func (a *account) apply(ctx context.Context, c types.Change) error {
 	return a.s.k.remember(ctx, a.addr, c, a.s.params.HistoryLength)
 }
 
-// since returns how long ago a score was written.
-func (s scoring) since(score types.Score) int64 { return max(s.now-score.UpdatedMs, 0) }
+// since returns how long ago a score was written; 0 for one that never was.
+func (s scoring) since(score types.Score) int64 {
+	if score.UpdatedMs == 0 {
+		return 0
+	}
+	return max(s.now-score.UpdatedMs, 0)
+}
 
 // write changes one score in memory and says so in an event.
 func (a *account) write(ctx context.Context, score *types.Score, c types.Change, was, is math.LegacyDec) error {

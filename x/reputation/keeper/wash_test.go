@@ -132,8 +132,15 @@ func TestPairsOfGroups(t *testing.T) {
 		a, b byte
 		want string
 	}{
-		{1, 3, "1 false"}, {3, 1, "1 false"}, {2, 3, "1 false"}, {2, 4, "1 false"},
-		{1, 2, "0 true"}, {3, 4, "0 true"}, {5, 1, "0 true"}, {5, 2, "0 true"}, {5, 3, "0 false"},
+		{1, 3, "1 false"},
+		{3, 1, "1 false"},
+		{2, 3, "1 false"},
+		{2, 4, "1 false"},
+		{1, 2, "0 true"},
+		{3, 4, "0 true"},
+		{5, 1, "0 true"},
+		{5, 2, "0 true"},
+		{5, 3, "0 false"},
 		{8, 3, "0 false"}, // whom x/identity does not know
 		{8, 8, "0 true"},
 	} {

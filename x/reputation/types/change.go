@@ -27,7 +27,7 @@ func LossName(reason LossReason) string {
 	return strings.ToLower(strings.TrimPrefix(reason.String(), "LOSS_REASON_"))
 }
 
-// IsGain, IsLoss and IsCorrection tell changes apart by their reason.
+// IsGain tells whether good work caused the change.
 func (c Change) IsGain() bool { return slices.Contains(gainReasons, c.Reason) }
 
 // IsLoss tells whether a failure caused the change.
