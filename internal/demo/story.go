@@ -206,6 +206,9 @@ func (t teller) others(event gogoproto.Message) (line, bool) {
 	case *certificatestypes.EventCertificateMinted:
 		return line{who: theChain, what: fmt.Sprintf("gives the certificate of job %d to %s", e.JobId, t.name(e.Owner))}, true
 	case *reputationtypes.EventScoreChanged:
+		if e.Category != "" {
+			return line{}, false // the score over all changes with it, and is told
+		}
 		role := strings.ToLower(without(e.Role.String(), "ROLE_"))
 		return line{who: theChain, what: fmt.Sprintf("reputation of %s as %s: %s to %s (%s)", t.name(e.Address), role,
 			e.OldValue.TruncateInt(), e.NewValue.TruncateInt(), strings.ReplaceAll(strings.ToLower(e.Reason), "_", " "))}, true

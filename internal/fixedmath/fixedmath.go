@@ -1,5 +1,5 @@
-// Package fixedmath has the functions that 18-decimal fixed-point numbers lack: the binary logarithm and its inverse,
-// in integer arithmetic alone, so that every machine gets the same digits.
+// Package fixedmath has the functions that 18-decimal fixed-point numbers lack: the binary logarithm, its inverse, and
+// decay by half-lives, in integer arithmetic alone, so that every machine gets the same digits.
 package fixedmath
 
 import (
@@ -29,6 +29,8 @@ var (
 	decUnit = new(big.Int).Exp(big.NewInt(10), big.NewInt(math.LegacyPrecision), nil)
 	// ln2 is the natural logarithm of 2, times 2^fracBits, rounded down.
 	ln2 = hexInt("b17217f7d1cf79abc9e3b39803f2f6af40f343267298b62d")
+	// maxDecay bounds the argument of Decay, so that what its series loses stays far behind the last decimal.
+	maxDecay = math.LegacyNewDecFromBigInt(new(big.Int).Lsh(big.NewInt(1), 128))
 )
 
 // Log2 returns the binary logarithm of x for x >= 1; ErrDomain below.
@@ -74,9 +76,8 @@ func Log2(x math.LegacyDec) (math.LegacyDec, error) {
 // The result is rounded down: it is never above the true value and less than 1.001e-18 below it; below 2^-59.8 it is 0.
 // It never falls when x grows, and is exact for whole x >= -18.
 //
-// With x = n + f, 0 <= f < 1, it is 2^n times the power series of e^(f · ln 2). Every term is positive and rounded down
-// (so the order of two arguments is kept); the series ends, after less than 50 terms, when a term is 0. Rounding loses
-// less than 2^-180 of it, and 2^n at most 2^64 times that.
+// With x = n + f, 0 <= f < 1, it is 2^n · 2^f. The series of 2^f loses less than 2^-180 of it, and 2^n at most 2^64 times
+// that.
 func Exp2(x math.LegacyDec) (math.LegacyDec, error) {
 	if x.IsNil() || x.Abs().GT(math.LegacyNewDec(maxExponent)) {
 		return math.LegacyDec{}, fmt.Errorf("%w: exponent outside of -%d to %d", ErrDomain, maxExponent, maxExponent)
@@ -84,8 +85,46 @@ func Exp2(x math.LegacyDec) (math.LegacyDec, error) {
 	// DivMod is Euclidean, so f is never negative.
 	n, f := new(big.Int).DivMod(x.BigInt(), decUnit, new(big.Int))
 
-	power := f.Mul(f, ln2)
-	power.Quo(power, decUnit)
+	sum := powerOf2(f, decUnit)
+	sum.Mul(sum, decUnit)
+	// One shift, so that the result is rounded once.
+	sum.Rsh(sum, uint(fracBits-n.Int64()))
+	return math.LegacyNewDecFromBigIntWithPrec(sum, math.LegacyPrecision), nil
+}
+
+// Decay returns x · 2^(-elapsed/halfLife): what is left of x when it falls to a half in each halfLife. x is 0 to 2^128,
+// elapsed is not negative and halfLife is positive, in any one unit; ErrDomain otherwise.
+//
+// The result is rounded down: it is never above the true value and less than 1.001e-18 below it. It never grows with
+// elapsed nor falls when x grows, and decaying in two steps leaves at most that much less than in one. It is exact, up to
+// the last decimal, for whole half-lives.
+//
+// With elapsed = q · halfLife + r, 0 < r < halfLife, it is x · 2^((halfLife - r) / halfLife) halved q + 1 times. The series
+// loses less than 2^-180 of x, and x is rounded once.
+func Decay(x math.LegacyDec, elapsed, halfLife int64) (math.LegacyDec, error) {
+	if x.IsNil() || x.IsNegative() || x.GT(maxDecay) || elapsed < 0 || halfLife <= 0 {
+		return math.LegacyDec{}, fmt.Errorf("%w: decay of a number outside of 0 to 2^128, or of times that are none", ErrDomain)
+	}
+	raw, halvings, rest := x.BigInt(), elapsed/halfLife, elapsed%halfLife
+	if rest > 0 {
+		halvings++
+		raw.Mul(raw, powerOf2(big.NewInt(halfLife-rest), big.NewInt(halfLife)))
+		halvings += fracBits
+	}
+	if halvings > int64(raw.BitLen()) {
+		return math.LegacyZeroDec(), nil
+	}
+	// One shift, so that the result is rounded once.
+	raw.Rsh(raw, uint(halvings))
+	return math.LegacyNewDecFromBigIntWithPrec(raw, math.LegacyPrecision), nil
+}
+
+// powerOf2 returns 2^(num/den) · 2^fracBits for 0 <= num < den, by the power series of e^(num/den · ln 2). num is changed.
+// Every term is positive and rounded down (so the order of two arguments is kept); the series ends, after less than 50
+// terms, when a term is 0. Rounding loses less than 2^-180 of it.
+func powerOf2(num, den *big.Int) *big.Int {
+	power := num.Mul(num, ln2)
+	power.Quo(power, den)
 	sum, term := new(big.Int).Set(one), new(big.Int).Set(one)
 	for k := int64(1); term.Sign() > 0; k++ {
 		term.Mul(term, power)
@@ -93,10 +132,7 @@ func Exp2(x math.LegacyDec) (math.LegacyDec, error) {
 		term.Quo(term, big.NewInt(k))
 		sum.Add(sum, term)
 	}
-	sum.Mul(sum, decUnit)
-	// One shift, so that the result is rounded once.
-	sum.Rsh(sum, uint(fracBits-n.Int64()))
-	return math.LegacyNewDecFromBigIntWithPrec(sum, math.LegacyPrecision), nil
+	return sum
 }
 
 // hexInt reads a constant of this package.

@@ -22,9 +22,54 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Score",
 					Use:       "score [address] [role]",
 					Short:     "Show a participant's score as agent, validator or employer",
-					Example:   "agijobsd query reputation score $(agijobsd keys show agent -a) role-agent",
+					Example:   "agijobsd query reputation score $(agijobsd keys show agent -a) agent --category records",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"},
+					},
+				},
+				{
+					RpcMethod: "Record",
+					Use:       "record [address] [role]",
+					Short:     "Show what a participant has done as agent, validator or employer in all its life",
+					Example:   "agijobsd query reputation record $(agijobsd keys show agent -a) agent",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "address"}, {ProtoField: "role"},
+					},
+				},
+				{
+					RpcMethod: "Ranking",
+					Use:       "ranking [role]",
+					Short:     "List the highest scores in a role, of agents also in a category",
+					Example:   "agijobsd query reputation ranking agent --category records --page-limit 10",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "role"},
+					},
+				},
+				{
+					RpcMethod: "History",
+					Use:       "history [address]",
+					Short:     "List the last changes of a participant's scores, the latest first",
+					Example:   "agijobsd query reputation history $(agijobsd keys show agent -a) --page-limit 5",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "address"},
+					},
+				},
+				{
+					RpcMethod: "Explain",
+					Use:       "explain [job-id] [address]",
+					Short:     "Show the formula with its numbers for what a job changed; job 0: corrections",
+					Example:   "agijobsd query reputation explain 18420003000 $(agijobsd keys show agent -a) -o json | jq -r '.lines[]'",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "job_id"}, {ProtoField: "address"},
+					},
+				},
+				{
+					RpcMethod: "Pair",
+					Use:       "pair [first] [second]",
+					Short:     "Show what the organisations of two participants have gained from each other of late",
+					Example:   "agijobsd query reputation pair $(agijobsd keys show employer -a) $(agijobsd keys show agent -a)",
+					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
+						{ProtoField: "first"}, {ProtoField: "second"},
 					},
 				},
 				{
@@ -42,7 +87,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Adjust",
 					Use:       "adjust [address] [role] [change] [reason]",
 					Short:     "Propose to correct a score by at most a tenth of the cap",
-					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) role-agent 500 "wrongly expired, case 17" --title "Case 17" --summary "Why" --deposit 1uagi --from official1`,
+					Example:   `agijobsd tx reputation adjust $(agijobsd keys show agent -a) agent 500 "wrongly expired, case 17" --title "Case 17" --summary "Why" --deposit 1uagi --from official1`,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{
 						{ProtoField: "address"}, {ProtoField: "role"}, {ProtoField: "change"}, {ProtoField: "reason"},
 					},

@@ -17,6 +17,8 @@ func TestEveryCallHasACommand(t *testing.T) {
 		require.NotEmpty(t, o.Use, o.RpcMethod)
 		require.NotEmpty(t, o.Short, o.RpcMethod)
 		require.Contains(t, o.Example, "agijobsd ", o.RpcMethod)
+		// AutoCLI leaves the enum's prefix out.
+		require.NotContains(t, o.Example, "role-agent", o.RpcMethod)
 		named[o.RpcMethod] = true
 	}
 	for _, m := range append(types.Msg_serviceDesc.Methods, types.Query_serviceDesc.Methods...) {

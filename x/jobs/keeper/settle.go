@@ -50,7 +50,7 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	k.follow(ctx, job, "program", k.jobEnded)
-	settled := types.Settled{Job: job, Seats: judged}
+	settled := types.Settled{Job: job, Seats: judged, Slashed: paid.slashed}
 	err = k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobSettled(ctx, settled) })
 	if err != nil {
 		return err
@@ -100,6 +100,7 @@ func (k *Keeper) end(ctx sdk.Context, job *types.Job) error {
 // receipt says what a settlement moved.
 type receipt struct {
 	moneyIn  math.Int
+	slashed  math.Int
 	payments []types.Payment
 }
 
@@ -123,7 +124,8 @@ func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []valida
 	if err := k.balanceFell(ctx, before, held); err != nil {
 		return receipt{}, errorsmod.Wrapf(err, "job %d", job.Id)
 	}
-	return receipt{moneyIn: plan.MoneyIn, payments: payments(job, plan, seats)}, nil
+	slashed := job.LockedBond().Sub(plan.BondReturned)
+	return receipt{moneyIn: plan.MoneyIn, slashed: slashed, payments: payments(job, plan, seats)}, nil
 }
 
 func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtypes.SeatJudgement) (types.Plan, error) {

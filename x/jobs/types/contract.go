@@ -102,6 +102,8 @@ type CertificateKeeper interface {
 type Settled struct {
 	Job   Job
 	Seats []validationtypes.SeatJudgement
+	// Slashed of the agent's bond in this settlement.
+	Slashed math.Int
 }
 
 // AssignmentEnded is what subscribers hear when an assignment ended without a submission.

@@ -3,8 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/math"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
@@ -13,42 +11,60 @@ import (
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
-// Reasons of gains in events.
-const (
-	reasonCompleted = "completed"
-	reasonEmployed  = "employed"
-	reasonAgreed    = "agreed"
-)
-
 var _ jobstypes.JobHooks = (*Keeper)(nil)
 
 // HookName implements JobHooks.
 func (*Keeper) HookName() string { return types.ModuleName }
 
-// AfterJobPosted implements JobHooks; a posting earns nothing.
-func (*Keeper) AfterJobPosted(context.Context, jobstypes.Job) error { return nil }
+// AfterJobPosted implements JobHooks: the employer's record counts it. A posting earns nothing.
+func (k *Keeper) AfterJobPosted(ctx context.Context, job jobstypes.Job) error {
+	employer, err := party(job, "employer", job.Employer)
+	if err != nil {
+		return err
+	}
+	return k.changeRecord(ctx, employer, identitytypes.ROLE_EMPLOYER, func(r *types.Record) { r.Posted++ })
+}
 
-// AfterJobAssigned implements JobHooks; an assignment earns nothing.
-func (*Keeper) AfterJobAssigned(context.Context, jobstypes.Job) error { return nil }
+// AfterJobAssigned implements JobHooks: the employer's record counts how long it took. An assignment earns nothing.
+func (k *Keeper) AfterJobAssigned(ctx context.Context, job jobstypes.Job) error {
+	employer, err := party(job, "employer", job.Employer)
+	if err != nil {
+		return err
+	}
+	return k.changeRecord(ctx, employer, identitytypes.ROLE_EMPLOYER, func(r *types.Record) { r.Award(job) })
+}
 
-// AfterWorkSubmitted implements JobHooks; a submission earns nothing before its verdict.
+// AfterWorkSubmitted implements JobHooks; a submission counts when its job has ended, and that of a canary never.
 func (*Keeper) AfterWorkSubmitted(context.Context, jobstypes.Job) error { return nil }
 
-// AfterAssignmentEnded takes points from an agent who let the time run out or gave the job back. A revocation or a reroute
-// is no fault of the work.
+// AfterAssignmentEnded takes points from an agent who let the time run out or gave the job back. A revocation, a reroute or
+// a declined dispatch is no fault of the work.
 func (k *Keeper) AfterAssignmentEnded(ctx context.Context, ended jobstypes.AssignmentEnded) error {
+	var reason types.LossReason
+	switch ended.Basis {
+	case jobstypes.RULING_BASIS_DEADLINE:
+		reason = types.LOSS_REASON_EXPIRED
+	case jobstypes.RULING_BASIS_SURRENDER:
+		reason = types.LOSS_REASON_SURRENDERED
+	default:
+		return nil
+	}
 	s, err := k.settlement(ctx, ended.Job)
 	if err != nil {
 		return err
 	}
-	switch ended.Basis {
-	case jobstypes.RULING_BASIS_DEADLINE:
-		return s.lose(ctx, ended.Agent, identitytypes.ROLE_AGENT, types.LOSS_REASON_EXPIRED)
-	case jobstypes.RULING_BASIS_SURRENDER:
-		return s.lose(ctx, ended.Agent, identitytypes.ROLE_AGENT, types.LOSS_REASON_SURRENDERED)
-	default:
-		return nil
+	agent, err := s.open(ctx, ended.Agent, identitytypes.ROLE_AGENT)
+	if err != nil {
+		return err
 	}
+	agent.count(func(r *types.Record) {
+		r.EndAssignment(ended.Basis)
+		r.Slash(ended.Slashed)
+	})
+	if err := s.lose(ctx, agent, reason); err != nil {
+		return err
+	}
+	return agent.close(ctx)
 }
 
 // AfterJobSettled scores agent, employer and seats of a settled job. An EXPIRED job's agents have lost their points when
@@ -62,14 +78,10 @@ func (k *Keeper) AfterJobSettled(ctx context.Context, settled jobstypes.Settled)
 	if err != nil {
 		return err
 	}
-	switch job.Ruling.Outcome {
-	case jobstypes.OUTCOME_COMPLETED:
-		err = s.completed(ctx)
-	case jobstypes.OUTCOME_FAILED:
-		err = s.failed(ctx)
-	}
-	if err != nil {
-		return err
+	if job.Ruling.Basis != jobstypes.RULING_BASIS_CANARY {
+		if err := s.parties(ctx, settled); err != nil {
+			return err
+		}
 	}
 	for _, seat := range settled.Seats {
 		if err := s.seat(ctx, seat); err != nil {
@@ -79,123 +91,151 @@ func (k *Keeper) AfterJobSettled(ctx context.Context, settled jobstypes.Settled)
 	return nil
 }
 
-// settlement is one job being scored under the parameters of the block.
+// settlement is one job being scored.
 type settlement struct {
-	k      *Keeper
-	params types.Params
-	job    jobstypes.Job
+	scoring
+	job jobstypes.Job
 }
 
 func (k *Keeper) settlement(ctx context.Context, job jobstypes.Job) (settlement, error) {
-	params, err := k.Params.Get(ctx)
-	return settlement{k: k, params: params, job: job}, err
+	category := job.Category
+	if types.Unjudged(job) {
+		category = ""
+	}
+	s, err := k.scoring(ctx, job.Id, category)
+	return settlement{scoring: s, job: job}, err
 }
 
-func (s settlement) completed(ctx context.Context) error {
-	agent, err := s.party("agent", s.job.Agent)
+// parties scores the agent, if the job ended with one, and the employer.
+func (s settlement) parties(ctx context.Context, settled jobstypes.Settled) error {
+	employer, err := party(s.job, "employer", s.job.Employer)
 	if err != nil {
 		return err
 	}
-	employer, err := s.party("employer", s.job.Employer)
+	var d deal
+	if s.job.Ruling.Outcome == jobstypes.OUTCOME_COMPLETED {
+		agent, err := party(s.job, "agent", s.job.Agent)
+		if err != nil {
+			return err
+		}
+		if d, err = s.k.dealing(ctx, s.params, s.now, agent, employer); err != nil {
+			return err
+		}
+		if err := s.k.gained(ctx, s.params, s.now, d); err != nil {
+			return err
+		}
+	}
+	if s.job.Submission != nil || s.job.Ruling.Outcome == jobstypes.OUTCOME_COMPLETED || s.job.Ruling.Outcome == jobstypes.OUTCOME_FAILED {
+		if err := s.agent(ctx, d.Dealing, settled); err != nil {
+			return err
+		}
+	}
+	return s.employer(ctx, employer, d.Dealing)
+}
+
+// agent scores who handed the work in.
+func (s settlement) agent(ctx context.Context, d types.Dealing, settled jobstypes.Settled) error {
+	addr, err := party(s.job, "agent", s.job.Agent)
 	if err != nil {
 		return err
 	}
-	work := types.Work{
-		Payout: s.job.Escrow.Payout,
-		UsedMs: s.job.SubmittedMs - s.job.AssignedMs,
-		// The time as posted: an extension would otherwise buy its agent a better speed.
-		AllowedMs: s.job.WorkDuration.Milliseconds(),
+	a, err := s.open(ctx, addr, identitytypes.ROLE_AGENT)
+	if err != nil {
+		return err
 	}
-	// The quality is the one that approving judges found: who rejected the work scored its faults.
-	if approval := s.job.Approval(); approval != nil {
-		work.Quality = approval.Quality
-	}
-	if s.job.Ruling.Basis == jobstypes.RULING_BASIS_ACCEPTED {
-		// Nobody but the employer has looked: speed that nobody has judged earns nothing.
-		work.UsedMs = work.AllowedMs
-	}
-	err = s.win(ctx, agent, identitytypes.ROLE_AGENT, reasonCompleted, func(score math.LegacyDec) (math.LegacyDec, error) {
-		return s.params.AgentGain(score, work)
+	a.count(func(r *types.Record) {
+		r.End(s.job)
+		r.Submit(s.job)
+		r.Slash(settled.Slashed)
 	})
+	switch s.job.Ruling.Outcome {
+	case jobstypes.OUTCOME_COMPLETED:
+		err = s.gain(ctx, a, func() (types.Change, error) { return s.params.AgentGain(types.WorkOf(s.job), d) })
+	case jobstypes.OUTCOME_FAILED:
+		if reason, blamed := types.FailureOf(s.job); blamed {
+			err = s.lose(ctx, a, reason)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	return s.win(ctx, employer, identitytypes.ROLE_EMPLOYER, reasonEmployed, func(score math.LegacyDec) (math.LegacyDec, error) {
-		return s.params.EmployerGain(score, s.job.Escrow.Payout)
+	return s.finish(ctx, a)
+}
+
+func (s settlement) employer(ctx context.Context, addr sdk.AccAddress, d types.Dealing) error {
+	a, err := s.open(ctx, addr, identitytypes.ROLE_EMPLOYER)
+	if err != nil {
+		return err
+	}
+	a.count(func(r *types.Record) { r.End(s.job) })
+	if s.job.Ruling.Outcome == jobstypes.OUTCOME_COMPLETED {
+		err = s.gain(ctx, a, func() (types.Change, error) { return s.params.EmployerGain(s.job.Escrow.Payout, d) })
+		if err != nil {
+			return err
+		}
+	}
+	return s.finish(ctx, a)
+}
+
+// finish counts a side's disputes, of which the lost ones cost it points once, and writes its account.
+func (s settlement) finish(ctx context.Context, a *account) error {
+	disputed := types.DisputesOf(s.job, a.record.Address)
+	a.count(func(r *types.Record) {
+		r.DisputesWon += disputed.Won
+		r.DisputesLost += disputed.Lost
 	})
-}
-
-func (s settlement) failed(ctx context.Context) error {
-	agent, err := s.party("agent", s.job.Agent)
-	if err != nil {
-		return err
+	if disputed.Lost > 0 {
+		if err := s.lose(ctx, a, types.LOSS_REASON_DISPUTE_LOST); err != nil {
+			return err
+		}
 	}
-	return s.lose(ctx, agent, identitytypes.ROLE_AGENT, types.LOSS_REASON_REJECTED)
+	return a.close(ctx)
 }
 
-// seat scores one seat by what it did, not by what it was slashed: a slash rate may be zero, and ABSENT seats were slashed
-// long ago.
+// seat scores one seat.
 func (s settlement) seat(ctx context.Context, seat validationtypes.SeatJudgement) error {
-	switch seat.Status {
-	case validationtypes.SEAT_STATUS_ABSENT:
-		return s.lose(ctx, seat.Validator, identitytypes.ROLE_VALIDATOR, types.LOSS_REASON_ABSENT)
-	case validationtypes.SEAT_STATUS_WITHHELD:
-		return s.lose(ctx, seat.Validator, identitytypes.ROLE_VALIDATOR, types.LOSS_REASON_WITHHELD)
-	case validationtypes.SEAT_STATUS_REVEALED:
-		// A test of the judges earns nobody a score: who sets it could raise his friends with it.
-		if seat.Agreed && s.job.Ruling.Basis == jobstypes.RULING_BASIS_CANARY {
-			return nil
-		}
-		if seat.Agreed {
-			return s.win(ctx, seat.Validator, identitytypes.ROLE_VALIDATOR, reasonAgreed,
-				func(score math.LegacyDec) (math.LegacyDec, error) {
-					return s.params.ValidatorGain(score, s.job.Escrow.Payout)
-				})
-		}
-		if s.job.Ruling.Blameless {
-			return nil
-		}
-		return s.lose(ctx, seat.Validator, identitytypes.ROLE_VALIDATOR, types.LOSS_REASON_WRONG_VOTE)
-	default:
+	effect := types.EffectOf(seat, *s.job.Ruling)
+	if effect == (types.SeatEffect{}) {
 		return nil
 	}
+	a, err := s.open(ctx, seat.Validator, identitytypes.ROLE_VALIDATOR)
+	if err != nil {
+		return err
+	}
+	a.count(func(r *types.Record) { r.CountSeat(effect, seat) })
+	if effect.Agreed {
+		err = s.gain(ctx, a, func() (types.Change, error) { return s.params.ValidatorGain(s.job.Escrow.Payout) })
+	} else {
+		err = s.lose(ctx, a, effect.Loss)
+	}
+	if err != nil {
+		return err
+	}
+	return a.close(ctx)
 }
 
-// win adds what gain returns for the present score.
-func (s settlement) win(
-	ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, reason string,
-	gain func(score math.LegacyDec) (math.LegacyDec, error),
-) error {
-	score, err := s.k.load(ctx, s.params, addr, role)
+// gain adds what a rule gives.
+func (s settlement) gain(ctx context.Context, a *account, rule func() (types.Change, error)) error {
+	c, err := rule()
 	if err != nil {
 		return err
 	}
-	by, err := gain(score.Value)
-	if err != nil {
-		return err
-	}
-	score.Gains++
-	return s.k.store(ctx, s.params, addr, score, score.Value.Add(by), s.job.Id, reason)
+	return a.apply(ctx, c)
 }
 
 // lose takes off what a failure costs.
-func (s settlement) lose(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, reason types.LossReason) error {
-	score, err := s.k.load(ctx, s.params, addr, role)
+func (s settlement) lose(ctx context.Context, a *account, reason types.LossReason) error {
+	c, err := s.params.Loss(s.job.Escrow.Payout, reason)
 	if err != nil {
 		return err
 	}
-	by, err := s.params.Loss(s.job.Escrow.Payout, reason)
-	if err != nil {
-		return err
-	}
-	score.Losses++
-	return s.k.store(ctx, s.params, addr, score, score.Value.Sub(by), s.job.Id, types.LossName(reason))
+	return a.apply(ctx, c)
 }
 
-func (s settlement) party(name, address string) (sdk.AccAddress, error) {
+func party(job jobstypes.Job, name, address string) (sdk.AccAddress, error) {
 	addr, err := sdk.AccAddressFromBech32(address)
 	if err != nil {
-		return nil, types.ErrInvalidJob.Wrapf("%s of job %d: %s", name, s.job.Id, err)
+		return nil, types.ErrInvalidJob.Wrapf("%s of job %d: %s", name, job.Id, err)
 	}
 	return addr, nil
 }

@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ var (
 func settledJob(outcome jobstypes.Outcome) jobstypes.Job {
 	return jobstypes.Job{
 		Id:           18_420_003_000,
+		Category:     "records",
 		Employer:     employer.String(),
 		Agent:        agent.String(),
 		Escrow:       jobstypes.Escrow{Payout: math.NewInt(3_000_000), ValidationFee: math.ZeroInt(), ProtocolFee: math.ZeroInt()},
@@ -44,18 +46,24 @@ func seat(n byte, status validationtypes.SeatStatus, agreed bool) validationtype
 }
 
 type change struct {
-	addr   sdk.AccAddress
-	role   identitytypes.Role
-	from   string
-	to     string
-	reason string
+	addr     sdk.AccAddress
+	role     identitytypes.Role
+	from     string
+	to       string
+	reason   string
+	category string
+}
+
+// both is a change of an agent's score of 1,000 and of the one in the job's category, of 500.
+func both(to, inCategory, reason string) []change {
+	return []change{{agent, asAgent, "1000", to, reason, ""}, {agent, asAgent, "500", inCategory, reason, "records"}}
 }
 
 func changed(jobID uint64, changes ...change) []any {
 	var out []any
 	for _, c := range changes {
 		out = append(out, &types.EventScoreChanged{
-			Address: c.addr.String(), Role: c.role, JobId: jobID, Reason: c.reason,
+			Address: c.addr.String(), Role: c.role, JobId: jobID, Reason: c.reason, Category: c.category,
 			OldValue: math.LegacyMustNewDecFromStr(c.from), NewValue: math.LegacyMustNewDecFromStr(c.to),
 		})
 	}
@@ -85,53 +93,88 @@ func TestSettledJobs(t *testing.T) {
 		seat(14, validationtypes.SEAT_STATUS_ABSENT, false),
 	}
 	judged := []change{
-		{account(11), asValidator, "1000", "1039.6", "agreed"},
-		{account(12), asValidator, "1000", "920", "wrong_vote"},
-		{account(13), asValidator, "1000", "880", "withheld"},
-		{account(14), asValidator, "1000", "940", "absent"},
+		{account(11), asValidator, "1000", "1039.6", "agreed", ""},
+		{account(12), asValidator, "1000", "920", "wrong_vote", ""},
+		{account(13), asValidator, "1000", "880", "withheld", ""},
+		{account(14), asValidator, "1000", "940", "absent", ""},
 	}
 	blameless := []change{judged[0], judged[2], judged[3]}
+	employed := []change{{employer, asEmployer, "1000", "1019.8", "employed", ""}}
+	lostDispute := []change{{employer, asEmployer, "1019.8", "919.8", "dispute_lost", ""}}
+	dispute := func(by sdk.AccAddress, against jobstypes.JobStatus) jobstypes.Dispute {
+		return jobstypes.Dispute{By: by.String(), Against: against}
+	}
 	for _, tc := range []struct {
 		name   string
 		change func(j *jobstypes.Job)
 		want   []change
 	}{
-		{"completed", func(*jobstypes.Job) {}, append([]change{
-			// (2 + 2·25 %·½)·80 %·100·(1 − 1,000/100,000) = 178.2; 2·10 %·100·0.99 = 19.8
-			{agent, asAgent, "1000", "1178.2", "completed"},
-			{employer, asEmployer, "1000", "1019.8", "employed"},
-		}, judged...)},
-		{"completed without a verdict: quality at its floor", func(j *jobstypes.Job) { j.Verdict = nil }, append([]change{
-			{agent, asAgent, "1000", "1111.375", "completed"},
-			{employer, asEmployer, "1000", "1019.8", "employed"},
-		}, judged...)},
-		{"accepted by the employer: nobody has judged the quality", func(j *jobstypes.Job) {
+		// (2 + 2·25 %·½)·80 %·100·(1 − 1,000/100,000) = 178.2; 2·10 %·100·0.99 = 19.8
+		{"completed", func(*jobstypes.Job) {}, slices.Concat(both("1178.2", "678.2", "completed"), employed, judged)},
+		{
+			"completed without a verdict: quality at its floor", func(j *jobstypes.Job) { j.Verdict = nil },
+			slices.Concat(both("1111.375", "611.375", "completed"), employed, judged),
+		},
+		{"accepted by the employer: nobody has judged the quality, no category's score", func(j *jobstypes.Job) {
 			ruling := jobstypes.AcceptedRuling()
 			j.Review, j.Ruling, j.Verdict = jobstypes.REVIEW_MODE_EMPLOYER, &ruling, nil
-		}, append([]change{
-			{agent, asAgent, "1000", "1099", "completed"},
-			{employer, asEmployer, "1000", "1019.8", "employed"},
-		}, judged...)},
-		{"completed by the council against judges who rejected it: their score is not its quality", func(j *jobstypes.Job) {
-			j.Verdict.Status = jobstypes.JOB_STATUS_REJECTED
-		}, append([]change{
-			{agent, asAgent, "1000", "1111.375", "completed"},
-			{employer, asEmployer, "1000", "1019.8", "employed"},
-		}, judged...)},
-		{"completed after a last round without a verdict: the quality of the one that stands", func(j *jobstypes.Job) {
-			j.AddRound(jobstypes.Verdict{Rung: 1, Quality: 10})
-		}, append([]change{
-			{agent, asAgent, "1000", "1178.2", "completed"},
-			{employer, asEmployer, "1000", "1019.8", "employed"},
-		}, judged...)},
-		{"failed", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_FAILED }, append([]change{
-			{agent, asAgent, "1000", "600", "rejected"},
-		}, judged...)},
+		}, slices.Concat([]change{{agent, asAgent, "1000", "1099", "completed", ""}}, employed, judged)},
+		{
+			"contested in vain and judged", func(j *jobstypes.Job) {
+				j.Review = jobstypes.REVIEW_MODE_EMPLOYER
+				j.Disputes = []jobstypes.Dispute{dispute(employer, jobstypes.JOB_STATUS_EMPLOYER_REVIEW)}
+			},
+			slices.Concat(both("1178.2", "678.2", "completed"), employed, lostDispute, judged),
+		},
+		{
+			"two disputes in vain cost once", func(j *jobstypes.Job) {
+				j.Disputes = []jobstypes.Dispute{
+					dispute(employer, jobstypes.JOB_STATUS_EMPLOYER_REVIEW), dispute(employer, jobstypes.JOB_STATUS_APPROVED),
+				}
+			},
+			slices.Concat(both("1178.2", "678.2", "completed"), employed, lostDispute, judged),
+		},
+		{
+			"completed by the council against judges who rejected it: their score is not its quality",
+			func(j *jobstypes.Job) { j.Verdict.Status = jobstypes.JOB_STATUS_REJECTED },
+			slices.Concat(both("1111.375", "611.375", "completed"), employed, judged),
+		},
+		{
+			"completed after a last round without a verdict: the quality of the one that stands",
+			func(j *jobstypes.Job) { j.AddRound(jobstypes.Verdict{Rung: 1, Quality: 10}) },
+			slices.Concat(both("1178.2", "678.2", "completed"), employed, judged),
+		},
+		{"failed", func(j *jobstypes.Job) {
+			j.Ruling.Outcome, j.Verdict.Status = jobstypes.OUTCOME_FAILED, jobstypes.JOB_STATUS_REJECTED
+		}, slices.Concat(both("600", "100", "rejected"), judged)},
+		{"failed after an approval", func(j *jobstypes.Job) {
+			j.Ruling.Outcome = jobstypes.OUTCOME_FAILED
+			j.AddRound(jobstypes.Verdict{Rung: 1, Status: jobstypes.JOB_STATUS_REJECTED})
+			j.Disputes = []jobstypes.Dispute{dispute(employer, jobstypes.JOB_STATUS_APPROVED)}
+		}, slices.Concat(both("700", "200", "overturned"), judged)},
+		{"failed and disputed in vain", func(j *jobstypes.Job) {
+			j.Ruling.Outcome, j.Verdict.Status = jobstypes.OUTCOME_FAILED, jobstypes.JOB_STATUS_REJECTED
+			j.Disputes = []jobstypes.Dispute{dispute(agent, jobstypes.JOB_STATUS_REJECTED)}
+		}, slices.Concat(both("600", "100", "rejected"), []change{
+			{agent, asAgent, "600", "500", "dispute_lost", ""}, {agent, asAgent, "100", "0", "dispute_lost", "records"},
+		}, judged)},
+		{"failed by default, without a verdict: nobody is to blame", func(j *jobstypes.Job) {
+			j.Ruling = &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_FAILED, Basis: jobstypes.RULING_BASIS_DEFAULT, Blameless: true}
+			j.Verdict.Status = jobstypes.JOB_STATUS_UNSPECIFIED
+			j.Disputes = []jobstypes.Dispute{dispute(agent, jobstypes.JOB_STATUS_REJECTED)}
+		}, blameless},
+		{"unjudgeable, as its judges had said", func(j *jobstypes.Job) {
+			j.Ruling = &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_CANCELLED, Basis: jobstypes.RULING_BASIS_VERDICT, Unjudgeable: true}
+			j.Submission = &jobstypes.Submission{}
+			j.Disputes = []jobstypes.Dispute{dispute(employer, jobstypes.JOB_STATUS_UNJUDGEABLE)}
+		}, slices.Concat([]change{{employer, asEmployer, "1000", "900", "dispute_lost", ""}}, judged)},
 		{"expired: the assignments' ends have been counted", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_EXPIRED }, judged},
 		{"cancelled", func(j *jobstypes.Job) { j.Ruling.Outcome = jobstypes.OUTCOME_CANCELLED }, judged},
-		{"canary: nobody gains", func(j *jobstypes.Job) {
+		{"canary: nobody gains, no dispute counts", func(j *jobstypes.Job) {
 			j.Ruling.Outcome, j.Ruling.Basis = jobstypes.OUTCOME_CANCELLED, jobstypes.RULING_BASIS_CANARY
 			j.Ruling.Canary = jobstypes.JOB_STATUS_REJECTED
+			j.Submission = &jobstypes.Submission{}
+			j.Disputes = []jobstypes.Dispute{dispute(agent, jobstypes.JOB_STATUS_REJECTED)}
 		}, judged[1:]},
 		{"split: no vote is wrong", func(j *jobstypes.Job) {
 			j.Ruling.Outcome = jobstypes.OUTCOME_SPLIT
@@ -141,6 +184,7 @@ func TestSettledJobs(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			f := setup(t)
 			f.set(t, agent, asAgent, "1000")
+			f.setIn(t, agent, asAgent, "records", "500")
 			f.set(t, employer, asEmployer, "1000")
 			for _, s := range seats {
 				f.set(t, s.Validator, asValidator, "1000")
@@ -151,11 +195,15 @@ func TestSettledJobs(t *testing.T) {
 				require.NoError(t, f.k.AfterJobSettled(ctx, jobstypes.Settled{Job: job, Seats: seats}))
 			})
 			sameEvents(t, changed(job.Id, tc.want...), got)
+			last := map[string]change{}
 			for _, c := range tc.want {
-				score := f.stored(t, c.addr, c.role)
+				last[c.addr.String()+c.category] = c
+			}
+			for _, c := range last {
+				score := f.storedIn(t, c.addr, c.role, c.category)
 				require.Equal(t, math.LegacyMustNewDecFromStr(c.to).String(), score.Value.String())
 				require.Equal(t, int64(1_000), score.UpdatedMs)
-				require.Equal(t, uint64(1), score.Gains+score.Losses)
+				require.NotZero(t, score.Gains+score.Losses)
 			}
 			f.invariants(t)
 		})
@@ -188,18 +236,20 @@ func TestSeveralSeatsOfOneValidator(t *testing.T) {
 
 func TestEndedAssignments(t *testing.T) {
 	for _, tc := range []struct {
-		basis  jobstypes.RulingBasis
-		to     string
-		reason string
+		basis          jobstypes.RulingBasis
+		to, inCategory string
+		reason         string
 	}{
-		{jobstypes.RULING_BASIS_DEADLINE, "700", "expired"},
-		{jobstypes.RULING_BASIS_SURRENDER, "900", "surrendered"},
-		{jobstypes.RULING_BASIS_REVOKED, "", ""},
-		{jobstypes.RULING_BASIS_REROUTED, "", ""},
+		{jobstypes.RULING_BASIS_DEADLINE, "700", "200", "expired"},
+		{jobstypes.RULING_BASIS_SURRENDER, "900", "400", "surrendered"},
+		{jobstypes.RULING_BASIS_DECLINED, "", "", ""},
+		{jobstypes.RULING_BASIS_REVOKED, "", "", ""},
+		{jobstypes.RULING_BASIS_REROUTED, "", "", ""},
 	} {
 		t.Run(tc.basis.String(), func(t *testing.T) {
 			f := setup(t)
 			f.set(t, agent, asAgent, "1000")
+			f.setIn(t, agent, asAgent, "records", "500")
 			job := settledJob(jobstypes.OUTCOME_EXPIRED)
 			// A relisted job has no agent and no ruling any more.
 			job.Agent, job.Ruling, job.Verdict = "", nil, nil
@@ -212,19 +262,17 @@ func TestEndedAssignments(t *testing.T) {
 				require.Empty(t, got)
 				return
 			}
-			sameEvents(t, changed(job.Id, change{agent, asAgent, "1000", tc.to, tc.reason}), got)
+			sameEvents(t, changed(job.Id, both(tc.to, tc.inCategory, tc.reason)...), got)
+			f.invariants(t)
 		})
 	}
 }
 
-func TestHooksThatChangeNothing(t *testing.T) {
+func TestASubmissionChangesNothing(t *testing.T) {
 	f := setup(t)
 	before := f.export(t)
-	hooks, job := f.k, settledJob(jobstypes.OUTCOME_COMPLETED)
-	require.Equal(t, "reputation", hooks.HookName())
-	require.NoError(t, hooks.AfterJobPosted(f.ctx, job))
-	require.NoError(t, hooks.AfterJobAssigned(f.ctx, job))
-	require.NoError(t, hooks.AfterWorkSubmitted(f.ctx, job))
+	require.Equal(t, "reputation", f.k.HookName())
+	require.NoError(t, f.k.AfterWorkSubmitted(f.ctx, settledJob(jobstypes.OUTCOME_COMPLETED)))
 	require.Equal(t, before, f.export(t))
 }
 
@@ -241,6 +289,9 @@ func TestHookRefusesBrokenJobs(t *testing.T) {
 		err := f.k.AfterJobSettled(f.ctx, jobstypes.Settled{Job: job})
 		require.ErrorIs(t, err, types.ErrInvalidJob, name)
 	}
+	nobody := jobstypes.Job{Id: 7, Employer: "x"}
+	require.ErrorIs(t, f.k.AfterJobPosted(f.ctx, nobody), types.ErrInvalidJob)
+	require.ErrorIs(t, f.k.AfterJobAssigned(f.ctx, nobody), types.ErrInvalidJob)
 	require.Equal(t, before, f.export(t))
 
 	f.clock.err = errors.New("no clock")

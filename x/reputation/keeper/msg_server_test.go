@@ -37,7 +37,7 @@ func TestAdjust(t *testing.T) {
 				})
 				require.NoError(t, err)
 			})
-			sameEvents(t, changed(0, change{account(1), asAgent, tc.start, tc.want, "adjusted: case 17"}), got)
+			sameEvents(t, changed(0, change{account(1), asAgent, tc.start, tc.want, "adjusted: case 17", ""}), got)
 			score := f.stored(t, account(1), asAgent)
 			require.Zero(t, score.Gains+score.Losses, "a correction is no job")
 			f.invariants(t)

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
@@ -34,52 +35,83 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 // Score returns one score as it reads now; 0 for somebody without a history.
 func (s queryServer) Score(ctx context.Context, req *types.QueryScoreRequest) (*types.QueryScoreResponse, error) {
 	if req == nil {
-		return nil, status.Error(codes.InvalidArgument, "empty request")
+		return nil, errEmpty
 	}
-	addr, err := sdk.AccAddressFromBech32(req.Address)
-	if err != nil {
-		return nil, status.Errorf(codes.InvalidArgument, "address %q: %s", req.Address, err)
-	}
-	if !types.HasScore(req.Role) {
-		return nil, status.Error(codes.InvalidArgument, types.ErrInvalidRole.Wrap(req.Role.String()).Error())
-	}
-	params, err := s.k.Params.Get(ctx)
+	addr, err := address("address", req.Address)
 	if err != nil {
 		return nil, err
 	}
-	score, err := s.k.load(ctx, params, addr, req.Role)
+	if err := scored(req.Role, req.Category); err != nil {
+		return nil, err
+	}
+	now, params, err := s.k.rules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &types.QueryScoreResponse{Score: score}, nil
+	res := &types.QueryScoreResponse{}
+	if res.Score, err = s.k.scoreNow(ctx, params, now, addr, req.Role, req.Category); err != nil {
+		return nil, err
+	}
+	if req.Role == identitytypes.ROLE_AGENT {
+		res.Probation, err = s.k.Probation(ctx, addr)
+	}
+	return res, err
 }
 
-// Scores lists scores by address and role, all or of one participant.
+// Scores lists scores by address, role and category, all or of one participant, as they read now.
 func (s queryServer) Scores(ctx context.Context, req *types.QueryScoresRequest) (*types.QueryScoresResponse, error) {
 	if req == nil {
-		return nil, status.Error(codes.InvalidArgument, "empty request")
+		return nil, errEmpty
 	}
-	var opts []func(*query.CollectionsPaginateOptions[collections.Pair[sdk.AccAddress, int32]])
+	var of []func(*query.CollectionsPaginateOptions[scoreKey])
 	if req.Address != "" {
-		addr, err := sdk.AccAddressFromBech32(req.Address)
+		addr, err := address("address", req.Address)
 		if err != nil {
-			return nil, status.Errorf(codes.InvalidArgument, "address %q: %s", req.Address, err)
+			return nil, err
 		}
-		opts = append(opts, query.WithCollectionPaginationPairPrefix[sdk.AccAddress, int32](addr))
+		of = append(of, under(collections.TriplePrefix[sdk.AccAddress, int32, string](addr)))
 	}
-	params, err := s.k.Params.Get(ctx)
+	now, params, err := s.k.rules(ctx)
 	if err != nil {
 		return nil, err
 	}
 	scores, page, err := query.CollectionPaginate(ctx, s.k.Scores, bounded(req.Pagination),
-		func(_ collections.Pair[sdk.AccAddress, int32], score types.Score) (types.Score, error) {
-			score.Value = params.Clamp(score.Value)
-			return score, nil
-		}, opts...)
+		func(_ scoreKey, score types.Score) (types.Score, error) {
+			var err error
+			score.Value, err = params.Read(score, now)
+			return score, err
+		}, of...)
 	if err != nil {
 		return nil, err
 	}
 	return &types.QueryScoresResponse{Scores: scores, Pagination: page}, nil
+}
+
+var errEmpty = status.Error(codes.InvalidArgument, "empty request")
+
+// address reads an address of a request.
+func address(field, text string) (sdk.AccAddress, error) {
+	addr, err := sdk.AccAddressFromBech32(text)
+	if err != nil {
+		return nil, status.Errorf(codes.InvalidArgument, "%s %q: %s", field, text, err)
+	}
+	return addr, nil
+}
+
+// scored refuses a role or a category in which there are no scores.
+func scored(role identitytypes.Role, category string) error {
+	if !types.HasScore(role) {
+		return status.Error(codes.InvalidArgument, types.ErrInvalidRole.Wrap(role.String()).Error())
+	}
+	if err := types.CheckCategory(role, category); err != nil {
+		return status.Error(codes.InvalidArgument, err.Error())
+	}
+	return nil
+}
+
+// under restricts a page to the keys that begin with a prefix.
+func under[K any](prefix K) func(*query.CollectionsPaginateOptions[K]) {
+	return func(o *query.CollectionsPaginateOptions[K]) { o.Prefix = &prefix }
 }
 
 // bounded returns a page request whose limit is at most maxPage; next_key leads on.

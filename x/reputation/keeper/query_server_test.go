@@ -19,9 +19,7 @@ import (
 func TestQueryScore(t *testing.T) {
 	f := setup(t)
 	f.set(t, account(1), asAgent, "90000")
-	params := types.DefaultParams()
-	params.Cap = math.NewInt(50_000)
-	require.NoError(t, f.k.SetParams(f.ctx, params))
+	f.param(t, func(p *types.Params) { p.Cap = math.NewInt(50_000) })
 	q := keeper.NewQueryServer(f.k)
 
 	res, err := q.Score(f.ctx, &types.QueryScoreRequest{Address: account(1).String(), Role: asAgent})
@@ -51,9 +49,7 @@ func TestQueryScores(t *testing.T) {
 		f.set(t, account(n), asAgent, "90000")
 		f.set(t, account(n), asEmployer, "2")
 	}
-	params := types.DefaultParams()
-	params.Cap = math.NewInt(50_000)
-	require.NoError(t, f.k.SetParams(f.ctx, params))
+	f.param(t, func(p *types.Params) { p.Cap = math.NewInt(50_000) })
 	q := keeper.NewQueryServer(f.k)
 
 	// All, page by page.
@@ -86,6 +82,38 @@ func TestQueryScores(t *testing.T) {
 
 	for _, req := range []*types.QueryScoresRequest{nil, {Address: "x"}} {
 		_, err = q.Scores(f.ctx, req)
+		require.Equal(t, codes.InvalidArgument, status.Code(err))
+	}
+}
+
+func TestQueryRecordAndPair(t *testing.T) {
+	f := setup(t)
+	f.identity.admit(employer, "north", nil)
+	f.identity.admit(agent, "south", nil)
+	f.identity.admit(account(3), "north", nil)
+	f.trade(t, 1, employer, agent)
+	q := keeper.NewQueryServer(f.k)
+
+	record, err := q.Record(f.ctx, &types.QueryRecordRequest{Address: agent.String(), Role: asAgent})
+	require.NoError(t, err)
+	require.Equal(t, f.record(t, agent, asAgent), record.Record)
+	record, err = q.Record(f.ctx, &types.QueryRecordRequest{Address: account(9).String(), Role: asEmployer})
+	require.NoError(t, err)
+	require.Equal(t, types.NewRecord(account(9), asEmployer), record.Record)
+
+	pair, err := q.Pair(f.ctx, &types.QueryPairRequest{First: agent.String(), Second: account(3).String()})
+	require.NoError(t, err)
+	require.Equal(t, &types.QueryPairResponse{Pair: types.Pair{First: "north", Second: "south", GainsMs: []int64{1_000}}, Earlier: 1}, pair)
+	pair, err = q.Pair(f.ctx, &types.QueryPairRequest{First: employer.String(), Second: account(3).String()})
+	require.NoError(t, err)
+	require.Equal(t, &types.QueryPairResponse{Pair: types.Pair{First: "north", Second: "north"}}, pair, "one organisation")
+
+	for _, req := range []*types.QueryRecordRequest{nil, {Address: "x", Role: asAgent}, {Address: agent.String()}} {
+		_, err = q.Record(f.ctx, req)
+		require.Equal(t, codes.InvalidArgument, status.Code(err))
+	}
+	for _, req := range []*types.QueryPairRequest{nil, {First: "x", Second: agent.String()}, {First: agent.String()}} {
+		_, err = q.Pair(f.ctx, req)
 		require.Equal(t, codes.InvalidArgument, status.Code(err))
 	}
 }

@@ -13,13 +13,14 @@ import (
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
-// Score returns a participant's score in a role, 0 to Cap, rounded down; 0 for somebody without a history.
+// Score returns a participant's score over all in a role as it reads now, 0 to Cap, rounded down; 0 for somebody without a
+// history.
 func (k *Keeper) Score(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (math.Int, error) {
-	params, err := k.Params.Get(ctx)
+	now, params, err := k.rules(ctx)
 	if err != nil {
 		return math.Int{}, err
 	}
-	score, err := k.load(ctx, params, addr, role)
+	score, err := k.scoreNow(ctx, params, now, addr, role, "")
 	if err != nil {
 		return math.Int{}, err
 	}
@@ -35,54 +36,74 @@ func (k *Keeper) Cap(ctx context.Context) (math.Int, error) {
 	return params.Cap, nil
 }
 
-// Adjust corrects a score by at most a tenth of the cap. The result stays within 0 and the cap.
+// Adjust corrects a score over all by at most a tenth of the cap. The result stays within 0 and the cap.
 func (k *Keeper) Adjust(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, by math.Int, reason string) error {
-	params, err := k.Params.Get(ctx)
+	s, err := k.scoring(ctx, 0, "")
 	if err != nil {
 		return err
 	}
-	if most := params.MaxAdjust(); by.Abs().GT(most) {
-		return types.ErrInvalidChange.Wrapf("change is %s; with cap %s use at most %s, or several corrections", by, params.Cap, most)
+	if most := s.params.MaxAdjust(); by.Abs().GT(most) {
+		return types.ErrInvalidChange.Wrapf("change is %s; with cap %s use at most %s, or several corrections", by, s.params.Cap, most)
 	}
-	score, err := k.load(ctx, params, addr, role)
+	a, err := s.open(ctx, addr, role)
 	if err != nil {
 		return err
 	}
-	return k.store(ctx, params, addr, score, score.Value.Add(math.LegacyNewDecFromInt(by)), 0, "adjusted: "+reason)
+	if err := a.apply(ctx, s.params.Correction(by, reason)); err != nil {
+		return err
+	}
+	return a.close(ctx)
 }
 
-// load returns a score as it reads under the parameters.
-func (k *Keeper) load(ctx context.Context, params types.Params, addr sdk.AccAddress, role identitytypes.Role) (types.Score, error) {
+// rules returns market time in ms and the parameters in force.
+func (k *Keeper) rules(ctx context.Context) (int64, types.Params, error) {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return 0, types.Params{}, err
+	}
+	params, err := k.Params.Get(ctx)
+	return now, params, err
+}
+
+// scoreNow returns a score as it reads now.
+func (k *Keeper) scoreNow(
+	ctx context.Context, params types.Params, now int64, addr sdk.AccAddress, role identitytypes.Role, category string,
+) (types.Score, error) {
+	score, err := k.stored(ctx, addr, role, category)
+	if err != nil {
+		return score, err
+	}
+	score.Value, err = params.Read(score, now)
+	return score, err
+}
+
+// stored returns a score as it was written last; that of a stranger is 0.
+func (k *Keeper) stored(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, category string) (types.Score, error) {
 	if !types.HasScore(role) {
 		return types.Score{}, types.ErrInvalidRole.Wrap(role.String())
 	}
-	score, err := k.Scores.Get(ctx, collections.Join(addr, int32(role)))
-	switch {
-	case errors.Is(err, collections.ErrNotFound):
-		return types.Score{Address: addr.String(), Role: role, Value: math.LegacyZeroDec()}, nil
-	case err != nil:
-		return types.Score{}, err
+	score, err := k.Scores.Get(ctx, collections.Join3(addr, int32(role), category))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Score{Address: addr.String(), Role: role, Category: category, Value: math.LegacyZeroDec()}, nil
 	}
-	score.Value = params.Clamp(score.Value)
-	return score, nil
+	return score, err
 }
 
-// store writes a score's new value, held within 0 and the cap, and says so in an event. It is the only writer of scores
-// after genesis.
-func (k *Keeper) store(
-	ctx context.Context, params types.Params, addr sdk.AccAddress, score types.Score, value math.LegacyDec, jobID uint64, reason string,
-) error {
-	now, err := k.clock.Now(ctx)
+// record returns what somebody has done in a role; that of a stranger is empty.
+func (k *Keeper) record(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (types.Record, error) {
+	record, err := k.Records.Get(ctx, collections.Join(addr, int32(role)))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.NewRecord(addr, role), nil
+	}
+	return record, err
+}
+
+// changeRecord changes a record alone.
+func (k *Keeper) changeRecord(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, change func(r *types.Record)) error {
+	record, err := k.record(ctx, addr, role)
 	if err != nil {
 		return err
 	}
-	old := score.Value
-	score.Value = params.Clamp(value)
-	score.UpdatedMs = now
-	if err := k.Scores.Set(ctx, collections.Join(addr, int32(score.Role)), score); err != nil {
-		return err
-	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventScoreChanged{
-		Address: score.Address, Role: score.Role, JobId: jobID, OldValue: old, NewValue: score.Value, Reason: reason,
-	})
+	change(&record)
+	return k.Records.Set(ctx, collections.Join(addr, int32(role)), record)
 }

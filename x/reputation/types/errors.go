@@ -19,4 +19,6 @@ var (
 	ErrInvalidGenesis = errorsmod.Register(ModuleName, 8, "invalid genesis")
 	// ErrInvalidJob says: a job reached the hook without what its score needs.
 	ErrInvalidJob = errorsmod.Register(ModuleName, 9, "job cannot be scored")
+	// ErrInvalidCategory says: no score is kept in that category.
+	ErrInvalidCategory = errorsmod.Register(ModuleName, 10, "invalid category")
 )

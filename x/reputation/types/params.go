@@ -18,6 +18,18 @@ const (
 	CapPerPoint = 10
 	// AdjustFraction: one correction is at most cap / AdjustFraction.
 	AdjustFraction = 10
+	// MinHalfLife: a score that halves more than once a day says nothing of anybody's past.
+	MinHalfLife = 24 * time.Hour
+	// MaxSpan of half-life and window is ten years: more is the same as none.
+	MaxSpan = 87_600 * time.Hour
+	// MinPairWindow is long against what a job takes.
+	MinPairWindow = time.Hour
+	// MaxProbationJobs is more than anybody needs to be known.
+	MaxProbationJobs = 1_000
+	// MaxHistory bounds what one participant's history holds, and what Explain reads.
+	MaxHistory = 1_000
+	// MaxReranks bounds what one EndBlock moves; each is three writes.
+	MaxReranks = 10_000
 )
 
 var (
@@ -37,6 +49,8 @@ var lossReasons = []LossReason{
 	LOSS_REASON_WRONG_VOTE,
 	LOSS_REASON_WITHHELD,
 	LOSS_REASON_ABSENT,
+	LOSS_REASON_OVERTURNED,
+	LOSS_REASON_DISPUTE_LOST,
 }
 
 // DefaultParams returns the parameters of a new chain.
@@ -55,6 +69,8 @@ func DefaultParams() Params {
 			{Reason: LOSS_REASON_WRONG_VOTE, WeightBps: 4_000},
 			{Reason: LOSS_REASON_WITHHELD, WeightBps: 6_000},
 			{Reason: LOSS_REASON_ABSENT, WeightBps: 3_000},
+			{Reason: LOSS_REASON_OVERTURNED, WeightBps: 15_000},
+			{Reason: LOSS_REASON_DISPUTE_LOST, WeightBps: 5_000},
 		},
 		HalfLife:           2 * 365 * 24 * time.Hour,
 		PairWindow:         90 * 24 * time.Hour,
@@ -87,7 +103,43 @@ func (p Params) Validate() error {
 			return ErrInvalidParams.Wrapf("%s is %d; use 0 to %d", rate.name, rate.bps, MaxBps)
 		}
 	}
-	return p.validateLosses()
+	if err := p.validateLosses(); err != nil {
+		return err
+	}
+	if err := p.validateTimes(); err != nil {
+		return err
+	}
+	return p.validateLimits()
+}
+
+func (p Params) validateTimes() error {
+	if p.HalfLife != 0 && (p.HalfLife < MinHalfLife || p.HalfLife > MaxSpan) {
+		return ErrInvalidParams.Wrapf("half_life is %s; use 0s (scores do not decay), or %s to %s", p.HalfLife, MinHalfLife, MaxSpan)
+	}
+	if p.PairWindow < MinPairWindow || p.PairWindow > MaxSpan {
+		return ErrInvalidParams.Wrapf("pair_window is %s; use %s to %s", p.PairWindow, MinPairWindow, MaxSpan)
+	}
+	return nil
+}
+
+func (p Params) validateLimits() error {
+	if err := within("probation_threshold", p.ProbationThreshold, math.ZeroInt(), p.Cap); err != nil {
+		return err
+	}
+	for _, limit := range []struct {
+		name  string
+		value uint32
+		most  uint32
+	}{
+		{"probation_jobs", p.ProbationJobs, MaxProbationJobs},
+		{"history_length", p.HistoryLength, MaxHistory},
+		{"reranks_per_block", p.ReranksPerBlock, MaxReranks},
+	} {
+		if limit.value < 1 || limit.value > limit.most {
+			return ErrInvalidParams.Wrapf("%s is %d; use 1 to %d", limit.name, limit.value, limit.most)
+		}
+	}
+	return nil
 }
 
 func (p Params) validateLosses() error {
@@ -103,11 +155,14 @@ func (p Params) validateLosses() error {
 		}
 	}
 	// Giving a job back, voting and committing must never cost more than staying silent: whoever sees a loss coming would
-	// otherwise choose silence.
+	// otherwise choose silence. Work that judges have approved was no worse than work that none did; and to dispute a verdict
+	// must not cost more than to take it, or nobody would dispute a wrong one.
 	for _, order := range [][2]LossReason{
 		{LOSS_REASON_SURRENDERED, LOSS_REASON_EXPIRED},
 		{LOSS_REASON_WRONG_VOTE, LOSS_REASON_WITHHELD},
 		{LOSS_REASON_ABSENT, LOSS_REASON_WITHHELD},
+		{LOSS_REASON_OVERTURNED, LOSS_REASON_REJECTED},
+		{LOSS_REASON_DISPUTE_LOST, LOSS_REASON_REJECTED},
 	} {
 		if p.lossBps(order[0]) > p.lossBps(order[1]) {
 			return ErrInvalidParams.Wrapf("weight of %s (%d bps) is above that of %s (%d bps); lower it",

@@ -1,7 +1,7 @@
 package types
 
 import (
-	"strings"
+	"math/big"
 
 	"cosmossdk.io/math"
 
@@ -9,13 +9,14 @@ import (
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 )
 
-// This file is the whole formula of scores. It knows no store and no context.
+// This file is the formula of scores: what a job adds and takes off. It knows no store and no context. Each rule fills the
+// operands of a Change; Change.Sum reckons with nothing else, so that every change can be explained for ever.
 
 // qualityFloorBps: an accepted result earns at least half, however harsh the committee's scores.
 const qualityFloorBps = 5_000
 
 // maxPayout bounds what the logarithm sees: 2^128 base units are beyond any supply, and the formula must never fail.
-var maxPayout = math.NewIntFromUint64(1 << 63).MulRaw(2).Mul(math.NewIntFromUint64(1 << 63).MulRaw(2))
+var maxPayout = math.NewIntFromBigInt(new(big.Int).Lsh(big.NewInt(1), 128))
 
 // Work is what an agent's gain depends on.
 type Work struct {
@@ -25,6 +26,14 @@ type Work struct {
 	UsedMs, AllowedMs int64
 	// Quality is the mean score of the committee, 0 to 100.
 	Quality uint32
+}
+
+// Dealing is what agent and employer of a job have had to do with each other.
+type Dealing struct {
+	// Earlier gains of their groups within the window.
+	Earlier uint32
+	// Same: they are one group, which earns nothing from itself.
+	Same bool
 }
 
 // BasePoints returns log2(1 + payout / unit): the more a job pays the more it counts, with diminishing effect.
@@ -44,41 +53,48 @@ func (p Params) BasePoints(payout math.Int) (math.LegacyDec, error) {
 	return math.LegacyMaxDec(base, math.LegacyZeroDec()), nil
 }
 
-// AgentGain returns what completed work adds to a score: (base + speed) · quality, scaled, diminishing towards the cap.
-func (p Params) AgentGain(score math.LegacyDec, w Work) (math.LegacyDec, error) {
-	base, err := p.BasePoints(w.Payout)
+// AgentGain is what completed work adds: (base + speed) · quality, scaled, diminishing towards the cap, halved for each
+// earlier gain of the pair.
+func (p Params) AgentGain(w Work, d Dealing) (Change, error) {
+	c, err := p.share(ReasonCompleted, w.Payout, MaxBps, d)
 	if err != nil {
-		return math.LegacyDec{}, err
+		return c, err
 	}
-	points := base.Add(p.speed(base, w.UsedMs, w.AllowedMs))
-	return p.gain(score, scale(points, qualityBps(w.Quality))), nil
+	c.Speed = p.speed(c.Base, w.UsedMs, w.AllowedMs)
+	c.QualityBps = qualityBps(w.Quality)
+	return c, nil
 }
 
-// ValidatorGain returns what a seat that judged with the outcome adds to its validator's score.
-func (p Params) ValidatorGain(score math.LegacyDec, payout math.Int) (math.LegacyDec, error) {
-	return p.shareGain(score, payout, p.ValidatorBps)
+// ValidatorGain is what a seat that judged with the outcome adds to its validator's score.
+func (p Params) ValidatorGain(payout math.Int) (Change, error) {
+	return p.share(ReasonAgreed, payout, p.ValidatorBps, Dealing{})
 }
 
-// EmployerGain returns what a completed job adds to its employer's score.
-func (p Params) EmployerGain(score math.LegacyDec, payout math.Int) (math.LegacyDec, error) {
-	return p.shareGain(score, payout, p.EmployerBps)
+// EmployerGain is what a completed job adds to its employer's score.
+func (p Params) EmployerGain(payout math.Int, d Dealing) (Change, error) {
+	return p.share(ReasonEmployed, payout, p.EmployerBps, d)
 }
 
-// Loss returns what a failure takes off a score. It does not diminish: a high score falls as far as a low one.
-func (p Params) Loss(payout math.Int, reason LossReason) (math.LegacyDec, error) {
-	base, err := p.BasePoints(payout)
-	if err != nil {
-		return math.LegacyDec{}, err
-	}
-	return scale(base.MulInt64(int64(p.UnitPoints)), p.lossBps(reason)), nil
+// Loss is what a failure takes off. It does not diminish: a high score falls as far as a low one.
+func (p Params) Loss(payout math.Int, reason LossReason) (Change, error) {
+	return p.share(LossName(reason), payout, p.lossBps(reason), Dealing{})
+}
+
+// Correction is a change by the authority.
+func (p Params) Correction(by math.Int, reason string) Change {
+	c := p.blank(ReasonAdjusted + reason)
+	c.By = math.LegacyNewDecFromInt(by)
+	return c
 }
 
 // Clamp holds a score within 0 and cap. A stored score above a cap that was lowered later reads as that cap.
-func (p Params) Clamp(score math.LegacyDec) math.LegacyDec {
+func (p Params) Clamp(score math.LegacyDec) math.LegacyDec { return clamp(score, p.Cap) }
+
+func clamp(score math.LegacyDec, highest math.Int) math.LegacyDec {
 	if score.IsNil() || score.IsNegative() {
 		return math.LegacyZeroDec()
 	}
-	return math.LegacyMinDec(score, math.LegacyNewDecFromInt(p.Cap))
+	return math.LegacyMinDec(score, math.LegacyNewDecFromInt(highest))
 }
 
 // HasScore tells whether scores are kept in a role.
@@ -91,20 +107,25 @@ func HasScore(role identitytypes.Role) bool {
 	}
 }
 
-func (p Params) shareGain(score math.LegacyDec, payout math.Int, bps uint32) (math.LegacyDec, error) {
+// share is a change that counts weightBps of the base points.
+func (p Params) share(reason string, payout math.Int, weightBps uint32, d Dealing) (Change, error) {
 	base, err := p.BasePoints(payout)
 	if err != nil {
-		return math.LegacyDec{}, err
+		return Change{}, err
 	}
-	return p.gain(score, scale(base, bps)), nil
+	c := p.blank(reason)
+	c.Base, c.QualityBps, c.WeightBps = base, MaxBps, weightBps
+	c.EarlierGains, c.SameOrganisation = d.Earlier, d.Same
+	return c, nil
 }
 
-// gain = points · unit_points · (cap − score) / cap: never negative, never beyond the cap.
-func (p Params) gain(score, points math.LegacyDec) math.LegacyDec {
-	highest := math.LegacyNewDecFromInt(p.Cap)
-	room := highest.Sub(p.Clamp(score))
-	gain := points.MulInt64(int64(p.UnitPoints)).MulTruncate(room).QuoTruncate(highest)
-	return math.LegacyMinDec(gain, room)
+// blank is a change under the parameters with no operand yet.
+func (p Params) blank(reason string) Change {
+	zero := math.LegacyZeroDec
+	return Change{
+		Reason: reason, Stored: zero(), Decayed: zero(), After: zero(), Base: zero(), Speed: zero(), By: zero(),
+		UnitPoints: p.UnitPoints, Cap: p.Cap, HalfLife: p.HalfLife,
+	}
 }
 
 // speed = base · speed_bps · (1 − used / allowed): earlier is better, never more than speed_bps of base, 0 when late.
@@ -124,9 +145,4 @@ func qualityBps(quality uint32) uint32 {
 // scale returns x · bps / 10,000, rounded down.
 func scale(x math.LegacyDec, bps uint32) math.LegacyDec {
 	return x.MulInt64(int64(bps)).QuoTruncate(math.LegacyNewDec(MaxBps))
-}
-
-// LossName returns a reason as events name it: rejected, expired, surrendered, wrong_vote, withheld, absent.
-func LossName(reason LossReason) string {
-	return strings.ToLower(strings.TrimPrefix(reason.String(), "LOSS_REASON_"))
 }

@@ -71,34 +71,68 @@ func TestAgentGain(t *testing.T) {
 		{"above a lowered cap", "100001", work(0, 1000, 100), "0"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := types.DefaultParams().AgentGain(dec(tc.score), tc.work)
+			got, err := agentGain(types.DefaultParams(), dec(tc.score), tc.work)
 			require.NoError(t, err)
 			require.Equal(t, dec(tc.want).String(), got.String())
 		})
 	}
 }
 
+// on reckons a change on a score that was written now, and returns what it comes to before the score is held in its bounds.
+func on(score math.LegacyDec, c types.Change, err error) (math.LegacyDec, error) {
+	if err != nil {
+		return math.LegacyDec{}, err
+	}
+	return c.Onto(score, 0)
+}
+
+func agentGain(p types.Params, score math.LegacyDec, w types.Work) (math.LegacyDec, error) {
+	c, err := p.AgentGain(w, types.Dealing{})
+	return on(score, c, err)
+}
+
+func validatorGain(p types.Params, score math.LegacyDec, payout math.Int) (math.LegacyDec, error) {
+	c, err := p.ValidatorGain(payout)
+	return on(score, c, err)
+}
+
+func employerGain(p types.Params, score math.LegacyDec, payout math.Int, d types.Dealing) (math.LegacyDec, error) {
+	c, err := p.EmployerGain(payout, d)
+	return on(score, c, err)
+}
+
+func loss(p types.Params, payout math.Int, reason types.LossReason) (math.LegacyDec, error) {
+	c, err := p.Loss(payout, reason)
+	by, err := on(math.LegacyZeroDec(), c, err)
+	if err != nil {
+		return by, err
+	}
+	return by.Neg(), nil
+}
+
 func TestShareGains(t *testing.T) {
 	params := types.DefaultParams()
-	got, err := params.ValidatorGain(dec("0"), math.NewInt(3_000_000))
+	got, err := validatorGain(params, dec("0"), math.NewInt(3_000_000))
 	require.NoError(t, err)
 	require.Equal(t, dec("40").String(), got.String())
-	got, err = params.EmployerGain(dec("50000"), math.NewInt(3_000_000))
+	got, err = employerGain(params, dec("50000"), math.NewInt(3_000_000), types.Dealing{})
 	require.NoError(t, err)
 	require.Equal(t, dec("10").String(), got.String())
 }
 
 func TestLoss(t *testing.T) {
 	for reason, want := range map[types.LossReason]string{
-		types.LOSS_REASON_REJECTED:    "400",
-		types.LOSS_REASON_EXPIRED:     "300",
-		types.LOSS_REASON_SURRENDERED: "100",
-		types.LOSS_REASON_WRONG_VOTE:  "80",
-		types.LOSS_REASON_WITHHELD:    "120",
-		types.LOSS_REASON_ABSENT:      "60",
-		types.LOSS_REASON_UNSPECIFIED: "0",
+		types.LOSS_REASON_REJECTED:     "400",
+		types.LOSS_REASON_EXPIRED:      "300",
+		types.LOSS_REASON_SURRENDERED:  "100",
+		types.LOSS_REASON_WRONG_VOTE:   "80",
+		types.LOSS_REASON_WITHHELD:     "120",
+		types.LOSS_REASON_ABSENT:       "60",
+		types.LOSS_REASON_OVERTURNED:   "300",
+		types.LOSS_REASON_DISPUTE_LOST: "100",
+		types.LOSS_REASON_UNSPECIFIED:  "0",
 	} {
-		got, err := types.DefaultParams().Loss(math.NewInt(3_000_000), reason)
+		got, err := loss(types.DefaultParams(), math.NewInt(3_000_000), reason)
 		require.NoError(t, err)
 		require.Equal(t, dec(want).String(), got.String(), reason)
 	}
@@ -137,11 +171,16 @@ func anyParams(t *rapid.T) types.Params {
 	params.EmployerBps = rapid.Uint32Range(0, types.MaxBps).Draw(t, "employer_bps")
 	heavy := rapid.Uint32Range(0, types.MaxLossBps).Draw(t, "heavy")
 	light := rapid.Uint32Range(0, heavy).Draw(t, "light")
-	for i, weight := range []uint32{heavy, heavy, light, light, heavy, light} {
+	for i, weight := range []uint32{heavy, heavy, light, light, heavy, light, light, heavy} {
 		params.Losses[i].WeightBps = weight
 	}
+	params.ProbationThreshold = math.MinInt(params.ProbationThreshold, params.Cap)
 	require.NoError(t, params.Validate())
 	return params
+}
+
+func anyDealing(t *rapid.T) types.Dealing {
+	return types.Dealing{Earlier: rapid.Uint32Range(0, types.MaxPairGains).Draw(t, "earlier"), Same: rapid.IntRange(0, 9).Draw(t, "same") == 0}
 }
 
 func anyPayout(t *rapid.T, label string) math.Int {
@@ -176,13 +215,13 @@ func TestScoreStaysInBounds(t *testing.T) {
 			var err error
 			switch kind := rapid.IntRange(0, 3).Draw(t, "kind"); kind {
 			case 0:
-				by, err = params.AgentGain(score, anyWork(t))
+				by, err = agentGain(params, score, anyWork(t))
 			case 1:
-				by, err = params.ValidatorGain(score, anyPayout(t, "payout"))
+				by, err = validatorGain(params, score, anyPayout(t, "payout"))
 			case 2:
-				by, err = params.EmployerGain(score, anyPayout(t, "payout"))
+				by, err = employerGain(params, score, anyPayout(t, "payout"), anyDealing(t))
 			default:
-				by, err = params.Loss(anyPayout(t, "payout"), types.LossReason(rapid.Int32Range(0, 7).Draw(t, "reason")))
+				by, err = loss(params, anyPayout(t, "payout"), types.LossReason(rapid.Int32Range(0, 9).Draw(t, "reason")))
 				require.NoError(t, err)
 				require.False(t, by.IsNegative(), "a loss is a number of points to take off")
 				score = params.Clamp(score.Sub(by))
@@ -203,7 +242,7 @@ func TestGainIsMonotone(t *testing.T) {
 		params, work := anyParams(t), anyWork(t)
 		score := params.Clamp(math.LegacyNewDec(rapid.Int64Range(0, types.MaxCap.Int64()).Draw(t, "score")))
 		gain := func(score math.LegacyDec, w types.Work) math.LegacyDec {
-			got, err := params.AgentGain(score, w)
+			got, err := agentGain(params, score, w)
 			require.NoError(t, err)
 			return got
 		}
@@ -233,9 +272,9 @@ func TestGainIsSublinear(t *testing.T) {
 		work.Payout = math.NewIntFromUint64(rapid.Uint64Range(1, 1<<60).Draw(t, "pay"))
 		slow := work
 		slow.UsedMs = slow.AllowedMs
-		fast, err := params.AgentGain(math.LegacyZeroDec(), work)
+		fast, err := agentGain(params, math.LegacyZeroDec(), work)
 		require.NoError(t, err)
-		late, err := params.AgentGain(math.LegacyZeroDec(), slow)
+		late, err := agentGain(params, math.LegacyZeroDec(), slow)
 		require.NoError(t, err)
 		// One unit of the last decimal per rounding, scaled by unit_points.
 		slack := math.LegacySmallestDec().MulInt64(4 * int64(params.UnitPoints))
