@@ -23,7 +23,9 @@ func TestMint(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, exists)
 
-	got := events(t, f, func(ctx sdk.Context) { require.NoError(t, f.Keeper.Mint(ctx, testutil.Job(job), testutil.Employer, false)) })
+	got := events(t, f, func(ctx sdk.Context) {
+		require.NoError(t, f.Keeper.Mint(ctx, testutil.Job(job), testutil.Employer, false))
+	})
 	require.Equal(t, []any{
 		&nft.EventMint{ClassId: types.ClassID, Id: "18420003000", Owner: testutil.Employer.String()},
 		&types.EventCertificateMinted{
