@@ -114,7 +114,7 @@ func (k *Keeper) offerFor(ctx context.Context, p purchase) (offer, error) {
 		return offer{}, types.ErrSeller.Wrap(err.Error())
 	}
 	if listing.Price.GT(p.max) {
-		return offer{}, types.ErrPrice.Wrapf("the certificate of job %d costs %s, more than max_price %s", p.jobID, listing.Price, p.max)
+		return offer{}, types.ErrMaxPrice.Wrapf("job %d costs %s, max_price is %s", p.jobID, listing.Price, p.max)
 	}
 	agent, err := sdk.AccAddressFromBech32(cert.Agent)
 	return offer{price: listing.Price, royaltyBps: cert.RoyaltyBps, seller: owner, agent: agent}, err

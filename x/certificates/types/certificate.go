@@ -90,8 +90,8 @@ func (c Certificate) Validate() error {
 		if party.optional && party.address == "" {
 			continue
 		}
-		if err := checkAddress(party.name, party.address); err != nil {
-			return err
+		if _, err := sdk.AccAddressFromBech32(party.address); err != nil {
+			return ErrInvalidAddress.Wrapf("%s %q of job %d: %s", party.name, party.address, c.JobId, err)
 		}
 	}
 	if c.Payout.IsNil() || !c.Payout.IsPositive() {

@@ -27,8 +27,8 @@ var (
 	ErrRevoked = errorsmod.Register(ModuleName, 12, "the certificate is revoked")
 	// ErrNotListed says: nobody offers the certificate.
 	ErrNotListed = errorsmod.Register(ModuleName, 13, "the certificate is not for sale; see query certificates listings")
-	// ErrPrice says: a price is out of bounds, or above what the buyer would pay.
-	ErrPrice = errorsmod.Register(ModuleName, 14, "price")
+	// ErrPrice says: a price is out of bounds.
+	ErrPrice = errorsmod.Register(ModuleName, 14, "invalid price")
 	// ErrBuyer says: the buyer may not buy the certificate.
 	ErrBuyer = errorsmod.Register(ModuleName, 15, "the buyer may not buy the certificate")
 	// ErrSeller says: the seller may not sell now.
@@ -36,9 +36,11 @@ var (
 	// ErrAuthority says: only the owner's council may.
 	ErrAuthority = errorsmod.Register(ModuleName, 17, "only the authority may do that")
 	// ErrText says: a text is empty, too long or not readable.
-	ErrText = errorsmod.Register(ModuleName, 18, "text")
+	ErrText = errorsmod.Register(ModuleName, 18, "invalid text")
 	// ErrGenesis says: the genesis state contradicts itself or the certificates in x/nft.
-	ErrGenesis = errorsmod.Register(ModuleName, 19, "genesis")
+	ErrGenesis = errorsmod.Register(ModuleName, 19, "invalid genesis of certificates")
 	// ErrMoney says: a sale did not pay out what it took in. It is undone, and the buyer has everything back.
 	ErrMoney = errorsmod.Register(ModuleName, 20, "the sale does not add up")
+	// ErrMaxPrice says: the certificate costs more than the buyer would pay.
+	ErrMaxPrice = errorsmod.Register(ModuleName, 21, "the price is above max_price; look it up and buy again")
 )
