@@ -17,10 +17,10 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			Service: types.Query_serviceDesc.ServiceName,
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				{
-					RpcMethod: "Certificate",
-					Use:       "certificate [job-id]",
-					Short:     "Show the certificate of a job and its owner",
-					Example:   "agijobsd query certificates certificate 18420003000",
+					RpcMethod:      "Certificate",
+					Use:            "certificate [job-id]",
+					Short:          "Show the certificate of a job and its owner",
+					Example:        "agijobsd query certificates certificate 18420003000",
 					PositionalArgs: jobID,
 				},
 				{
@@ -63,10 +63,10 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			Service: types.Msg_serviceDesc.ServiceName,
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				{
-					RpcMethod: "Transfer",
-					Use:       "transfer [job-id] [recipient]",
-					Short:     "Give a certificate to another active participant",
-					Example:   "agijobsd tx certificates transfer 18420003000 $(agijobsd keys show archive -a) --from employer",
+					RpcMethod:      "Transfer",
+					Use:            "transfer [job-id] [recipient]",
+					Short:          "Give a certificate to another active participant",
+					Example:        "agijobsd tx certificates transfer 18420003000 $(agijobsd keys show archive -a) --from employer",
 					PositionalArgs: priced("recipient"),
 				},
 				{
@@ -94,12 +94,12 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					PositionalArgs: priced("max_price"),
 				},
 				{
-					RpcMethod: "Revoke",
-					Use:       "revoke [job-id] [reason] [evidence]",
-					Short:     "Propose that a certificate no longer counts (evidence as JSON or as a path to a JSON file)",
-					Example:   `agijobsd tx certificates revoke 18420003000 "the data was stolen" evidence.json --title "Revoke" --summary "Why" --deposit 1uagi --from official1`,
+					RpcMethod:      "Revoke",
+					Use:            "revoke [job-id] [reason] [evidence]",
+					Short:          "Propose that a certificate no longer counts (evidence as JSON or as a path to a JSON file)",
+					Example:        `agijobsd tx certificates revoke 18420003000 "the data was stolen" evidence.json --title "Revoke" --summary "Why" --deposit 1uagi --from official1`,
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "job_id"}, {ProtoField: "reason"}, {ProtoField: "evidence"}},
-					GovProposal: true,
+					GovProposal:    true,
 				},
 			},
 		},
