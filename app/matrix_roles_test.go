@@ -40,7 +40,7 @@ var refusals = []error{
 	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNoApplication, jobstypes.ErrAuthority,
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
 	validationtypes.ErrNoOffice,
-	certificatestypes.ErrNotOwner, reputationtypes.ErrUnauthorized,
+	certificatestypes.ErrNotOwner, certificatestypes.ErrAuthority, reputationtypes.ErrUnauthorized,
 	sovereigntypes.ErrUnauthorized, sovereigntypes.ErrNotGuardian, sovereigntypes.ErrNotMember, sovereigntypes.ErrSeatAccepted,
 	operatorstypes.ErrUnauthorized, operatorstypes.ErrNotOperator, operatorstypes.ErrSelfOnly,
 }

@@ -60,6 +60,8 @@ var entries = map[string]string{
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool
 	"/agijobs.certificates.v1.MsgTransfer":       everybody,
+	"/agijobs.certificates.v1.MsgList":           everybody,
+	"/agijobs.certificates.v1.MsgBuy":            everybody,
 	"/agijobs.identity.v1.MsgAdmit":              "R",
 	"/agijobs.identity.v1.MsgUpdateMetadata":     everybody,
 	"/agijobs.identity.v1.MsgEnrolWithProof":     everybody,

@@ -10,7 +10,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/app/testapp"
-	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
@@ -43,7 +42,7 @@ func templates() map[string]template {
 	all := map[string]template{}
 	for _, module := range []map[string]template{
 		jobsTemplates, dispatchTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
-		accountTemplates, govTemplates, stakingTemplates,
+		certificatesTemplates, accountTemplates, govTemplates, stakingTemplates,
 	} {
 		for url, tpl := range module {
 			if _, twice := all[url]; twice {
@@ -301,8 +300,5 @@ var moduleTemplates = map[string]template{
 	}},
 	"/agijobs.reputation.v1.MsgUpdateParams": {own: true, msg: func(_ *world, _ objects, from string) sdk.Msg {
 		return &reputationtypes.MsgUpdateParams{Authority: from, Params: reputationtypes.DefaultParams()}
-	}},
-	"/agijobs.certificates.v1.MsgTransfer": {msg: func(w *world, o objects, from string) sdk.Msg {
-		return &certificatestypes.MsgTransfer{Owner: from, JobId: o.certified, Recipient: w.citizen.String()}
 	}},
 }

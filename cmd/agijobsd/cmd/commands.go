@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -24,6 +23,7 @@ import (
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/internal/demo"
+	certificatescli "github.com/agijobs/agijobs/x/certificates/client/cli"
 	identitycli "github.com/agijobs/agijobs/x/identity/client/cli"
 	jobscli "github.com/agijobs/agijobs/x/jobs/client/cli"
 	validationcli "github.com/agijobs/agijobs/x/validation/client/cli"
@@ -118,11 +118,15 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
-	query, _, err := root.Find([]string{"query", "validation"})
-	if err != nil || query.Name() != "validation" {
-		return errors.New("no generated queries for validation")
+	for module, made := range map[string]*cobra.Command{
+		"validation": validationcli.NewDutiesCmd(), "certificates": certificatescli.NewPortfolioCmd(),
+	} {
+		query, _, err := root.Find([]string{"query", module})
+		if err != nil || query.Name() != module {
+			return fmt.Errorf("no generated queries for %s", module)
+		}
+		query.AddCommand(made)
 	}
-	query.AddCommand(validationcli.NewDutiesCmd())
 	if err := nameArguments(tx); err != nil {
 		return err
 	}

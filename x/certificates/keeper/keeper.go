@@ -1,4 +1,6 @@
-// Package keeper mints certificates of completed jobs and moves them between participants.
+// Package keeper mints certificates of completed jobs, moves them between participants and sells them.
+//
+// Messages record facts and take money in; the EndBlocker moves money out. All of it lies in sale.go.
 package keeper
 
 import (
@@ -7,7 +9,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/journal"
 	"github.com/agijobs/agijobs/internal/money"
@@ -28,6 +29,11 @@ type Keeper struct {
 	authority string
 
 	Schema collections.Schema
+	// Listings and Revocations by job id.
+	Listings    collections.Map[uint64, types.Listing]
+	Revocations collections.Map[uint64, types.Revocation]
+	// CitedBy is the index of sources: (source, certificate that builds on it). Genesis fills it anew.
+	CitedBy collections.KeySet[collections.Pair[uint64, uint64]]
 }
 
 // NewKeeper returns the keeper. authority is the bech32 address of the owner's council.
@@ -39,6 +45,12 @@ func NewKeeper(
 	k := &Keeper{
 		cdc: cdc, journal: journal.New(tkey), purse: money.New(bank, books, types.ModuleName),
 		nft: nft, identity: ik, clock: clock, authority: authority,
+
+		Listings: collections.NewMap(sb, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc)),
+		Revocations: collections.NewMap(sb, types.RevocationsPrefix, "revocations", collections.Uint64Key,
+			codec.CollValue[types.Revocation](cdc)),
+		CitedBy: collections.NewKeySet(sb, types.CitedByPrefix, "cited_by",
+			collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
 	}
 	schema, err := sb.Build()
 	if err != nil {
@@ -50,6 +62,3 @@ func NewKeeper(
 
 // Authority returns the address of the owner's council.
 func (k *Keeper) Authority() string { return k.authority }
-
-// EndBlocker carries out the purchases of the block.
-func (k *Keeper) EndBlocker(sdk.Context) error { return nil }

@@ -9,6 +9,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/x/certificates/testutil"
 	"github.com/agijobs/agijobs/x/certificates/types"
@@ -41,8 +42,56 @@ func TestMint(t *testing.T) {
 	require.Equal(t, testutil.Employer, owner)
 	want, err := types.New(testutil.Job(job), testutil.ChainID, testutil.Responsible.String(), testutil.Height)
 	require.NoError(t, err)
+	want.CompletedAt = testutil.BlockTime
 	require.Equal(t, want, cert)
 	sound(t, f)
+}
+
+// What the job says beyond the first version is certified too; owner is the sponsor of its program.
+func TestMintStatesTheWhole(t *testing.T) {
+	f := testutil.New(t)
+	j := testutil.Job(job)
+	j.Contributors = []jobstypes.Contributor{{Address: archive.String(), ShareBps: 700, Accepted: true}}
+	j.Program, j.Label, j.RoyaltyBps, j.Rights = 12, "train-1", 250, "CC BY 4.0"
+	j.Verdict.Checks = []jobstypes.CheckTally{{Name: "bias", Passed: 2, Failed: 1}}
+	require.NoError(t, f.Keeper.Mint(f.Ctx, j, archive, true))
+	cert, owner, err := f.Keeper.Certificate(f.Ctx, job)
+	require.NoError(t, err)
+	require.Equal(t, archive, owner)
+	require.Equal(t, testutil.Employer.String(), cert.Employer)
+	require.Equal(t, j.Contributors, cert.Contributors)
+	require.Equal(t, []any{uint64(12), "train-1", uint32(250), "CC BY 4.0", true}, []any{cert.Program, cert.Label, cert.RoyaltyBps, cert.Rights, cert.Bound})
+	require.Equal(t, testutil.BlockTime, cert.CompletedAt)
+	require.Equal(t, jobstypes.RULING_BASIS_VERDICT, cert.Basis)
+	require.Equal(t, []jobstypes.CheckTally{{Name: "bias", Passed: 2, Failed: 1}}, cert.Verdict.Checks)
+	sound(t, f)
+}
+
+// A certificate builds on what exists before it: so none can build on itself, however long the way.
+func TestMintNeedsItsSources(t *testing.T) {
+	f := testutil.New(t)
+	f.Mint(t, 101)
+	for _, tc := range []struct {
+		sources []uint64
+		want    string
+	}{
+		{[]uint64{101}, ""},
+		{[]uint64{101, 999}, "job 102 builds on 999, which has none: a certificate builds on certificates that exist before it"},
+		{[]uint64{102}, "job 102 builds on 102, which has none: a certificate builds on certificates that exist before it"},
+		{[]uint64{103}, "job 102 builds on 103, which has none: a certificate builds on certificates that exist before it"},
+	} {
+		ctx, _ := f.Ctx.CacheContext()
+		j := testutil.Job(102)
+		j.Submission.Certificates = tc.sources
+		err := f.Keeper.Mint(ctx, j, testutil.Employer, false)
+		if tc.want != "" {
+			require.EqualError(t, err, tc.want)
+			require.ErrorIs(t, err, types.ErrSource)
+			continue
+		}
+		require.NoError(t, err)
+		require.Empty(t, invariant.Check(ctx, f.Keeper.Invariants()))
+	}
 }
 
 func TestMintForTheTreasury(t *testing.T) {
@@ -59,17 +108,17 @@ func TestMintForTheTreasury(t *testing.T) {
 func TestMintTwiceFails(t *testing.T) {
 	f := testutil.New(t)
 	f.Mint(t, job)
-	before := f.Export()
+	before := f.ExportAll()
 	again := testutil.Job(job)
 	again.Title = "Another title"
 	require.EqualError(t, f.Keeper.Mint(f.Ctx, again, testutil.Employer, false), "job 18420003000: the job has its certificate already")
-	require.Equal(t, before, f.Export())
+	require.Equal(t, before, f.ExportAll())
 	require.Equal(t, uint64(1), f.NFT.GetTotalSupply(f.Ctx, types.ClassID))
 }
 
 func TestMintRefusals(t *testing.T) {
 	f := testutil.New(t)
-	before := f.Export()
+	before := f.ExportAll()
 	for _, tc := range []struct {
 		name   string
 		change func(j *jobstypes.Job)
@@ -86,7 +135,7 @@ func TestMintRefusals(t *testing.T) {
 			j := testutil.Job(job)
 			tc.change(&j)
 			require.EqualError(t, f.Keeper.Mint(f.Ctx, j, testutil.Employer, false), tc.want)
-			require.Equal(t, before, f.Export())
+			require.Equal(t, before, f.ExportAll())
 		})
 	}
 }
@@ -94,7 +143,10 @@ func TestMintRefusals(t *testing.T) {
 // A finished job keeps its certificate for ever, so its size is the chain's growth.
 func TestSizeInTheStore(t *testing.T) {
 	f := testutil.New(t)
-	f.Mint(t, job)
+	f.Mint(t, 17)
+	j := testutil.Job(job)
+	j.Submission.Certificates = []uint64{17}
+	require.NoError(t, f.Keeper.Mint(f.Ctx, j, testutil.Employer, false))
 	token, found := f.NFT.GetNFT(f.Ctx, types.ClassID, types.TokenID(job))
 	require.True(t, found)
 	require.LessOrEqual(t, len(f.Enc.Codec.MustMarshal(&token)), 900)

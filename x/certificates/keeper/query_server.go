@@ -7,6 +7,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"cosmossdk.io/collections"
+
 	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -28,13 +30,10 @@ func (s queryServer) Certificate(ctx context.Context, req *types.QueryCertificat
 		return nil, status.Error(codes.InvalidArgument, "job_id is missing")
 	}
 	cert, owner, err := s.k.Certificate(ctx, req.JobId)
-	if errors.Is(err, types.ErrNotFound) {
-		return nil, status.Error(codes.NotFound, err.Error())
-	}
 	if err != nil {
-		return nil, err
+		return nil, notFound(err, types.ErrNotFound)
 	}
-	return answer(cert, owner), nil
+	return s.answer(ctx, cert, owner)
 }
 
 // Certificates lists certificates by id, all or of one owner.
@@ -57,13 +56,41 @@ func (s queryServer) Certificates(ctx context.Context, req *types.QueryCertifica
 		if err != nil {
 			return nil, err
 		}
-		out.Certificates = append(out.Certificates, *answer(cert, s.k.nft.GetOwner(ctx, token.ClassId, token.Id)))
+		entry, err := s.answer(ctx, cert, s.k.nft.GetOwner(ctx, token.ClassId, token.Id))
+		if err != nil {
+			return nil, err
+		}
+		out.Certificates = append(out.Certificates, *entry)
 	}
 	return out, nil
 }
 
-func answer(cert types.Certificate, owner sdk.AccAddress) *types.QueryCertificateResponse {
-	return &types.QueryCertificateResponse{Certificate: cert, Owner: owner.String(), ClassId: types.ClassID}
+// answer adds what may be known of a certificate besides itself.
+func (s queryServer) answer(ctx context.Context, cert types.Certificate, owner sdk.AccAddress) (*types.QueryCertificateResponse, error) {
+	out := &types.QueryCertificateResponse{Certificate: cert, Owner: owner.String(), ClassId: types.ClassID}
+	var err error
+	if out.Revocation, err = optional(ctx, s.k.Revocations, cert.JobId); err != nil {
+		return nil, err
+	}
+	out.Listing, err = optional(ctx, s.k.Listings, cert.JobId)
+	return out, err
+}
+
+// optional returns what a map holds under an id, or nil.
+func optional[V any](ctx context.Context, m collections.Map[uint64, V], id uint64) (*V, error) {
+	v, err := m.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return nil, nil
+	}
+	return &v, err
+}
+
+// notFound gives an error its status where it says that something does not exist.
+func notFound(err, sentinel error) error {
+	if errors.Is(err, sentinel) {
+		return status.Error(codes.NotFound, err.Error())
+	}
+	return err
 }
 
 // bounded returns a page request whose limit is at most maxPage; next_key leads on.

@@ -32,8 +32,8 @@ func TestQueryCertificate(t *testing.T) {
 	}
 }
 
-// list returns the job ids and owners of all pages.
-func list(t *testing.T, f *testutil.Fixture, owner string, limit uint64) (ids []uint64, owners []string, pages int) {
+// pagesOf returns the job ids and owners of all pages.
+func pagesOf(t *testing.T, f *testutil.Fixture, owner string, limit uint64) (ids []uint64, owners []string, pages int) {
 	t.Helper()
 	page := &query.PageRequest{Limit: limit}
 	for {
@@ -58,17 +58,17 @@ func TestQueryCertificates(t *testing.T) {
 	require.NoError(t, f.Keeper.Transfer(f.Ctx, 104, testutil.Employer, archive))
 	employer := testutil.Employer.String()
 
-	ids, owners, pages := list(t, f, "", 2)
+	ids, owners, pages := pagesOf(t, f, "", 2)
 	require.Equal(t, []uint64{101, 102, 103, 104, 105}, ids)
 	require.Equal(t, []string{employer, archive.String(), employer, archive.String(), employer}, owners)
 	require.Equal(t, 3, pages)
 
-	ids, owners, pages = list(t, f, archive.String(), 1)
+	ids, owners, pages = pagesOf(t, f, archive.String(), 1)
 	require.Equal(t, []uint64{102, 104}, ids)
 	require.Equal(t, []string{archive.String(), archive.String()}, owners)
 	require.Equal(t, 2, pages)
 
-	ids, _, _ = list(t, f, testutil.Account(9).String(), 10)
+	ids, _, _ = pagesOf(t, f, testutil.Account(9).String(), 10)
 	require.Empty(t, ids)
 
 	q := keeper.NewQueryServer(f.Keeper)
@@ -87,7 +87,7 @@ func TestPageIsBounded(t *testing.T) {
 	for id := uint64(1); id <= 201; id++ {
 		f.Mint(t, id)
 	}
-	ids, _, pages := list(t, f, testutil.Employer.String(), 1_000_000)
+	ids, _, pages := pagesOf(t, f, testutil.Employer.String(), 1_000_000)
 	require.Len(t, ids, 201)
 	require.Equal(t, 2, pages)
 }

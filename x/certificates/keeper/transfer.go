@@ -10,14 +10,12 @@ import (
 	"github.com/agijobs/agijobs/x/certificates/types"
 )
 
-// Transfer gives a certificate of owner to recipient. Both must be active participants.
+// Transfer gives a certificate of owner to recipient and ends its offer. Both must be active participants. A revoked
+// certificate may be given away, visibly revoked; a bound one may not.
 func (k *Keeper) Transfer(ctx context.Context, jobID uint64, owner, recipient sdk.AccAddress) error {
-	id := types.TokenID(jobID)
-	if !k.nft.HasNFT(ctx, types.ClassID, id) {
-		return types.ErrNotFound.Wrapf("job %d", jobID)
-	}
-	if held := k.nft.GetOwner(ctx, types.ClassID, id); !held.Equals(owner) {
-		return types.ErrNotOwner.Wrapf("the certificate of job %d belongs to %s, not to %s", jobID, held, owner)
+	cert, err := k.owned(ctx, owner, jobID)
+	if err != nil {
+		return err
 	}
 	if recipient.Equals(owner) {
 		return types.ErrRecipient.Wrap("it is the owner")
@@ -28,10 +26,21 @@ func (k *Keeper) Transfer(ctx context.Context, jobID uint64, owner, recipient sd
 	if err := k.identity.Active(ctx, recipient); err != nil {
 		return types.ErrRecipient.Wrap(err.Error())
 	}
-	if err := k.nft.Transfer(ctx, types.ClassID, id, recipient); err != nil {
+	if cert.Bound {
+		return types.ErrBound.Wrapf("job %d", jobID)
+	}
+	if _, err := k.endListing(ctx, jobID, endTransferred); err != nil {
+		return err
+	}
+	return k.move(ctx, jobID, owner, recipient)
+}
+
+// move changes who owns a certificate, whether given or sold.
+func (k *Keeper) move(ctx context.Context, jobID uint64, from, to sdk.AccAddress) error {
+	if err := k.nft.Transfer(ctx, types.ClassID, types.TokenID(jobID), to); err != nil {
 		return err
 	}
 	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCertificateTransferred{
-		JobId: jobID, From: owner.String(), To: recipient.String(),
+		JobId: jobID, From: from.String(), To: to.String(),
 	})
 }

@@ -78,7 +78,7 @@ func TestRefusedTransfers(t *testing.T) {
 		},
 		{
 			"not the owner", nil, job, agent, archive.String(),
-			"the certificate of job 18420003000 belongs to " + owner + ", not to " + agent + ": only the owner may transfer a certificate",
+			"the certificate of job 18420003000 belongs to " + owner + ", not to " + agent + ": only the owner may transfer a certificate, offer it or take the offer back",
 		},
 		{
 			"the agent takes it", nil, job, agent, agent,
@@ -101,6 +101,10 @@ func TestRefusedTransfers(t *testing.T) {
 			"unknown participant: the recipient may not receive certificates",
 		},
 		{
+			"bound", func(f *testutil.Fixture) { mintBound(t, f, 55) }, 55, owner, archive.String(),
+			"job 55: the certificate is bound: its category keeps it with its owner",
+		},
+		{
 			"job 0", nil, 0, owner, archive.String(),
 			"job_id is 0; give the id of a completed job: invalid job id",
 		},
@@ -120,12 +124,47 @@ func TestRefusedTransfers(t *testing.T) {
 			if tc.prepare != nil {
 				tc.prepare(f)
 			}
-			before := f.Export()
+			before := f.ExportAll()
 			got := events(t, f, func(ctx sdk.Context) {
 				require.EqualError(t, transfer(f, ctx, tc.id, tc.owner, tc.recipient), tc.want)
 			})
 			require.Empty(t, got)
-			require.Equal(t, before, f.Export())
+			require.Equal(t, before, f.ExportAll())
 		})
 	}
+}
+
+func mintBound(t *testing.T, f *testutil.Fixture, id uint64) {
+	t.Helper()
+	require.NoError(t, f.Keeper.Mint(f.Ctx, testutil.Job(id), testutil.Employer, true))
+}
+
+// Who gets a certificate has not offered it.
+func TestTransferEndsTheOffer(t *testing.T) {
+	f := testutil.New(t)
+	f.Identity.Add(archive)
+	f.Mint(t, job)
+	offer(t, f, job, testutil.Employer, 500)
+	got := events(t, f, func(ctx sdk.Context) {
+		require.NoError(t, transfer(f, ctx, job, testutil.Employer.String(), archive.String()))
+	})
+	require.Equal(t, []any{
+		&types.EventCertificateDelisted{JobId: job, Seller: testutil.Employer.String(), Reason: "transferred"},
+		&types.EventCertificateTransferred{JobId: job, From: testutil.Employer.String(), To: archive.String()},
+	}, got)
+	sound(t, f)
+}
+
+// What no longer counts may still be given away, visibly revoked.
+func TestTransferOfTheRevoked(t *testing.T) {
+	f := testutil.New(t)
+	f.Identity.Add(archive)
+	f.Mint(t, job)
+	revoke(t, f, job)
+	require.NoError(t, transfer(f, f.Ctx, job, testutil.Employer.String(), archive.String()))
+	res, err := keeper.NewQueryServer(f.Keeper).Certificate(f.Ctx, &types.QueryCertificateRequest{JobId: job})
+	require.NoError(t, err)
+	require.Equal(t, archive.String(), res.Owner)
+	require.NotNil(t, res.Revocation)
+	sound(t, f)
 }

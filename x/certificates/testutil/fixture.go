@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,17 +31,22 @@ import (
 	nftmodule "github.com/agijobs/agijobs/x/certificates/nft"
 	"github.com/agijobs/agijobs/x/certificates/types"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	jobstestutil "github.com/agijobs/agijobs/x/jobs/testutil"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
 // Prefix of the test chain's addresses.
 const Prefix = "agi"
 
-// ChainID and Height of the context.
+// ChainID and Height of the context, and market time.
 const (
 	ChainID = "agijobs-test-1"
 	Height  = 42
+	Now     = 5_000
 )
+
+// BlockTime of the context.
+var BlockTime = time.Date(2031, 5, 6, 7, 8, 9, 10, time.UTC)
 
 // SetPrefix makes the SDK use the chain's bech32 prefix. For TestMain.
 func SetPrefix() { sdk.GetConfig().SetBech32PrefixForAccount(Prefix, Prefix+"pub") }
@@ -87,6 +95,34 @@ func (i Identity) Participant(_ context.Context, addr sdk.AccAddress) (identityt
 	return p, nil
 }
 
+// Members implements types.IdentityKeeper.
+func (i Identity) Members(_ context.Context, organisation string, limit int) (members []sdk.AccAddress, err error) {
+	for _, key := range slices.Sorted(maps.Keys(i)) {
+		if i[key].OrganisationId == organisation && len(members) < limit {
+			members = append(members, sdk.MustAccAddressFromBech32(key))
+		}
+	}
+	if len(members) == 0 {
+		return nil, identitytypes.ErrUnknownOrganisation
+	}
+	return members, nil
+}
+
+// Join makes participants members of an organisation.
+func (i Identity) Join(organisation string, addrs ...sdk.AccAddress) {
+	for _, addr := range addrs {
+		p := i[addr.String()]
+		p.OrganisationId = organisation
+		i[addr.String()] = p
+	}
+}
+
+// Clock is market time in memory, in milliseconds.
+type Clock struct{ Ms int64 }
+
+// Now implements types.Clock.
+func (c *Clock) Now(context.Context) (int64, error) { return c.Ms, nil }
+
 // accounts is all that the nft keeper asks of x/auth.
 type accounts struct{}
 
@@ -101,6 +137,8 @@ type Fixture struct {
 	Ctx          sdk.Context
 	Enc          moduletestutil.TestEncodingConfig
 	Identity     Identity
+	Bank         *jobstestutil.Bank
+	Clock        *Clock
 	NFT          nftkeeper.Keeper
 	Keeper       *keeper.Keeper
 	NFTModule    nftmodule.AppModule
@@ -112,19 +150,21 @@ type Fixture struct {
 func Bare(t testing.TB) *Fixture {
 	t.Helper()
 	key, own := storetypes.NewKVStoreKey(nft.StoreKey), storetypes.NewKVStoreKey(types.StoreKey)
-	tkey := storetypes.NewTransientStoreKey(types.TransientKey)
+	tkey, bank := storetypes.NewTransientStoreKey(types.TransientKey), storetypes.NewKVStoreKey("bank")
 	enc := moduletestutil.MakeTestEncodingConfig(nftmodule.AppModule{}, certificates.AppModule{})
 	f := &Fixture{
 		Ctx: sdktestutil.DefaultContextWithKeys(
-			map[string]*storetypes.KVStoreKey{key.Name(): key, own.Name(): own},
+			map[string]*storetypes.KVStoreKey{key.Name(): key, own.Name(): own, bank.Name(): bank},
 			map[string]*storetypes.TransientStoreKey{tkey.Name(): tkey}, nil).
-			WithChainID(ChainID).WithBlockHeight(Height),
+			WithChainID(ChainID).WithBlockHeight(Height).WithBlockTime(BlockTime).WithExecMode(sdk.ExecModeFinalize),
 		Enc:       enc,
 		Identity:  Identity{},
+		Bank:      &jobstestutil.Bank{Key: bank},
+		Clock:     &Clock{Ms: Now},
 		Authority: authtypes.NewModuleAddress(govtypes.ModuleName).String(),
 	}
 	f.NFT = nftkeeper.NewKeeper(runtime.NewKVStoreService(key), enc.Codec, accounts{}, nil)
-	f.Keeper = keeper.NewKeeper(enc.Codec, runtime.NewKVStoreService(own), tkey, nil, nil, f.NFT, f.Identity, nil, f.Authority)
+	f.Keeper = keeper.NewKeeper(enc.Codec, runtime.NewKVStoreService(own), tkey, f.Bank, f.Bank, f.NFT, f.Identity, f.Clock, f.Authority)
 	f.NFTModule = nftmodule.NewAppModule(enc.Codec, f.NFT)
 	f.Certificates = certificates.NewAppModule(enc.Codec, f.Keeper)
 	return f
@@ -151,8 +191,23 @@ func (f *Fixture) Mint(t testing.TB, ids ...uint64) {
 	}
 }
 
-// Export returns the genesis of x/nft: the whole state of both modules.
+// Tx is the context of the block's n-th transaction, from 0. Without it, messages run as a proposal's do.
+func (f *Fixture) Tx(n int) sdk.Context { return f.Ctx.WithTxIndex(n) }
+
+// EndBlock does what the block's end does, x/bank first.
+func (f *Fixture) EndBlock(t testing.TB) {
+	t.Helper()
+	f.Bank.EndBlock(f.Ctx)
+	require.NoError(t, f.Certificates.EndBlock(f.Ctx))
+}
+
+// Export returns the genesis of x/nft: certificates and owners.
 func (f *Fixture) Export() string { return string(f.NFTModule.ExportGenesis(f.Ctx, f.Enc.Codec)) }
+
+// ExportAll returns the whole state of both modules.
+func (f *Fixture) ExportAll() string {
+	return f.Export() + string(f.Certificates.ExportGenesis(f.Ctx, f.Enc.Codec))
+}
 
 // Account returns the n-th test address.
 func Account(n byte) sdk.AccAddress { return bytes.Repeat([]byte{n}, 20) }
@@ -183,7 +238,6 @@ func Job(id uint64) jobstypes.Job {
 			DataSources: []jobstypes.DataSource{
 				{Document: jobstypes.Document{Uri: "https://data.example/table", Sha256: bytes.Repeat([]byte{4}, 32)}, Licence: "CC0-1.0"},
 			},
-			Certificates: []uint64{17},
 		},
 		Verdict:         &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_APPROVED, Seats: 3, Revealed: 3, Approvals: 3, Quality: 91},
 		Ruling:          &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_COMPLETED, Basis: jobstypes.RULING_BASIS_VERDICT},

@@ -2,6 +2,7 @@ package types
 
 import (
 	"strconv"
+	"time"
 
 	"cosmossdk.io/math"
 
@@ -29,7 +30,8 @@ func Class() nft.Class {
 func TokenID(jobID uint64) string { return strconv.FormatUint(jobID, 10) }
 
 // New returns the certificate of a job that ends as COMPLETED. responsible answers for an AI agent and is empty otherwise.
-// A certificate never changes, so a job that lacks what it must state is refused.
+// A certificate never changes, so a job that lacks what it must state is refused. The caller adds what only it knows: when the
+// block completed the job, and whether the certificate is bound.
 func New(job jobstypes.Job, chainID, responsible string, height int64) (Certificate, error) {
 	switch {
 	case job.Ruling == nil || job.Ruling.Outcome != jobstypes.OUTCOME_COMPLETED:
@@ -61,6 +63,12 @@ func New(job jobstypes.Job, chainID, responsible string, height int64) (Certific
 		ParamsVersion:    job.Terms.ParamsVersion,
 		CategoryRevision: job.Terms.CategoryRevision,
 		ReviewVersion:    job.Terms.ReviewVersion,
+		Contributors:     job.Contributors,
+		Program:          job.Program,
+		Label:            job.Label,
+		RoyaltyBps:       job.RoyaltyBps,
+		Rights:           job.Rights,
+		Basis:            job.Ruling.Basis,
 	}
 	if verdict := job.Approval(); verdict != nil {
 		cert.Verdict = *verdict
@@ -82,14 +90,27 @@ func (c Certificate) Validate() error {
 		if party.optional && party.address == "" {
 			continue
 		}
-		if err := checkAddress(party.name, party.address); err != nil {
-			return err
+		if _, err := sdk.AccAddressFromBech32(party.address); err != nil {
+			return ErrInvalidAddress.Wrapf("%s %q of job %d: %s", party.name, party.address, c.JobId, err)
 		}
 	}
 	if c.Payout.IsNil() || !c.Payout.IsPositive() {
 		return ErrCorrupt.Wrapf("payout of the certificate of job %d is %s", c.JobId, orZero(c.Payout))
 	}
+	if c.RoyaltyBps > wholeBps {
+		// Otherwise a sale would pay out more than the price.
+		return ErrCorrupt.Wrapf("royalty_bps of the certificate of job %d is %d, at most %d are the whole price", c.JobId, c.RoyaltyBps, wholeBps)
+	}
 	return nil
+}
+
+// Year in which the work was completed, UTC. Certificates of before completed_at go by market time, which differs from legal
+// time by what the market has stood still.
+func (c Certificate) Year() int {
+	if c.CompletedAt.IsZero() {
+		return time.UnixMilli(c.CompletedMs).UTC().Year()
+	}
+	return c.CompletedAt.UTC().Year()
 }
 
 // Token returns the NFT of a certificate. Uri and hash stay empty: the data holds those of spec and result.

@@ -3,6 +3,7 @@ package types_test
 import (
 	"bytes"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -35,8 +36,10 @@ func completed() jobstypes.Job {
 		Title:    "Sum a table",
 		Category: "data",
 		Spec:     document(1),
-		Terms:    jobstypes.Terms{ParamsVersion: 3, CategoryRevision: 4, ReviewVersion: 5},
-		Escrow:   jobstypes.Escrow{Payout: math.NewInt(77)},
+		Program:  6, Label: "sum-1", RoyaltyBps: 500, Rights: "CC0-1.0",
+		Contributors: []jobstypes.Contributor{{Address: addr(8), ShareBps: 900, Accepted: true}},
+		Terms:        jobstypes.Terms{ParamsVersion: 3, CategoryRevision: 4, ReviewVersion: 5},
+		Escrow:       jobstypes.Escrow{Payout: math.NewInt(77)},
 		Submission: &jobstypes.Submission{
 			Result:       document(2),
 			Note:         "not certified",
@@ -45,8 +48,8 @@ func completed() jobstypes.Job {
 			DataSources:  []jobstypes.DataSource{{Document: document(4), Licence: "CC0-1.0"}},
 			Certificates: []uint64{17, 18},
 		},
-		Verdict:         &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_APPROVED, Seats: 3, Revealed: 3, Approvals: 2, Rejections: 1, Quality: 91},
-		Ruling:          &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_COMPLETED},
+		Verdict:         &jobstypes.Verdict{Status: jobstypes.JOB_STATUS_APPROVED, Seats: 3, Revealed: 3, Approvals: 2, Rejections: 1, Quality: 91, Checks: []jobstypes.CheckTally{{Name: "bias", Passed: 2, Failed: 1}}},
+		Ruling:          &jobstypes.Ruling{Outcome: jobstypes.OUTCOME_COMPLETED, Basis: jobstypes.RULING_BASIS_COUNCIL},
 		SubmittedMs:     100,
 		SettledMs:       200,
 		SubmittedHeight: 10,
@@ -67,6 +70,7 @@ func TestNewStatesTheJob(t *testing.T) {
 		Verdict: *job.Verdict, Payout: math.NewInt(77),
 		SubmittedMs: 100, CompletedMs: 200, SubmittedHeight: 10, CompletedHeight: 20,
 		ParamsVersion: 3, CategoryRevision: 4, ReviewVersion: 5,
+		Contributors: job.Contributors, Program: 6, Label: "sum-1", RoyaltyBps: 500, Rights: "CC0-1.0", Basis: jobstypes.RULING_BASIS_COUNCIL,
 	}, got)
 }
 
@@ -99,6 +103,8 @@ func TestNewRefusesWhatCannotBeCertified(t *testing.T) {
 		{"no agent", func(j *jobstypes.Job) { j.Agent = "" }, types.ErrInvalidAddress},
 		{"no employer", func(j *jobstypes.Job) { j.Employer = "x" }, types.ErrInvalidAddress},
 		{"no payout", func(j *jobstypes.Job) { j.Escrow.Payout = math.Int{} }, types.ErrCorrupt},
+		{"royalty above the price", func(j *jobstypes.Job) { j.RoyaltyBps = 10_001 }, types.ErrCorrupt},
+		{"the whole price as royalty", func(j *jobstypes.Job) { j.RoyaltyBps = 10_000 }, nil},
 		{"no verdict is no obstacle", func(j *jobstypes.Job) { j.Verdict = nil }, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -217,4 +223,26 @@ func TestAminoName(t *testing.T) {
 	bz, err := cdc.MarshalJSON(&types.MsgTransfer{Owner: addr(1), JobId: 1, Recipient: addr(2)})
 	require.NoError(t, err)
 	require.Contains(t, string(bz), `"type":"agijobs/certificates/MsgTransfer"`)
+}
+
+// A certificate of before the fields of the market decodes with their zero values, and its year goes by market time.
+func TestOldCertificatesDecode(t *testing.T) {
+	cdc := newCodec()
+	cert, err := types.New(completed(), "agijobs-1", "", 20)
+	require.NoError(t, err)
+	cert.Contributors, cert.Program, cert.Label, cert.RoyaltyBps, cert.Rights, cert.Basis = nil, 0, "", 0, "", 0
+	cert.CompletedMs = time.Date(2029, 12, 31, 23, 59, 59, 0, time.UTC).UnixMilli()
+	bz := cdc.MustMarshal(&cert)
+	// Field 29, the only new one that is written when it is empty, is the last one: tag of two bytes, length, content.
+	const completedAt = 2 + 1 + 11
+	tail := bz[len(bz)-completedAt:]
+	require.Equal(t, []byte{0xea, 0x01, completedAt - 3}, tail[:3])
+
+	var old types.Certificate
+	require.NoError(t, cdc.Unmarshal(bz[:len(bz)-completedAt], &old))
+	require.Equal(t, cert.String(), old.String())
+	require.True(t, old.CompletedAt.IsZero())
+	require.Equal(t, 2029, old.Year())
+	old.CompletedAt = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	require.Equal(t, 2030, old.Year())
 }

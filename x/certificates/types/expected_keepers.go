@@ -35,4 +35,6 @@ type IdentityKeeper interface {
 	MayStart(ctx context.Context, addr sdk.AccAddress) error
 	// Participant returns a participant or an error that says it is unknown. The treasury is one.
 	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
+	// Members returns the first participants of an organisation, at most limit of them, or an error that says it is unknown.
+	Members(ctx context.Context, organisation string, limit int) ([]sdk.AccAddress, error)
 }

@@ -7,6 +7,9 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/x/identity/types"
 )
 
@@ -20,6 +23,26 @@ func (k *Keeper) Organisation(ctx context.Context, id string) (types.Organisatio
 		return types.Organisation{}, errorsmod.Wrapf(types.ErrUnknownOrganisation, "%q", id)
 	}
 	return o, err
+}
+
+// Members returns the first participants of an organisation in order of address, whatever their standing, at most limit of
+// them: ErrUnknownOrganisation if there is none. For queries.
+func (k *Keeper) Members(ctx context.Context, id string, limit int) (members []sdk.AccAddress, err error) {
+	if id == types.TreasuryOrganisation {
+		return []sdk.AccAddress{money.TreasuryAddress()}, nil
+	}
+	if _, err := k.Organisation(ctx, id); err != nil {
+		return nil, err
+	}
+	err = k.participants.Indexes.Organisation.Walk(ctx, collections.NewPrefixedPairRange[string, sdk.AccAddress](id),
+		func(_ string, addr sdk.AccAddress) (bool, error) {
+			if len(members) == limit {
+				return true, nil
+			}
+			members = append(members, addr)
+			return false, nil
+		})
+	return members, err
 }
 
 // SetOrganisation creates or replaces an organisation. Its members keep what they hold.

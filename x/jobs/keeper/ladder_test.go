@@ -20,7 +20,12 @@ func TestNoVerdictClimbsByItself(t *testing.T) {
 	e := onLadder(t)
 	id := reviewed(e)
 	tallies := []validationtypes.Tally{
-		{Seats: 3, Revealed: 1, Approvals: 1}, {Seats: 7, Revealed: 3, Approvals: 1, Rejections: 2}, {Seats: 5},
+		{Seats: 3, Revealed: 1, Approvals: 1, Checks: []validationtypes.CheckTally{{Name: "bias", Passed: 1}, {Name: "privacy", Passed: 1}}},
+		{Seats: 7, Revealed: 3, Approvals: 1, Rejections: 2, Checks: []validationtypes.CheckTally{{Name: "bias", Passed: 1, Failed: 2}}},
+		{Seats: 5},
+	}
+	checks := [][]types.CheckTally{
+		{{Name: "bias", Passed: 1}, {Name: "privacy", Passed: 1}}, {{Name: "bias", Passed: 1, Failed: 2}}, {}, // an event decodes nothing as empty
 	}
 	var reached []*types.EventRungReached
 	for rung, tally := range tallies {
@@ -35,6 +40,7 @@ func TestNoVerdictClimbsByItself(t *testing.T) {
 		require.Equal(t, e.Job(id).Status, recorded[0].Status)
 		require.Equal(t, types.Verdict{
 			Rung: uint32(rung), Seats: tally.Seats, Revealed: tally.Revealed, Approvals: tally.Approvals, Rejections: tally.Rejections,
+			Checks: checks[rung],
 		}, recorded[0].Verdict)
 		reached = append(reached, testutil.EventsOf[*types.EventRungReached](t, e.Events)...)
 	}

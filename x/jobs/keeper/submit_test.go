@@ -127,6 +127,7 @@ func TestVerdictsOpenTheChallengeWindow(t *testing.T) {
 		require.Equal(t, e.Clock.Ms+time.Hour.Milliseconds(), job.DeadlineMs)
 		require.Equal(t, status, job.Verdict.Status)
 		require.EqualValues(t, 90, job.Verdict.Quality)
+		require.Equal(t, []types.CheckTally{{Name: "privacy", Passed: 3}}, job.Verdict.Checks)
 		require.Equal(t, []*types.EventVerdictRecorded{{JobId: id, Verdict: *job.Verdict, Status: status, DeadlineMs: job.DeadlineMs}},
 			testutil.EventsOf[*types.EventVerdictRecorded](t, e.Events))
 

@@ -88,6 +88,9 @@ func verdictOf(closed validationtypes.RoundClosed) types.Verdict {
 	if closed.Result == validationtypes.ROUND_RESULT_SPLIT {
 		verdict.SplitBps = closed.Tally.SplitBps
 	}
+	for _, check := range closed.Tally.Checks {
+		verdict.Checks = append(verdict.Checks, types.CheckTally{Name: check.Name, Passed: check.Passed, Failed: check.Failed})
+	}
 	return verdict
 }
 

@@ -84,7 +84,9 @@ func TestAFailedCheckRejects(t *testing.T) {
 	f.blocks(types.DrawDelay + 1)
 	round := f.ballots(job, ballot(approve, "!privacy"), ballot(vague, "!privacy"), ballot(approve, "privacy"))
 	require.Equal(t, types.ROUND_RESULT_REJECTED, round.Result)
-	require.Equal(t, types.Tally{Seats: 3, Revealed: 3, Approvals: 1, Rejections: 2, Quality: 90}, f.hooks.closed[0].Tally)
+	require.Equal(t, types.Tally{
+		Seats: 3, Revealed: 3, Approvals: 1, Rejections: 2, Quality: 90, Checks: []types.CheckTally{{Name: "privacy", Passed: 1, Failed: 2}},
+	}, f.hooks.closed[0].Tally)
 	judged := f.settle(job, types.FinalRejected, false)
 	require.True(t, judged[0].Agreed && judged[1].Agreed)
 	require.Equal(t, types.SlashReasonWrongVote, judged[2].Reason)

@@ -45,6 +45,14 @@ type Tally struct {
 	// Splits counts the votes that divide the payout; SplitBps is the median of theirs when the result is SPLIT.
 	Splits   uint32
 	SplitBps uint32
+	// Checks counts the answers of the seats that revealed, by name.
+	Checks []CheckTally
+}
+
+// CheckTally counts the answers to one check.
+type CheckTally struct {
+	Name           string
+	Passed, Failed uint32
 }
 
 // RoundClosed is what a round hands back.

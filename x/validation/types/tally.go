@@ -1,6 +1,7 @@
 package types
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -23,9 +24,10 @@ func (f Fraction) reachedBy(part, whole uint32) bool {
 // Quorum is the share of the seats that must have revealed, majority the share of the revealed votes that decides; each
 // vote counts for its Side. Without quorum or majority the result is NO_VERDICT. Params must keep majority above one half:
 // then no two sides can have it at once. Quality is the mean score, rounded down, of the seats that revealed with the
-// result; 0 without a verdict. SplitBps is the median of what those votes give the agent under SPLIT, else 0.
+// result; 0 without a verdict. SplitBps is the median of what those votes give the agent under SPLIT, else 0. Checks counts all
+// votes' answers.
 func TallyVotes(seats uint32, votes []Vote, quorum, majority Fraction) (RoundResult, Tally) {
-	tally := Tally{Seats: seats, Revealed: uint32(len(votes))}
+	tally := Tally{Seats: seats, Revealed: uint32(len(votes)), Checks: checksOf(votes)}
 	for _, v := range votes {
 		switch v.Side() {
 		case ROUND_RESULT_APPROVED:
@@ -74,6 +76,25 @@ func quality(votes []Vote, result RoundResult) uint32 {
 		return 0
 	}
 	return uint32(sum / count)
+}
+
+// checksOf counts the answers to each check, by name.
+func checksOf(votes []Vote) []CheckTally {
+	var list []CheckTally
+	for _, v := range votes {
+		for _, answer := range v.Checks {
+			at, found := slices.BinarySearchFunc(list, answer.Check, func(t CheckTally, name string) int { return cmp.Compare(t.Name, name) })
+			if !found {
+				list = slices.Insert(list, at, CheckTally{Name: answer.Check})
+			}
+			if answer.Pass {
+				list[at].Passed++
+			} else {
+				list[at].Failed++
+			}
+		}
+	}
+	return list
 }
 
 // splitOf is the median of the votes that divide the payout, so that one extreme number moves nothing; of an even count the

@@ -203,7 +203,21 @@ func TestTallyOfFailedChecks(t *testing.T) {
 	approvals[0].Checks, approvals[1].Checks, approvals[2].Checks = answers("!privacy"), answers("privacy"), answers("!privacy")
 	result, tally := TallyVotes(3, approvals, twoThirds, twoThirds)
 	require.Equal(t, ROUND_RESULT_REJECTED, result)
-	require.Equal(t, Tally{Seats: 3, Revealed: 3, Approvals: 1, Rejections: 2, Quality: 90}, tally)
+	require.Equal(t, Tally{
+		Seats: 3, Revealed: 3, Approvals: 1, Rejections: 2, Quality: 90, Checks: []CheckTally{{Name: "privacy", Passed: 1, Failed: 2}},
+	}, tally)
+}
+
+// Every answer of every vote counts, by name, whatever the vote's side.
+func TestTallyOfChecks(t *testing.T) {
+	votes := votesOf(2, 1, 0, 1)
+	votes[0].Checks, votes[1].Checks = answers("bias", "privacy"), answers("!bias", "privacy")
+	votes[2].Checks, votes[3].Checks = answers("!bias", "!privacy"), answers("bias", "privacy")
+	_, tally := TallyVotes(5, votes, twoThirds, twoThirds)
+	require.Equal(t, []CheckTally{{Name: "bias", Passed: 2, Failed: 2}, {Name: "privacy", Passed: 3, Failed: 1}}, tally.Checks)
+
+	_, tally = TallyVotes(5, votesOf(2, 0, 0, 0), twoThirds, twoThirds)
+	require.Empty(t, tally.Checks, "nothing was asked")
 }
 
 // The median lies between the votes, and as many lie below it as above.

@@ -51,6 +51,11 @@ func amountHelp(currency sovereigntypes.Currency) string {
 	return fmt.Sprintf("write a whole number of %s, or an amount such as 2.5 %s", currency.Base, currency.Display)
 }
 
+// ShowAmount is showAmount for the commands of other modules.
+func ShowAmount(amount math.Int, currency sovereigntypes.Currency) string {
+	return showAmount(amount, currency)
+}
+
 // showAmount writes base units as display units.
 func showAmount(amount math.Int, currency sovereigntypes.Currency) string {
 	if amount.IsNil() {
