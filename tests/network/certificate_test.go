@@ -73,6 +73,10 @@ func TestACertificateIsProvedToAMachineWithoutAChain(t *testing.T) {
 	require.Regexp(t, `^VALID: certificate 18420003000 "Sum a table" of agijobs-proof-1, result sha256 (07){32}, owner `+c.operators[0]+
 		`, at height \d+ \(\S+\), signed by [34] of 4 operators \((75|100) % of power\), not revoked as of that height$`, line)
 	require.True(t, c.verified(away, early, trust).Valid)
+	first, third := filepath.Join(away.home, "first.json"), filepath.Join(away.home, "third.json")
+	c.at(c.nodes[2]).run("certificate", "trust", "--height", "1", "--out", first)
+	c.at(c.nodes[2]).run("certificate", "prove", job, "--height", "3", "--out", third)
+	require.Contains(t, away.run("certificate", "verify", third, "--trust", first), "at height 3 (")
 	text := []byte(c.read(early))
 	text[len(text)/2] ^= 1
 	forged := away.file("forged.json", string(text))
@@ -96,7 +100,7 @@ func TestACertificateIsProvedToAMachineWithoutAChain(t *testing.T) {
 	// ASSERT: nothing but these files is on the machine.
 	entries, err := os.ReadDir(away.home)
 	require.NoError(t, err)
-	require.Len(t, entries, 5)
+	require.Len(t, entries, 7)
 
 	// ACT, ASSERT: what a node cannot prove.
 	none := c.at(c.nodes[0]).try("certificate", "prove", "5")
