@@ -11,6 +11,8 @@ const (
 	ExitError = 1
 	// ExitChanges is kept for commands that compare ("plan"): they worked, and they found differences.
 	ExitChanges = 2
+	// ExitRefused is kept for commands that verify: they worked, and what they were given does not hold.
+	ExitRefused = 3
 )
 
 // exitError is an error with an exit code of its own.

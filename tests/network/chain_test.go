@@ -87,7 +87,7 @@ func (c *chain) genesis(args ...string) {
 }
 
 // setGenesis sets one value of the application's part by hand.
-func (c *chain) setGenesis(value string, path ...string) {
+func (c *chain) setGenesis(value any, path ...string) {
 	c.t.Helper()
 	file := genesisFile(c.nodes[0])
 	text, err := os.ReadFile(file)

@@ -1,0 +1,4 @@
+package proof
+
+// RevocationPrefix for tests.
+const RevocationPrefix = revocationPrefix
