@@ -25,15 +25,18 @@ type corpusRegion struct {
 
 var corpusRegions = []corpusRegion{
 	{
-		"north", "northern", []string{"Northhaven", "Greywater", "Highmoor", "the pass of Fenn", "the upper valley", "the winter market"},
+		"north", "northern",
+		[]string{"Northhaven", "Greywater", "Highmoor", "the pass of Fenn", "the upper valley", "the winter market"},
 		[]string{"wool", "timber", "smoked fish", "copper", "hay", "honey"},
 	},
 	{
-		"south", "southern", []string{"Rivermouth", "Stonebridge", "Oakshire", "the lower fields", "the grain harbour", "the stone mill"},
+		"south", "southern",
+		[]string{"Rivermouth", "Stonebridge", "Oakshire", "the lower fields", "the grain harbour", "the stone mill"},
 		[]string{"wheat", "olives", "bricks", "apples", "linen", "barley"},
 	},
 	{
-		"islands", "island", []string{"Fenwick", "Kestrel Point", "the east pier", "the lighthouse", "the salt gardens", "the ferry house"},
+		"islands", "island",
+		[]string{"Fenwick", "Kestrel Point", "the east pier", "the lighthouse", "the salt gardens", "the ferry house"},
 		[]string{"salt", "rope", "oysters", "sails", "pearls", "dried kelp"},
 	},
 }

@@ -132,7 +132,8 @@ func TestLibraryServesTheExamplesAsTheyArePosted(t *testing.T) {
 
 func TestLabelsKeepTheirOrder(t *testing.T) {
 	jobs := []jobstypes.Job{
-		{Id: 1, Label: "b", Status: jobstypes.JOB_STATUS_FAILED}, {Id: 2, Label: "a", Status: jobstypes.JOB_STATUS_BLOCKED, DependsOn: []string{"b"}},
+		{Id: 1, Label: "b", Status: jobstypes.JOB_STATUS_FAILED},
+		{Id: 2, Label: "a", Status: jobstypes.JOB_STATUS_BLOCKED, DependsOn: []string{"b"}},
 		{Id: 3, Label: "b", Status: jobstypes.JOB_STATUS_COMPLETED},
 	}
 	require.Equal(t, []string{"b", "a"}, labelsOf(jobs))

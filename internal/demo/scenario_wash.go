@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,7 +54,7 @@ func washed(ctx context.Context, r *run) error {
 	if err := r.insider(ctx); err != nil {
 		return err
 	}
-	both := append(wash, honest...)
+	both := slices.Concat(wash, honest)
 	if err := r.trades(ctx, both); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func cardOf(j job) (in cardInput, err error) {
 		func() (err error) { in.biases, err = results[bias](j, Bias); return err },
 		func() (err error) { in.safety, err = result[safety](j, Safety); return err },
 	} {
-		if err = read(); err != nil {
+		if err := read(); err != nil {
 			return in, err
 		}
 	}
