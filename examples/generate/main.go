@@ -37,7 +37,7 @@ func write(root string) error {
 			return err
 		}
 	}
-	return nil
+	return program(filepath.Join(root, "national-language-model"))
 }
 
 // seal writes the hash of an input into the head of its spec.
@@ -46,19 +46,25 @@ func seal(folder, input string) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(folder, "spec.md")
-	spec, err := os.ReadFile(path) // #nosec G304 -- a path of this repository
+	return enter(filepath.Join(folder, "spec.md"), "\ninput_sha256: ", content)
+}
+
+// enter writes the hash of content behind the first field of that name, and where there is an anchor, behind the first after it.
+func enter(path, field string, content []byte, anchor ...string) error {
+	text, err := os.ReadFile(path) // #nosec G304 -- a path of this repository
 	if err != nil {
 		return err
 	}
-	const field = "\ninput_sha256: "
-	at := bytes.Index(spec, []byte(field))
-	if at < 0 {
-		return fmt.Errorf("%s has no input_sha256", path)
+	start := 0
+	for _, mark := range append(anchor, field) {
+		at := bytes.Index(text[start:], []byte(mark))
+		if at < 0 {
+			return fmt.Errorf("%s has no %q", path, mark)
+		}
+		start += at + len(mark)
 	}
-	start := at + len(field)
-	end := start + bytes.IndexByte(spec[start:], '\n')
+	end := start + bytes.IndexByte(text[start:], '\n')
 	sum := sha256.Sum256(content)
-	sealed := append(append(bytes.Clone(spec[:start]), hex.EncodeToString(sum[:])...), spec[end:]...)
+	sealed := append(append(bytes.Clone(text[:start]), hex.EncodeToString(sum[:])...), text[end:]...)
 	return os.WriteFile(path, sealed, 0o600)
 }

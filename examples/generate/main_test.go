@@ -21,6 +21,14 @@ func TestCommittedInputsAreTheGeneratedOnes(t *testing.T) {
 	}
 }
 
+func TestCommittedCorporaAreTheGeneratedOnes(t *testing.T) {
+	for name, content := range corpora() {
+		committed, err := fs.ReadFile(examples.Files(), path.Join("national-language-model", "specs", name))
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(content, committed), "%s: run go run ./examples/generate examples", name)
+	}
+}
+
 func TestSpecsNameTheirInputs(t *testing.T) {
 	for folder, input := range map[string]string{
 		"labour-statistics": "input.csv", "crew-assignment": "input.csv", "statute-terms": "input.txt",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/agijobs/agijobs/examples/work/crews"
 	"github.com/agijobs/agijobs/examples/work/labour"
+	"github.com/agijobs/agijobs/examples/work/language"
 	"github.com/agijobs/agijobs/examples/work/statute"
 	"github.com/agijobs/agijobs/examples/work/task"
 )
@@ -29,7 +30,7 @@ type Kind struct {
 	Check func(spec, input, result []byte) (Report, error)
 }
 
-// Kinds lists all kinds of work, sorted by name.
+// Kinds lists the kinds of work that are one job each, sorted by name.
 func Kinds() []Kind {
 	return []Kind{
 		{Name: crews.Kind, Folder: "crew-assignment", Do: crews.Do, Check: crews.Check},
@@ -38,9 +39,18 @@ func Kinds() []Kind {
 	}
 }
 
-// Lookup finds a kind by its name.
+// Stages lists the kinds of work of the example program, in its order.
+func Stages() []Kind {
+	var kinds []Kind
+	for _, s := range language.Stages() {
+		kinds = append(kinds, Kind{Name: s.Kind, Folder: ProgramFolder, Do: s.Do, Check: s.Check})
+	}
+	return kinds
+}
+
+// Lookup finds a kind by its name, also of the stages.
 func Lookup(name string) (Kind, error) {
-	kinds := Kinds()
+	kinds := slices.Concat(Kinds(), Stages())
 	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
 	if i < 0 {
 		return Kind{}, fmt.Errorf("work: no program for kind %q", name)

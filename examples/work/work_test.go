@@ -27,7 +27,7 @@ func load(t *testing.T, kind work.Kind) (spec, input []byte) {
 func TestEveryKindHasItsFolder(t *testing.T) {
 	folders, err := fs.ReadDir(examples.Files(), ".")
 	require.NoError(t, err)
-	require.Len(t, folders, len(work.Kinds()))
+	require.Len(t, folders, len(work.Kinds())+1, "one for each kind, and the program")
 	for _, kind := range work.Kinds() {
 		t.Run(kind.Name, func(t *testing.T) {
 			spec, _ := load(t, kind)

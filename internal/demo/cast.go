@@ -11,6 +11,9 @@ const (
 	aiCompany = "ai-company"
 	agent1    = "agent-1"
 	agent2    = "agent-2"
+	agent3    = "agent-3"
+	agent4    = "agent-4"
+	agent5    = "agent-5"
 	registrar = "registrar"
 	operator  = "operator"
 	auditor   = "auditor"
@@ -100,7 +103,7 @@ func cast() []member {
 			org: organisation{"council-of-ministers", "Council of Ministers", government},
 		})
 	}
-	return all
+	return append(all, market()...)
 }
 
 // judgesOrganisations are enough for a first committee of three, an appeal of seven others, and two to spare.

@@ -7,7 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+
+	gogoproto "github.com/cosmos/gogoproto/proto"
 
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
@@ -55,6 +58,9 @@ type director struct {
 	news    time.Time
 	// lastBlock is when a block was read last.
 	lastBlock time.Time
+	// tried and refused: what became of the last attempt.
+	tried   bool
+	refused string
 }
 
 // setup makes keys, genesis and documents in an empty home, and starts nothing.
@@ -120,7 +126,7 @@ func (d *director) open(ctx context.Context) error {
 	}
 	d.client = c
 	d.follower = &follower{client: c, denom: currency.Base, next: 1}
-	d.print.teller = teller{names: d.names(), unit: currency.Display, exponent: currency.Exponent}
+	d.print.teller = teller{names: d.names(), unit: currency.Display, exponent: currency.Exponent, labels: map[uint64]string{}}
 	if err := d.until(ctx, "the first block", func() bool { return len(d.blocks) > 0 }); err != nil {
 		return err
 	}
@@ -190,7 +196,7 @@ func (d *director) step(ctx context.Context) error {
 	}
 	d.blocks, d.lastBlock = append(d.blocks, b), time.Now()
 	for _, s := range b.events {
-		if l, ok := d.print.teller.tell(s.event); ok && d.current != nil {
+		if l, ok := d.tell(s.event); ok {
 			d.print.line(s.height, l)
 			d.news = time.Now()
 		}
@@ -201,14 +207,33 @@ func (d *director) step(ctx context.Context) error {
 	return nil
 }
 
+// tell puts an event into words, if it belongs into the timeline of the scenario.
+func (d *director) tell(event gogoproto.Message) (line, bool) {
+	switch {
+	case d.current == nil:
+		return line{}, false
+	case d.current.scenario.crowded:
+		return d.print.teller.brief(event)
+	}
+	return d.print.teller.tell(event)
+}
+
 func (d *director) hear(n note) {
+	if n.Tried {
+		d.tried, d.refused = true, n.Refused
+	}
 	if n.JobID != 0 && d.current != nil {
 		d.current.job = n.JobID
 	}
-	if n.Text != "" {
+	if n.Text != "" && !d.drowned(n) {
 		d.print.line(d.height(), line{who: n.From, what: n.Text})
 		d.news = time.Now()
 	}
+}
+
+// drowned: where many jobs run at once, nobody wants to read what each participant says of each.
+func (d *director) drowned(n note) bool {
+	return d.current != nil && d.current.scenario.crowded && !strings.Contains(n.Text, "flips") && !strings.Contains(n.Text, "declines")
 }
 
 // waitingFor says what the chain does next.

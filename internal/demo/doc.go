@@ -12,5 +12,7 @@
 //	scenario.go     the scenarios           run.go         one run of one scenario
 //	official.go     officials at a desk     scenario_*.go  what officials and guardians do
 //	sheet.go        balances                check.go       what must hold at the end
-//	report.go       what is printed
+//	report.go       what is printed         ledger.go      balances over several jobs
+//	worker.go, steward.go   who works in a program, and who looks after it
+//	errand.go       messages that a participant signs and sends
 package demo

@@ -46,8 +46,16 @@ const (
 	// councilWindow is time for a proposal and two votes at the command line.
 	councilWindow = 20 * time.Second
 
+	// dispatchRetry is how long a job waits that the chain could assign to nobody.
+	dispatchRetry = time.Second
+
 	// category of the demo's jobs.
 	category = "data"
+	// richCategory is one with the highest bonus and boost that there can be, for those who hold the credential.
+	richCategory   = "trade"
+	richCredential = "master-craft"
+	// pool of bonuses at genesis, in AGI.
+	incentivesPool = 1_000
 	// power of the one node operator.
 	power = 10
 	// treasury at genesis, in AGI.
@@ -118,12 +126,17 @@ func (b *genesisBuilder) market() error {
 	return app.EditGenesis(b.state, b.cdc, jobstypes.ModuleName, func(gs *jobstypes.GenesisState) {
 		p := &gs.Params[0].Params
 		p.ChallengeWindow, p.EmployerWindow, p.CouncilWindow = b.challenge, employerWindow, councilWindow
-		gs.Categories = append(gs.Categories, jobstypes.Category{
+		p.DispatchRetry = dispatchRetry
+		plain := jobstypes.Category{
 			Slug: category, Title: "Data and analysis", Open: true, MaxPayout: math.NewInt(10_000 * agi),
 			MinWorkDuration: time.Second, MaxWorkDuration: 24 * time.Hour, MaxOpenFor: 24 * time.Hour,
 			Seats: []jobstypes.SeatTier{{MinPayout: math.ZeroInt(), Seats: 3}, {MinPayout: math.NewInt(2_000 * agi), Seats: 5}},
 			Pool:  validationtypes.GeneralPool, AllowedUriPrefixes: []string{base}, Revision: 1,
-		})
+		}
+		rich := plain
+		rich.Slug, rich.Title, rich.BonusBps = richCategory, "Work with the highest bonus and boost", highestBonusBps
+		rich.Boosts = []jobstypes.Boost{{Credential: richCredential, Bps: highestBoostBps}}
+		gs.Categories = append(gs.Categories, plain, rich)
 		slices.SortFunc(gs.Categories, func(a, b jobstypes.Category) int { return strings.Compare(a.Slug, b.Slug) })
 	})
 }
@@ -164,6 +177,12 @@ func (b *genesisBuilder) identity() error {
 				p.JudgeSince = &b.time
 			}
 			gs.Participants = append(gs.Participants, p)
+		}
+		gs.CredentialTypes = append(gs.CredentialTypes, identitytypes.CredentialType{Id: richCredential, Active: true})
+		for _, name := range append(traders(), workshop) {
+			gs.Credentials = append(gs.Credentials, identitytypes.Credential{
+				Subject: b.addresses[name].String(), Type: richCredential, Issuer: b.addresses[registrar].String(), IssuedAt: b.time,
+			})
 		}
 	})
 }
@@ -227,6 +246,7 @@ func (b *genesisBuilder) balances() error {
 	return app.EditGenesis(b.state, b.cdc, banktypes.ModuleName, func(gs *banktypes.GenesisState) {
 		gs.Balances = append(gs.Balances, b.extra...)
 		gs.Balances = append(gs.Balances, banktypes.Balance{Address: money.TreasuryAddress().String(), Coins: coins(treasury)})
+		gs.Balances = append(gs.Balances, banktypes.Balance{Address: incentivesAddress(), Coins: coins(incentivesPool)})
 		for _, m := range cast() {
 			gs.Balances = append(gs.Balances, banktypes.Balance{Address: b.addresses[m.name].String(), Coins: coins(m.money)})
 		}

@@ -17,6 +17,10 @@ import (
 // base is where the demo's documents lie. The name can never resolve; a folder stands for the server.
 const base = "https://demo.invalid/"
 
+// ministryBase is where the examples say that they lie. The same folder stands for that server too, so that the files of the
+// examples can be posted as they are.
+const ministryBase = "https://data.example.gov/"
+
 // library is a document server: a folder whose files have uris. What it serves is trusted by nobody: readers hold it
 // against the hash on chain.
 type library struct{ root string }
@@ -37,6 +41,9 @@ func (l library) fill() error {
 
 func (l library) file(uri string) (string, error) {
 	name, ok := strings.CutPrefix(uri, base)
+	if !ok {
+		name, ok = strings.CutPrefix(uri, ministryBase)
+	}
 	if !ok || !fs.ValidPath(name) {
 		return "", fmt.Errorf("no document at %q", uri)
 	}

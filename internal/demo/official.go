@@ -3,11 +3,17 @@ package demo
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/localnode"
 )
@@ -141,4 +147,43 @@ func (r *run) approve(ctx context.Context, name, id string) (int64, error) {
 	}
 	height := all[len(all)-1].Height
 	return height, r.until(ctx, "the block of the decision", func() bool { return r.height() >= height })
+}
+
+// propose submits messages as one proposal, which two of the three officials approve.
+func (r *run) propose(ctx context.Context, cdc codec.Codec, title, summary string, messages ...sdk.Msg) (string, error) {
+	proposal := struct {
+		Messages []json.RawMessage `json:"messages"`
+		Title    string            `json:"title"`
+		Summary  string            `json:"summary"`
+		Deposit  string            `json:"deposit"`
+	}{Title: title, Summary: summary, Deposit: "1" + r.accountant.denom}
+	for _, m := range messages {
+		raw, err := cdc.MarshalInterfaceJSON(m)
+		if err != nil {
+			return "", err
+		}
+		proposal.Messages = append(proposal.Messages, raw)
+	}
+	raw, err := json.Marshal(proposal)
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(r.home, "proposal-"+strings.ReplaceAll(title, " ", "-")+".json")
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		return "", err
+	}
+	proposed, err := r.must(ctx, official1, "tx", "gov", "submit-proposal", file)
+	if err != nil {
+		return "", err
+	}
+	id, _, err := localnode.Proposal(proposed.out)
+	if err != nil {
+		return "", err
+	}
+	for _, member := range []string{official1, official2} {
+		if _, err := r.approve(ctx, member, id); err != nil {
+			return "", err
+		}
+	}
+	return id, nil
 }

@@ -41,6 +41,9 @@ type note struct {
 	Text string `json:"text"`
 	// JobID is set by an employer who has posted.
 	JobID uint64 `json:"job_id,omitempty"`
+	// Refused is why the chain refused what was tried, and Tried tells that something was.
+	Refused string `json:"refused,omitempty"`
+	Tried   bool   `json:"tried,omitempty"`
 }
 
 type notes struct {
@@ -141,9 +144,13 @@ func (p *participant) job(ctx context.Context, id uint64) (jobstypes.Job, error)
 type assignment struct {
 	kind        work.Kind
 	spec, input []byte
+	// data that the input is, where the spec names its licence.
+	data []jobstypes.DataSource
+	// sources are the jobs whose results are the input, sorted.
+	sources []uint64
 }
 
-func (p *participant) read(job jobstypes.Job) (assignment, error) {
+func (p *participant) read(ctx context.Context, job jobstypes.Job) (assignment, error) {
 	spec, err := p.library.fetch(job.Spec)
 	if err != nil {
 		return assignment{}, err
@@ -152,8 +159,15 @@ func (p *participant) read(job jobstypes.Job) (assignment, error) {
 	if err != nil {
 		return assignment{}, err
 	}
+	if head.Results {
+		return p.readResults(ctx, job, assignment{kind: kind, spec: spec})
+	}
 	input, err := p.library.get(beside(job.Spec.Uri, head.Input))
-	return assignment{kind: kind, spec: spec, input: input}, err
+	a := assignment{kind: kind, spec: spec, input: input}
+	if licence := head.Fields["licence"]; licence != "" {
+		a.data = []jobstypes.DataSource{{Document: document(beside(job.Spec.Uri, head.Input), input), Licence: licence}}
+	}
+	return a, err
 }
 
 // participantCmd holds the programs of the participants.
@@ -163,6 +177,6 @@ func participantCmd() *cobra.Command {
 		Short:  "The programs of the demo's participants, each a process of its own",
 		Hidden: true,
 	}
-	cmd.AddCommand(employerCmd(), agentCmd(), validatorCmd())
+	cmd.AddCommand(employerCmd(), agentCmd(), validatorCmd(), workerCmd(), stewardCmd(), errandCmd())
 	return cmd
 }

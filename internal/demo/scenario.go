@@ -27,6 +27,8 @@ type scenario struct {
 	messages []string
 	// noJob: the scenario is about the rules, or about several jobs, and shows by its steps alone.
 	noJob bool
+	// crowded: many jobs run at once; the timeline shows what moves the market, and no votes.
+	crowded bool
 	// climbs: it needs judges for the whole ladder. patient: somebody acts at the command line within the challenge window.
 	climbs, patient bool
 }
@@ -113,6 +115,26 @@ func scenarios() []scenario {
 			name: "canary", about: "deliberately wrong work tests the judges: the lazy ones are slashed", offer: plan,
 			status: jobstypes.JOB_STATUS_CANCELLED, play: canary, owes: owedCanary, agents: []string{agent1}, messages: auditing,
 			patient: true,
+		},
+		{
+			name: "program", about: "28 jobs that depend on each other make a language model; one is rejected and posted again", play: buildModel,
+			owes: owedNothing, messages: slices.Concat(programming, selecting, dispatching), noJob: true, crowded: true,
+		},
+		{
+			name: "dispatch", about: "the chain assigns 20 urgent jobs of the government; one agent declines, one keeps silent", play: dispatched,
+			owes: owedNothing, messages: slices.Concat(programming, dispatching), noJob: true, crowded: true,
+		},
+		{
+			name: "selection", about: "three agents apply with prices: awarded, awarded by rule, and never awarded", play: selected,
+			owes: owedNothing, messages: selecting, noJob: true, crowded: true,
+		},
+		{
+			name: "sale", about: "a certificate is sold with a royalty; a second buyer is refunded; a revoked one cannot be sold", play: sold,
+			owes: owedNothing, messages: slices.Concat(selling, governing), noJob: true, crowded: true,
+		},
+		{
+			name: "wash", about: "ten accounts of two organisations trade with each other for bonus, boost and reputation: they lose", play: washed,
+			owes: owedNothing, noJob: true, crowded: true,
 		},
 		{
 			// The last of all: it sets terms that nobody else of the cast acknowledges.

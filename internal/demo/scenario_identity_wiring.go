@@ -16,7 +16,6 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/app"
-	"github.com/agijobs/agijobs/internal/localnode"
 	"github.com/agijobs/agijobs/x/identity/client/tokens"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 )
@@ -157,39 +156,5 @@ func (d *desk) list(ctx context.Context, name string, listed ...string) (root id
 
 // propose lets two of three officials decide on messages; the proposal is in force when it returns.
 func (d *desk) propose(ctx context.Context, title string, messages ...sdk.Msg) (string, error) {
-	proposal := struct {
-		Messages []json.RawMessage `json:"messages"`
-		Title    string            `json:"title"`
-		Summary  string            `json:"summary"`
-		Deposit  string            `json:"deposit"`
-	}{Title: title, Summary: "Identities of the demo: " + title, Deposit: "1" + d.accountant.denom}
-	for _, m := range messages {
-		raw, err := d.cdc.MarshalInterfaceJSON(m)
-		if err != nil {
-			return "", err
-		}
-		proposal.Messages = append(proposal.Messages, raw)
-	}
-	raw, err := json.Marshal(proposal)
-	if err != nil {
-		return "", err
-	}
-	file, err := d.file(title+".json", raw)
-	if err != nil {
-		return "", err
-	}
-	proposed, err := d.must(ctx, official1, "tx", "gov", "submit-proposal", file)
-	if err != nil {
-		return "", err
-	}
-	id, _, err := localnode.Proposal(proposed.out)
-	if err != nil {
-		return "", err
-	}
-	for _, member := range []string{official1, official2} {
-		if _, err := d.approve(ctx, member, id); err != nil {
-			return "", err
-		}
-	}
-	return id, nil
+	return d.run.propose(ctx, d.cdc, title, "Identities of the demo: "+title, messages...)
 }

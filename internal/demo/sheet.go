@@ -77,7 +77,7 @@ func newAccountant(ctx context.Context, c *client.Client, denom string, addresse
 	for _, m := range cast() {
 		a.owners = append(a.owners, owner{
 			address: addresses[m.name], name: m.name, title: m.title, role: roleWord(m),
-			agent: m.roles[0] == working, validator: m.judgesJobs(),
+			agent: slices.Contains(m.roles, working), validator: m.judgesJobs(),
 		})
 	}
 	modules, err := c.Auth().ModuleAccounts(ctx, &authtypes.QueryModuleAccountsRequest{})

@@ -29,6 +29,8 @@ type teller struct {
 	names    map[string]string
 	unit     string
 	exponent uint32
+	// labels of jobs, by id; the scenarios of programs fill it.
+	labels map[uint64]string
 }
 
 func (t teller) name(address string) string {

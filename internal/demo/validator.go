@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,8 +14,11 @@ import (
 
 	"cosmossdk.io/math"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/agijobs/agijobs/examples/work"
 	"github.com/agijobs/agijobs/examples/work/task"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	"github.com/agijobs/agijobs/x/validation/client/sealed"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -52,10 +56,8 @@ func (p *participant) judge(ctx context.Context, pool string) error {
 		case err != nil:
 			return err
 		default:
-			for _, duty := range r.Duties {
-				if err := p.do(ctx, duty); err != nil && ctx.Err() == nil {
-					return err
-				}
+			if err := p.doAll(ctx, r.Duties); err != nil && ctx.Err() == nil {
+				return err
 			}
 		}
 		select {
@@ -66,10 +68,30 @@ func (p *participant) judge(ctx context.Context, pool string) error {
 	}
 }
 
-func (p *participant) do(ctx context.Context, d validationtypes.Duty) error {
+// doAll does the duties that are due, in one transaction: a judge who sits on ten committees signs once.
+func (p *participant) doAll(ctx context.Context, duties []validationtypes.Duty) error {
+	var messages []sdk.Msg
+	for _, duty := range duties {
+		message, err := p.do(ctx, duty)
+		if err != nil {
+			return err
+		}
+		if message != nil {
+			messages = append(messages, message)
+		}
+	}
+	if len(messages) == 0 {
+		return nil
+	}
+	_, err := p.account.Send(ctx, messages...)
+	return err
+}
+
+// do prepares one duty; nil: there is nothing to do now.
+func (p *participant) do(ctx context.Context, d validationtypes.Duty) (sdk.Msg, error) {
 	absent, err := p.absent(d.JobId)
 	if err != nil || absent {
-		return err
+		return nil, err
 	}
 	switch {
 	case d.Status == validationtypes.ROUND_STATUS_COMMIT && d.SeatStatus == validationtypes.SEAT_STATUS_DRAWN:
@@ -77,7 +99,7 @@ func (p *participant) do(ctx context.Context, d validationtypes.Duty) error {
 	case d.Status == validationtypes.ROUND_STATUS_REVEAL && d.SeatStatus == validationtypes.SEAT_STATUS_COMMITTED:
 		return p.reveal(ctx, d)
 	}
-	return nil
+	return nil, nil
 }
 
 // absenceTicket is a file that the director lays out; the validator who takes it stays away from that job.
@@ -107,23 +129,20 @@ func (p *participant) key(ctx context.Context, d validationtypes.Duty) (sealed.K
 
 func (p *participant) votes() sealed.Store { return sealed.NewStore(keyFolder(p.home, p.name)) }
 
-// commit recomputes the work, seals the vote on disk and only then sends the commitment.
-func (p *participant) commit(ctx context.Context, d validationtypes.Duty) error {
+// commit recomputes the work, seals the vote on disk and only then makes the commitment.
+func (p *participant) commit(ctx context.Context, d validationtypes.Duty) (sdk.Msg, error) {
 	key, err := p.key(ctx, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	vote, err := p.votes().Load(key)
 	if errors.Is(err, sealed.ErrNotFound) {
 		vote, err = p.seal(ctx, d, key)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = p.account.Send(ctx, &validationtypes.MsgCommitVote{
-		Validator: p.account.Address(), JobId: d.JobId, Rung: d.Rung, Commitment: vote.Commitment,
-	})
-	return err
+	return &validationtypes.MsgCommitVote{Validator: p.account.Address(), JobId: d.JobId, Rung: d.Rung, Commitment: vote.Commitment}, nil
 }
 
 // seal makes up the judge's mind, by an order if there is one, and seals the vote on disk.
@@ -168,15 +187,24 @@ func (p *participant) check(ctx context.Context, id uint64) (work.Report, error)
 	if job.Submission == nil {
 		return work.Report{}, fmt.Errorf("job %d has no submission", id)
 	}
-	a, err := p.read(job)
+	a, err := p.read(ctx, job)
 	if err != nil {
 		return task.BadSpec(job.Title, err), nil
+	}
+	if !slices.Equal(a.sources, job.Submission.Certificates) {
+		return lineageBroken(job, a.sources), nil
 	}
 	result, err := p.library.fetch(job.Submission.Result)
 	if err != nil {
 		return task.BadResult(job.Title, err), nil
 	}
 	return a.kind.Check(a.spec, a.input, result)
+}
+
+// lineageBroken: work that builds on others' must name exactly the certificates of what it builds on.
+func lineageBroken(job jobstypes.Job, sources []uint64) work.Report {
+	return work.Report{Verdict: task.Reject, Text: fmt.Sprintf("# Check of %s\n\nThe result builds on the certificates %v and names %v.\n",
+		job.Title, sources, job.Submission.Certificates)}
 }
 
 func voteOf(v task.Verdict) validationtypes.VoteVerdict {
@@ -191,17 +219,16 @@ func voteOf(v task.Verdict) validationtypes.VoteVerdict {
 	return validationtypes.VOTE_VERDICT_REJECT
 }
 
-func (p *participant) reveal(ctx context.Context, d validationtypes.Duty) error {
+func (p *participant) reveal(ctx context.Context, d validationtypes.Duty) (sdk.Msg, error) {
 	key, err := p.key(ctx, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	vote, err := p.votes().Load(key)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = p.account.Send(ctx, &validationtypes.MsgRevealVote{
+	return &validationtypes.MsgRevealVote{
 		Validator: p.account.Address(), JobId: d.JobId, Rung: d.Rung, Vote: vote.Vote, Salt: vote.Salt,
-	})
-	return err
+	}, nil
 }

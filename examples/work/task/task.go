@@ -44,6 +44,9 @@ type Spec struct {
 	Input string
 	// InputSHA256 is the hash of the input file; the chain fixes the spec's hash, hence the input's too.
 	InputSHA256 [sha256.Size]byte
+	// Results: the input is the results of the jobs that this job depends on, as Bundle puts them together. The chain fixes
+	// them: each has a certificate with its hash.
+	Results bool
 	// Fields are all lines of the head.
 	Fields map[string]string
 }
@@ -55,6 +58,10 @@ func ParseSpec(spec []byte) (Spec, error) {
 		return Spec{}, err
 	}
 	out := Spec{Kind: fields["kind"], Input: fields["input"], Fields: fields}
+	if fields["inputs"] == resultsOfJobs && out.Kind != "" && out.Input == "" {
+		out.Results = true
+		return out, nil
+	}
 	if out.Kind == "" || out.Input == "" {
 		return Spec{}, errors.New("spec: the head must name kind and input")
 	}
