@@ -67,7 +67,8 @@ func (j Job) LockedIncentives() math.Int {
 	return j.HeldIncentives().Total()
 }
 
-// EarnsIncentives: work that only its employer looks at earns none, and what is about to settle gets no more.
+// EarnsIncentives tells whether a job may get any: work that only its employer looks at earns none, and what is about to settle
+// gets no more.
 func (j Job) EarnsIncentives() bool {
 	return j.Review != REVIEW_MODE_EMPLOYER && j.Status != settling && !j.Status.Terminal()
 }

@@ -26,7 +26,7 @@ const (
 	maxIncentiveOrganisationBps = 2_000
 )
 
-// DefaultTiers: who is new takes small jobs, a few at once. What max_active_jobs allows bounds all of them.
+// DefaultTiers returns the table of version 1: who is new takes small jobs, a few at once. What max_active_jobs allows bounds all of them.
 func DefaultTiers() []Tier {
 	return []Tier{
 		{MinScore: math.ZeroInt(), MaxPayout: math.NewInt(10_000 * agi), MaxActiveJobs: 10},

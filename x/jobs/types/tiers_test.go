@@ -22,8 +22,10 @@ func TestTiers(t *testing.T) {
 		says      string // empty: allowed
 	}{
 		{"a newcomer", 0, false, small, 0, 10, ""},
-		{"one unit too much for a newcomer", 0, false, small.AddRaw(1), 0, 10,
-			"with a score of 0 it is tier 0, up to 10000000000; a payout of 10000000001 needs tier 1, from a score of 2000"},
+		{
+			"one unit too much for a newcomer", 0, false, small.AddRaw(1), 0, 10,
+			"with a score of 0 it is tier 0, up to 10000000000; a payout of 10000000001 needs tier 1, from a score of 2000",
+		},
 		{"two tiers too high", 1_999, false, large.AddRaw(1), 0, 10, "needs tier 2, from a score of 10000"},
 		{"at the bound", 2_000, false, large, 1, 20, ""},
 		{"one unit too much", 9_999, false, large.AddRaw(1), 1, 20, "it is tier 1, up to 100000000000"},
