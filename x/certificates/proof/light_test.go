@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,7 @@ func grown(t *testing.T, keep int, fresh ...operator) *chain {
 	c.commit(1)
 	c.mint(job, certificate(job))
 	c.commit(3)
-	c.next = append(four()[:keep], fresh...)
+	c.next = slices.Concat(four()[:keep], fresh)
 	c.commit(6)
 	return c
 }
