@@ -202,10 +202,8 @@ func postingFeatures(m *testapp.Market) []row {
 	}
 	return []row{
 		no("assignment ASSIGNMENT_MODE_SELECTION", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_SELECTION }),
-		no("assignment ASSIGNMENT_MODE_DISPATCH", "use CLAIM", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_DISPATCH }),
 		no("assignment 99", "use CLAIM", func(p *postJob) { p.Assignment = 99 }),
 		no("review 77", "use COMMITTEE or EMPLOYER", func(p *postJob) { p.Review = 77 }),
-		no("priority PRIORITY_URGENT", "use NORMAL", func(p *postJob) { p.Priority = jobstypes.PRIORITY_URGENT }),
 		no("program", "leave it 0: the employer pays", func(p *postJob) { p.Program = 1 }),
 		no("label", "leave it empty; name the job by its title", func(p *postJob) { p.Label = "first" }),
 		no("depends_on", "leave it empty and post the job when the others have completed", func(p *postJob) { p.DependsOn = []string{"first"} }),
