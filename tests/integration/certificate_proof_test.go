@@ -14,9 +14,11 @@ import (
 	"github.com/cometbft/cometbft/version"
 	"github.com/stretchr/testify/require"
 
+	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/testapp"
 	"github.com/agijobs/agijobs/x/certificates/proof"
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
 // notary gives a test chain the headers and signatures that it has no consensus for. The state, and what proves it, are the app's.
@@ -125,4 +127,14 @@ func TestACertificateOfTheAppIsProved(t *testing.T) {
 	got, err := n.shown(first)
 	require.NoError(t, err)
 	require.Equal(t, m.Employer2.String(), got.Owner)
+
+	m.Govern(&certificatestypes.MsgRevoke{
+		Authority: app.Authority(), JobId: first, Reason: "plagiarism",
+		Evidence: jobstypes.Document{Uri: "https://example.org/finding", Sha256: testapp.Hash("finding")},
+	})
+	got, err = n.shown(first)
+	require.ErrorIs(t, err, proof.ErrRevoked)
+	require.Equal(t, "plagiarism", got.Revocation.Reason)
+	_, err = n.shown(builds)
+	require.NoError(t, err)
 }

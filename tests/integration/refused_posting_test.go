@@ -206,7 +206,6 @@ func postingFeatures(m *testapp.Market) []row {
 		turnedAway("award rule of a claim", m.Employer, jobstypes.ErrAssignment, "award_rule is for assignment SELECTION; leave it unset",
 			posting(func(p *postJob) { p.AwardRule = jobstypes.AWARD_RULE_LOWEST_PRICE })),
 		no("review 77", "use COMMITTEE or EMPLOYER", func(p *postJob) { p.Review = 77 }),
-		no("priority PRIORITY_URGENT", "use NORMAL", func(p *postJob) { p.Priority = jobstypes.PRIORITY_URGENT }),
 		no("program", "leave it 0: the employer pays", func(p *postJob) { p.Program = 1 }),
 		no("label", "leave it empty; name the job by its title", func(p *postJob) { p.Label = "first" }),
 		no("depends_on", "leave it empty and post the job when the others have completed", func(p *postJob) { p.DependsOn = []string{"first"} }),

@@ -9,9 +9,6 @@ import (
 	"github.com/agijobs/agijobs/x/certificates/types"
 )
 
-// revocationPrefix is that of the revocations in the store of x/certificates: prefix, job id in eight bytes.
-const revocationPrefix = 2
-
 // fact is a record that every proof shows.
 type fact struct {
 	name, store string
@@ -37,6 +34,7 @@ func nftKey(prefix []byte, id string) []byte {
 	return slices.Concat(prefix, []byte(types.ClassID), nftkeeper.Delimiter, []byte(id))
 }
 
+// revocationKey is that of the keeper's map: prefix, id in eight bytes.
 func revocationKey(job uint64) []byte {
-	return binary.BigEndian.AppendUint64([]byte{revocationPrefix}, job)
+	return binary.BigEndian.AppendUint64(types.RevocationsPrefix.Bytes(), job)
 }

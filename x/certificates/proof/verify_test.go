@@ -48,8 +48,8 @@ func TestARevocationIsShownOrShownToBeAbsent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := simple(t)
 			if name == "beside an index" {
-				c.set(types.StoreKey, []byte{proof.RevocationPrefix - 1, 5}, []byte{})
-				c.set(types.StoreKey, []byte{proof.RevocationPrefix + 1, 5}, []byte{})
+				c.set(types.StoreKey, append(types.ListingsPrefix.Bytes(), 5), []byte{})
+				c.set(types.StoreKey, append(types.CitedByPrefix.Bytes(), 5), []byte{})
 			}
 			for _, id := range tc.revoked {
 				c.revoke(id, "plagiarism")
@@ -277,7 +277,7 @@ func TestMakeRefuses(t *testing.T) {
 }
 
 func revocationAt(id uint64) []byte {
-	return binary.BigEndian.AppendUint64([]byte{proof.RevocationPrefix}, id)
+	return binary.BigEndian.AppendUint64(types.RevocationsPrefix.Bytes(), id)
 }
 
 func revocationOf(t *testing.T, id uint64) []byte {

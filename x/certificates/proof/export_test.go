@@ -1,4 +1,0 @@
-package proof
-
-// RevocationPrefix for tests.
-const RevocationPrefix = revocationPrefix
