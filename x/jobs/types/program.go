@@ -46,7 +46,9 @@ func (j Job) validateProgram() error {
 }
 
 // Started tells whether the job was ever offered.
-func (j Job) Started() bool { return j.OfferedMs > 0 || j.Status == open || j.Status == assigned || j.Submission != nil }
+func (j Job) Started() bool {
+	return j.OfferedMs > 0 || j.Status == open || j.Status == assigned || j.Submission != nil
+}
 
 // Payable says why a program does not pay for a posting of category with a payout; the priority is the wish.
 func (p Program) Payable(category string, payout math.Int, priority Priority) error {

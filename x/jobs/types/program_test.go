@@ -98,7 +98,9 @@ func TestLabelsAndDependenciesOfAPosting(t *testing.T) {
 		return list
 	}
 	inProgram := func(label string, wait *time.Duration, dependsOn ...string) func(*MsgPostJob) {
-		return func(m *MsgPostJob) { m.Program, m.Label, m.BlockedFor, m.DependsOn = testProgram, label, wait, dependsOn }
+		return func(m *MsgPostJob) {
+			m.Program, m.Label, m.BlockedFor, m.DependsOn = testProgram, label, wait, dependsOn
+		}
 	}
 	for _, tc := range []struct {
 		name   string
