@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -104,7 +103,7 @@ func txCmd() *cobra.Command {
 // finish adds the hand-made flows to the generated commands.
 func finish(root *cobra.Command) error {
 	hand := map[string][]*cobra.Command{
-		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd()},
+		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd(), jobscli.NewCreateProgramCmd()},
 		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd(), validationcli.NewCanaryCmd()},
 	}
 	tx, _, err := root.Find([]string{"tx"})
@@ -118,11 +117,14 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
-	query, _, err := root.Find([]string{"query", "validation"})
-	if err != nil || query.Name() != "validation" {
-		return errors.New("no generated queries for validation")
+	queries := map[string]*cobra.Command{"jobs": jobscli.NewProgramStatusCmd(), "validation": validationcli.NewDutiesCmd()}
+	for _, module := range []string{"jobs", "validation"} {
+		parent, _, err := root.Find([]string{"query", module})
+		if err != nil || parent.Name() != module {
+			return fmt.Errorf("no generated queries for %s", module)
+		}
+		parent.AddCommand(queries[module])
 	}
-	query.AddCommand(validationcli.NewDutiesCmd())
 	if err := nameArguments(tx); err != nil {
 		return err
 	}

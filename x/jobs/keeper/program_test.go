@@ -330,7 +330,9 @@ func TestSponsorIsOnTheEmployersSide(t *testing.T) {
 	e.Fund(colleague, math.NewInt(testutil.Funds))
 	job := post(e, by(delegate, id, "a"))
 	e.EndBlock()
-	claimBy := func(who sdk.AccAddress) *types.MsgClaimJob { return &types.MsgClaimJob{Agent: who.String(), JobId: job} }
+	claimBy := func(who sdk.AccAddress) *types.MsgClaimJob {
+		return &types.MsgClaimJob{Agent: who.String(), JobId: job}
+	}
 	refused(e, e.Msgs.ClaimJob, claimBy(employer), types.ErrOwnJob)
 	refused(e, e.Msgs.ClaimJob, claimBy(colleague), types.ErrSameOrganisation)
 	claim(e, agent, job)
