@@ -60,8 +60,9 @@ func queries() []*autocliv1.RpcCommandOptions {
 		},
 		{
 			RpcMethod: "Jobs", Use: "jobs",
-			Short:   "List jobs: all, or by one of employer, agent, status and category",
-			Example: "agijobsd query jobs jobs --status open --page-limit 20",
+			Short: "List jobs: all, or by one of employer, agent, status, category and program",
+			Example: `agijobsd query jobs jobs --status open --page-limit 20
+agijobsd query jobs jobs --program 18420001000`,
 		},
 		{
 			RpcMethod: "OpenJobs", Use: "open-jobs [agent]",
@@ -136,6 +137,25 @@ func queries() []*autocliv1.RpcCommandOptions {
 			Short:   "Show the pool of bonuses, what jobs hold of it, and what the caps of the epoch leave",
 			Example: "agijobsd query jobs incentive-pool --output json",
 		},
+		{
+			RpcMethod: "Program", Use: "program [program-id]",
+			Short:          "Show a program",
+			Example:        "agijobsd query jobs program 18420001000",
+			PositionalArgs: args("program_id"),
+		},
+		{
+			RpcMethod: "Programs", Use: "programs",
+			Short:   "List programs, all or those of one sponsor",
+			Example: "agijobsd query jobs programs --sponsor $(agijobsd keys show employer -a)",
+		},
+		{
+			RpcMethod: "Allotments", Use: "allotments [program-id]",
+			Short:          "List what each delegate of a program may still spend",
+			Example:        "agijobsd query jobs allotments 18420001000",
+			PositionalArgs: args("program_id"),
+		},
+		// By hand: drawn for people.
+		{RpcMethod: "ProgramStatus", Skip: true},
 	}
 }
 
@@ -283,6 +303,38 @@ counts from the next block on. A job that does not suit you can be declined at o
 			Example:        "agijobsd tx jobs withdraw-stake 50000000 --from agent",
 			PositionalArgs: args("amount"),
 		},
+		// By hand: from a file.
+		{RpcMethod: "CreateProgram", Skip: true},
+		{
+			RpcMethod: "FundProgram", Use: "fund-program [program-id] [amount]",
+			Short:          "Add to your program's budget (base units); your own allotment grows",
+			Example:        "agijobsd tx jobs fund-program 18420001000 500000000 --from employer",
+			PositionalArgs: args("program_id", "amount"),
+		},
+		{
+			RpcMethod: "SetAllotment", Use: "set-allotment [program-id] [delegate] [left]",
+			Short:          "Say what a delegate of your program may spend from now on (base units); 0 ends the delegation",
+			Example:        "agijobsd tx jobs set-allotment 18420001000 $(agijobsd keys show employer2 -a) 200000000 --from employer",
+			PositionalArgs: args("program_id", "delegate", "left"),
+		},
+		{
+			RpcMethod: "PauseProgram", Use: "pause-program [program-id]",
+			Short:          "Stop new jobs of your program; those that it has go on",
+			Example:        "agijobsd tx jobs pause-program 18420001000 --from employer",
+			PositionalArgs: args("program_id"),
+		},
+		{
+			RpcMethod: "ResumeProgram", Use: "resume-program [program-id]",
+			Short:          "Let new jobs into your program again",
+			Example:        "agijobsd tx jobs resume-program 18420001000 --from employer",
+			PositionalArgs: args("program_id"),
+		},
+		{
+			RpcMethod: "CloseProgram", Use: "close-program [program-id]",
+			Short:          "End your program: no more jobs, and the rest of the budget returns when the last one has ended",
+			Example:        "agijobsd tx jobs close-program 18420001000 --from employer",
+			PositionalArgs: args("program_id"),
+		},
 	}
 }
 
@@ -307,6 +359,13 @@ func authorityMessages() []*autocliv1.RpcCommandOptions {
 			Short:          "Propose how a job ends that waits for the council: completed, failed or split",
 			Example:        `agijobsd tx jobs rule 18420003000 split "half was done" --split-bps 5000 --title "Rule" --summary "Why" --deposit 1uagi --from official1`,
 			PositionalArgs: args("job_id", "outcome", "reason"),
+			GovProposal:    true,
+		},
+		{
+			RpcMethod: "ApproveProgram", Use: "approve-program [program-id] [priority]",
+			Short:          "Propose the highest priority of a program's jobs, and with --incentives that they may earn beyond the protocol fee",
+			Example:        `agijobsd tx jobs approve-program 18420001000 urgent --incentives --title "Relief" --summary "Why" --deposit 1uagi --from official1`,
+			PositionalArgs: args("program_id", "priority"),
 			GovProposal:    true,
 		},
 		{

@@ -105,7 +105,7 @@ func txCmd() *cobra.Command {
 // finish adds the hand-made flows to the generated commands.
 func finish(root *cobra.Command) error {
 	hand := map[string][]*cobra.Command{
-		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd()},
+		"jobs":       {jobscli.NewPostCmd(), jobscli.NewNameContributorsCmd(), jobscli.NewCreateProgramCmd()},
 		"validation": {validationcli.NewCommitCmd(), validationcli.NewRevealCmd(), validationcli.NewCanaryCmd()},
 	}
 	tx, _, err := root.Find([]string{"tx"})
@@ -119,14 +119,15 @@ func finish(root *cobra.Command) error {
 		}
 		parent.AddCommand(hand[module]...)
 	}
-	for module, made := range map[string]*cobra.Command{
-		"validation": validationcli.NewDutiesCmd(), "certificates": certificatescli.NewPortfolioCmd(),
-	} {
-		query, _, err := root.Find([]string{"query", module})
-		if err != nil || query.Name() != module {
+	queries := map[string]*cobra.Command{
+		"jobs": jobscli.NewProgramStatusCmd(), "validation": validationcli.NewDutiesCmd(), "certificates": certificatescli.NewPortfolioCmd(),
+	}
+	for _, module := range []string{"jobs", "validation", "certificates"} {
+		parent, _, err := root.Find([]string{"query", module})
+		if err != nil || parent.Name() != module {
 			return fmt.Errorf("no generated queries for %s", module)
 		}
-		query.AddCommand(made)
+		parent.AddCommand(queries[module])
 	}
 	if err := nameArguments(tx); err != nil {
 		return err

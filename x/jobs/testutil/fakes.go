@@ -229,6 +229,8 @@ func (f *Validation) SettleSeats(ctx context.Context, jobID uint64, judged []val
 type Certificates struct {
 	Key    *storetypes.KVStoreKey
 	MintFn func(job types.Job) error
+	// Owners of what was minted.
+	Owners map[uint64]sdk.AccAddress
 }
 
 // Mint implements types.CertificateKeeper.
@@ -241,6 +243,10 @@ func (f *Certificates) Mint(ctx context.Context, job types.Job, owner sdk.AccAdd
 		return fmt.Errorf("certificates: job %d has one", job.Id)
 	}
 	sdk.UnwrapSDKContext(ctx).KVStore(f.Key).Set(certificateKey(job.Id), []byte{1})
+	if f.Owners == nil {
+		f.Owners = map[uint64]sdk.AccAddress{}
+	}
+	f.Owners[job.Id] = owner
 	if f.MintFn != nil {
 		return f.MintFn(job)
 	}

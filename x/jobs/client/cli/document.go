@@ -33,6 +33,15 @@ type document struct {
 	ExtraChecks   []string             `yaml:"extra_checks"`
 	Invited       []string             `yaml:"invited"`
 	ExpectedTotal scalar               `yaml:"expected_total"`
+	Assignment    scalar               `yaml:"assignment"`
+	AwardRule     scalar               `yaml:"award_rule"`
+	Priority      scalar               `yaml:"priority"`
+	Program       scalar               `yaml:"program"`
+	Label         scalar               `yaml:"label"`
+	DependsOn     []string             `yaml:"depends_on"`
+	BlockedFor    scalar               `yaml:"blocked_for"`
+	RoyaltyBps    uint32               `yaml:"royalty_bps"`
+	Rights        string               `yaml:"rights"`
 }
 
 type documentSpec struct {
@@ -103,9 +112,11 @@ var goType = regexp.MustCompile(`\bcli\.[A-Za-z]+`)
 // knownKeys names the keys by the types of this file.
 var knownKeys = map[string]string{
 	"document": "title, category, tags, spec, payout, work_duration, open_for, relists, seats, requirements, review, extra_checks, invited, " +
-		"expected_total",
+		"expected_total, assignment, award_rule, priority, program, label, depends_on, blocked_for, royalty_bps, rights",
 	"documentSpec":         "file, uri, sha256",
 	"documentRequirements": "min_score, agent_kinds, credentials",
+	"programDocument":      "title, document, budget, priority, categories, max_payout, delegates",
+	"programDelegate":      "who, left",
 }
 
 // explain says in the file's own words what the decoder says in those of its Go types.
@@ -125,13 +136,13 @@ func explain(err error) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// hash returns the SHA-256 of the spec file, which lies relative to dir.
-func (s documentSpec) hash(dir string) ([]byte, error) {
+// hash returns the SHA-256 of the spec file, which lies relative to dir. name is the key that it stands under.
+func (s documentSpec) hash(name, dir string) ([]byte, error) {
 	if s.File == "" {
-		return nil, errors.New("spec.file is missing: name the file whose hash binds the job")
+		return nil, fmt.Errorf("%s.file is missing: name the file whose hash goes on chain", name)
 	}
 	if s.URI == "" {
-		return nil, errors.New("spec.uri is missing: say where agents and validators will read the spec")
+		return nil, fmt.Errorf("%s.uri is missing: say where others will read the file", name)
 	}
 	path := s.File
 	if !filepath.IsAbs(path) {
@@ -139,10 +150,10 @@ func (s documentSpec) hash(dir string) ([]byte, error) {
 	}
 	sum, err := hashFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("spec.file: %w", err)
+		return nil, fmt.Errorf("%s.file: %w", name, err)
 	}
 	if s.SHA256 != "" && !strings.EqualFold(s.SHA256, hex.EncodeToString(sum)) {
-		return nil, fmt.Errorf("spec.sha256 is %s, but %s has %x: post the file that you mean", s.SHA256, path, sum)
+		return nil, fmt.Errorf("%s.sha256 is %s, but %s has %x: name the file that you mean", name, s.SHA256, path, sum)
 	}
 	return sum, nil
 }

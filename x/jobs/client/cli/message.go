@@ -17,7 +17,7 @@ import (
 // message builds the message of a document; its spec file lies relative to dir. expected_total stays nil when the
 // document leaves it out.
 func (d document) message(employer sdk.AccAddress, dir string, currency sovereigntypes.Currency) (*types.MsgPostJob, error) {
-	sum, err := d.Spec.hash(dir)
+	sum, err := d.Spec.hash("spec", dir)
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +31,13 @@ func (d document) message(employer sdk.AccAddress, dir string, currency sovereig
 		Seats:       d.Seats,
 		ExtraChecks: d.ExtraChecks,
 		Invited:     d.Invited,
+		Label:       d.Label.text,
+		DependsOn:   d.DependsOn,
+		RoyaltyBps:  d.RoyaltyBps,
+		Rights:      d.Rights,
+	}
+	if err := d.market(msg); err != nil {
+		return nil, err
 	}
 	if msg.Review, err = reviewAt(d.Review); err != nil {
 		return nil, err

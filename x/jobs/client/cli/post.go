@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -50,16 +51,32 @@ anything is signed. Without --gas the gas is estimated.
   review: employer                       # optional; you judge first, and your silence accepts; default: committee
   extra_checks: [accuracy]               # optional, at most 4; judges answer them besides the category's, the spec says how
   invited: [lab.gov, org:lab-1]          # optional; addresses, keys, names of the chain, or org:<organisation id>
-  expected_total: 260 AGI                # optional: the most that may be locked; default: the quote`,
+  expected_total: 260 AGI                # optional: the most that may be locked; default: the quote
+  assignment: dispatch                   # optional: claim (the default), selection, dispatch
+  award_rule: lowest_price               # optional, for selection: if you award nobody in time; default: employer
+  program: 18420001000                   # optional: the program that pays; --program sets it for every document
+  label: tables                          # optional, in a program: the job's name there
+  depends_on: [survey, cleaning]         # optional: labels of jobs that must complete first, here above or on chain
+  blocked_for: 30d                       # with depends_on: how long the job may wait for them
+  priority: urgent                       # optional, in a program that allows it: normal, urgent, critical
+  royalty_bps: 500                       # optional: the agent's share of each sale of the certificate
+  rights: CC-BY-4.0                      # optional, for the certificate
+
+Under a program the escrow comes out of your allotment. Documents are posted in their order, so a job may depend on those above it.`,
 		Example: `agijobsd tx jobs post examples/statute-terms/job.yaml --from employer --wait
+agijobsd tx jobs post jobs.yaml --program 18420001000 --from employer
 agijobsd tx jobs post - --from employer --yes -o json < jobs.yaml`,
 		Args:         cobra.ExactArgs(1),
 		SilenceUsage: true,
 		RunE:         runPost,
 	}
+	cmd.Flags().Uint64(flagProgram, 0, "program that pays for every job of the file")
 	flags.AddTxFlagsToCmd(cmd)
 	return cmd
 }
+
+// flagProgram names the program of all documents.
+const flagProgram = "program"
 
 func runPost(cmd *cobra.Command, args []string) error {
 	clientCtx, err := client.GetClientTxContext(cmd)
@@ -71,6 +88,9 @@ func runPost(cmd *cobra.Command, args []string) error {
 	}
 	documents, dir, err := openDocuments(cmd.InOrStdin(), args[0])
 	if err != nil {
+		return err
+	}
+	if err := setProgram(cmd, documents); err != nil {
 		return err
 	}
 	if err := findInvited(documents, finderOf(cmd)); err != nil {
@@ -88,12 +108,9 @@ func runPost(cmd *cobra.Command, args []string) error {
 		if err := printQuotes(cmd.ErrOrStderr(), clientCtx.OutputFormat == flags.OutputFormatJSON, quotes, currency); err != nil {
 			return err
 		}
-		// The default limit fits one small message.
-		if !cmd.Flags().Changed(flags.FlagGas) {
-			if err := cmd.Flags().Set(flags.FlagGas, flags.GasFlagAuto); err != nil {
-				return err
-			}
-		}
+	}
+	if err := estimateGas(cmd, clientCtx); err != nil {
+		return err
 	}
 	msgs := make([]sdk.Msg, 0, len(quotes))
 	for _, q := range quotes {
@@ -102,21 +119,49 @@ func runPost(cmd *cobra.Command, args []string) error {
 	return tx.GenerateOrBroadcastTxCLI(clientCtx, cmd.Flags(), msgs...)
 }
 
+// estimateGas asks the chain for the gas unless somebody has set it: the default limit fits one small message.
+func estimateGas(cmd *cobra.Command, clientCtx client.Context) error {
+	if clientCtx.Offline || cmd.Flags().Changed(flags.FlagGas) {
+		return nil
+	}
+	return cmd.Flags().Set(flags.FlagGas, flags.GasFlagAuto)
+}
+
+// setProgram puts the program of the command line into every document.
+func setProgram(cmd *cobra.Command, documents []document) error {
+	if !cmd.Flags().Changed(flagProgram) {
+		return nil
+	}
+	id, err := cmd.Flags().GetUint64(flagProgram)
+	if err != nil {
+		return err
+	}
+	for i := range documents {
+		documents[i].Program.text = strconv.FormatUint(id, 10)
+	}
+	return nil
+}
+
 // openDocuments reads the documents of a file and returns the folder that their spec files are relative to.
 func openDocuments(stdin io.Reader, path string) ([]document, string, error) {
-	in, dir := stdin, "."
-	if path != "-" {
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			return nil, "", err
-		}
-		in, dir = bytes.NewReader(raw), filepath.Dir(path)
+	in, dir, err := openFile(stdin, path)
+	if err != nil {
+		return nil, "", err
 	}
 	documents, err := readDocuments(in)
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", path, err)
 	}
 	return documents, dir, nil
+}
+
+// openFile returns what a path, or - for standard input, holds, and the folder that it lies in.
+func openFile(stdin io.Reader, path string) (io.Reader, string, error) {
+	if path == "-" {
+		return stdin, ".", nil
+	}
+	raw, err := os.ReadFile(path)
+	return bytes.NewReader(raw), filepath.Dir(path), err
 }
 
 // chainCurrency asks for the chain's money. Offline only base units can be read.

@@ -141,6 +141,73 @@ invited: [lab.gov, "org:lab-1"]
 	require.Equal(t, types.REVIEW_MODE_COMMITTEE, got[0].msg.Review)
 }
 
+func TestPostUnderAProgram(t *testing.T) {
+	documents, err := readDocuments(strings.NewReader(good + `assignment: dispatch
+priority: Critical
+program: 18420001000
+label: tables
+depends_on: [survey, cleaning]
+blocked_for: 30d
+royalty_bps: 500
+rights: CC-BY-4.0
+---
+` + good + `assignment: selection
+award_rule: lowest-price
+`))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "spec.md"), []byte("done means done"), 0o600))
+	var got []*types.MsgPostJob
+	for _, d := range documents {
+		msg, err := d.message(employer, dir, agi)
+		require.NoError(t, err)
+		got = append(got, msg)
+	}
+	first, month := got[0], 30*24*time.Hour
+	require.Equal(t, types.ASSIGNMENT_MODE_DISPATCH, first.Assignment)
+	require.Equal(t, types.PRIORITY_CRITICAL, first.Priority)
+	require.Equal(t, uint64(18_420_001_000), first.Program)
+	require.Equal(t, "tables", first.Label)
+	require.Equal(t, []string{"survey", "cleaning"}, first.DependsOn)
+	require.Equal(t, &month, first.BlockedFor)
+	require.Equal(t, uint32(500), first.RoyaltyBps)
+	require.Equal(t, "CC-BY-4.0", first.Rights)
+	require.Equal(t, types.ASSIGNMENT_MODE_SELECTION, got[1].Assignment)
+	require.Equal(t, types.AWARD_RULE_LOWEST_PRICE, got[1].AwardRule)
+	require.Zero(t, got[1].Program)
+}
+
+// The flag wins over what the documents say.
+func TestProgramFlag(t *testing.T) {
+	cmd := NewPostCmd()
+	documents, err := readDocuments(strings.NewReader(good + "program: 5\n---\n" + good))
+	require.NoError(t, err)
+	require.NoError(t, setProgram(cmd, documents))
+	require.Equal(t, []string{"5", ""}, []string{documents[0].Program.text, documents[1].Program.text})
+	require.NoError(t, cmd.Flags().Set("program", "18420001000"))
+	require.NoError(t, setProgram(cmd, documents))
+	for _, d := range documents {
+		require.Equal(t, "18420001000", d.Program.text)
+	}
+}
+
+// A plan of a whole program is one file and one transaction.
+func TestPostManyDocuments(t *testing.T) {
+	var text strings.Builder
+	for n := range 30 {
+		fmt.Fprintf(&text, "---\n%sprogram: 18420001000\nlabel: l%d\n", good, n)
+		if n > 0 {
+			fmt.Fprintf(&text, "depends_on: [l%d]\nblocked_for: 7d\n", n-1)
+		}
+	}
+	got, err := post(t, text.String(), false)
+	require.NoError(t, err)
+	require.Len(t, got, 30)
+	for n, q := range got {
+		require.Equal(t, fmt.Sprint("l", n), q.msg.Label)
+	}
+}
+
 func TestPostTwoDocuments(t *testing.T) {
 	second := strings.Replace(good, "250 AGI", "1000000", 1)
 	got, err := post(t, "---\n"+good+"---\n"+second+"expected_total: 2 AGI\n---\n", false)
@@ -166,6 +233,13 @@ func TestPostRefuses(t *testing.T) {
 		"unknown key in second":  {good + "---\n" + good + "budget: 5\n", []string{"line 30", `unknown key "budget"`}},
 		"unknown review":         {good + "review: everybody\n", []string{"line 15", `review "everybody" is unknown`, "committee or employer"}},
 		"review a list":          {good + "review: [employer]\n", []string{"line 15", "one value"}},
+		"unknown assignment":     {good + "assignment: lottery\n", []string{"line 15", `assignment "lottery" is unknown: write claim, selection, dispatch`}},
+		"unknown priority":       {good + "priority: high\n", []string{"normal, urgent, critical"}},
+		"unspecified award":      {good + "award_rule: unspecified\n", []string{"employer, lowest_price"}},
+		"program by name":        {good + "program: flood\n", []string{"line 15", "query jobs programs"}},
+		"label alone":            {good + "label: a\n", []string{"name the program"}},
+		"blocked in words":       {good + "blocked_for: long\n", []string{"line 15", "blocked_for"}},
+		"no blocked_for":         {good + "program: 18420001000\ndepends_on: [a]\n", []string{"blocked_for is missing"}},
 		"check no slug":          {good + "extra_checks: [Is it safe]\n", []string{`check "Is it safe"`}},
 		"five extra checks":      {good + "extra_checks: [aa, bb, cc, dd, ee]\n", []string{"at most 4"}},
 		"invited unknown":        {good + "invited: [nobody]\n", []string{"document 1", "invited", "org:<id>"}},
