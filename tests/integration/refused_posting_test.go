@@ -194,21 +194,24 @@ func postingAudience(m *testapp.Market) []row {
 	}
 }
 
-// postingFeatures: fields of features that the chain does not have yet.
+// postingFeatures: fields that belong together.
 func postingFeatures(m *testapp.Market) []row {
 	minute := time.Minute
 	no := func(field, instead string, edit func(*postJob)) row {
 		return turnedAway(field, m.Employer, jobstypes.ErrNotAvailable, field+": "+instead, posting(edit))
 	}
 	return []row{
-		no("assignment ASSIGNMENT_MODE_DISPATCH", "use CLAIM or SELECTION", func(p *postJob) { p.Assignment = jobstypes.ASSIGNMENT_MODE_DISPATCH }),
 		turnedAway("unknown assignment", m.Employer, jobstypes.ErrAssignment, "unknown mode 99", posting(func(p *postJob) { p.Assignment = 99 })),
 		turnedAway("award rule of a claim", m.Employer, jobstypes.ErrAssignment, "award_rule is for assignment SELECTION; leave it unset",
 			posting(func(p *postJob) { p.AwardRule = jobstypes.AWARD_RULE_LOWEST_PRICE })),
 		no("review 77", "use COMMITTEE or EMPLOYER", func(p *postJob) { p.Review = 77 }),
-		no("program", "leave it 0: the employer pays", func(p *postJob) { p.Program = 1 }),
-		no("label", "leave it empty; name the job by its title", func(p *postJob) { p.Label = "first" }),
-		no("depends_on", "leave it empty and post the job when the others have completed", func(p *postJob) { p.DependsOn = []string{"first"} }),
-		no("blocked_for", "leave it unset; no job waits for others yet", func(p *postJob) { p.BlockedFor = &minute }),
+		turnedAway("urgent by itself", m.Employer, jobstypes.ErrPriority, "PRIORITY_URGENT", posting(func(p *postJob) { p.Priority = jobstypes.PRIORITY_URGENT })),
+		turnedAway("no such program", m.Employer, jobstypes.ErrProgramNotFound, "program 1", posting(func(p *postJob) { p.Program = 1 })),
+		turnedAway("label without a program", m.Employer, jobstypes.ErrLabel, "a label names a job in a program; leave it empty, or name the program",
+			posting(func(p *postJob) { p.Label = "first" })),
+		turnedAway("depends_on without a program", m.Employer, jobstypes.ErrDependency,
+			"depends_on lists labels of a program; leave it empty, or name the program", posting(func(p *postJob) { p.DependsOn = []string{"first"} })),
+		turnedAway("blocked_for without depends_on", m.Employer, jobstypes.ErrDependency,
+			"blocked_for without depends_on: the job waits for nobody, leave it unset", posting(func(p *postJob) { p.BlockedFor = &minute })),
 	}
 }
