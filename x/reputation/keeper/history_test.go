@@ -96,7 +96,7 @@ score = 766.022436765410273492 − 7 = 759.022436765410273492`},
 		res := f.explain(t, tc.job, tc.who)
 		require.Equal(t, strings.TrimPrefix(tc.want, "\n"), strings.Join(res.Lines, "\n"))
 		for _, c := range res.Changes {
-			require.LessOrEqual(t, c.ElapsedMs, (24*time.Hour).Milliseconds(), "a stranger's score is not old")
+			require.LessOrEqual(t, c.ElapsedMs, (24 * time.Hour).Milliseconds(), "a stranger's score is not old")
 			require.Equal(t, c.After.String(), c.Decayed.Add(c.By).String(), "the sum is the change")
 			again := c
 			_, err := again.Onto(c.Stored, c.ElapsedMs)
