@@ -22,9 +22,11 @@ type sent struct {
 }
 
 // mixedBlock brings three jobs into different stages and returns transactions about all of them: posts, claims,
-// submissions, commitments and reveals.
+// submissions, commitments and reveals, and the purchase of a certificate.
 func mixedBlock(t *testing.T, m *testapp.Market) []sent {
 	t.Helper()
+	sale := certified(m)
+	m.Must(m.Employer, listMsg(m.Employer, sale, 200))
 	revealing, committing := m.Post(m.Employer), m.Post(m.Employer2)
 	m.Claim(m.Agent, revealing)
 	m.Submit(m.Agent, revealing)
@@ -48,6 +50,7 @@ func mixedBlock(t *testing.T, m *testapp.Market) []sent {
 		sent{m.Employer, 0, m.PostMsg(m.Employer)},
 		sent{m.Employer2, 0, m.PostMsg(m.Employer2)},
 		sent{m.Agent2, 0, &jobstypes.MsgDepositStake{Agent: m.Agent2.String(), Amount: testapp.AGI(5)}},
+		sent{m.Registrar, sale, buyMsg(m.Registrar, sale, 200)},
 	)
 }
 

@@ -240,7 +240,7 @@ func TestFirstPurchaseWins(t *testing.T) {
 		from sdk.AccAddress
 		max  int64
 	}
-	council := sdk.AccAddress(authtypes.NewModuleAddress("gov"))
+	council := authtypes.NewModuleAddress("gov")
 	for _, tc := range []struct {
 		name   string
 		price  int64 // at the end of the block

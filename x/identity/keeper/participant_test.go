@@ -1,6 +1,8 @@
 package keeper_test
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,6 +51,34 @@ func TestAuthorizeSaysWhichConditionFails(t *testing.T) {
 	res, err = f.query.Authorized(f.ctx, &types.QueryAuthorizedRequest{Address: human.String(), Role: types.ROLE_EMPLOYER})
 	require.NoError(t, err)
 	require.Equal(t, &types.QueryAuthorizedResponse{Authorized: true}, res)
+}
+
+// Members are there for queries, whatever their standing, and never more than were asked for.
+func TestMembers(t *testing.T) {
+	f := started(t)
+	require.NoError(t, f.k.SetOrganisation(f.ctx, types.Organisation{Id: "archive", Name: "Archive", Kind: types.ORGANISATION_KIND_GOVERNMENT, Active: true}))
+	members, err := f.k.Members(f.ctx, "archive", 9)
+	require.NoError(t, err)
+	require.Empty(t, members)
+	var want []sdk.AccAddress
+	for _, name := range []string{"m1", "m2", "m3"} {
+		member := person(addr(name), types.ROLE_EMPLOYER)
+		member.OrganisationId = "archive"
+		f.admit(t, authority, member)
+		want = append(want, addr(name))
+	}
+	slices.SortFunc(want, func(a, b sdk.AccAddress) int { return bytes.Compare(a, b) })
+	require.NoError(t, f.revoke(authority, addr("m2"), "fraud")(f.ctx))
+	for limit := range 5 {
+		members, err = f.k.Members(f.ctx, "archive", limit)
+		require.NoError(t, err)
+		require.Equal(t, want[:min(limit, 3)], append([]sdk.AccAddress{}, members...))
+	}
+	members, err = f.k.Members(f.ctx, types.TreasuryOrganisation, 9)
+	require.NoError(t, err)
+	require.Equal(t, []sdk.AccAddress{money.TreasuryAddress()}, members)
+	_, err = f.k.Members(f.ctx, "moon", 9)
+	require.ErrorIs(t, err, types.ErrUnknownOrganisation)
 }
 
 func TestTreasuryIsABuiltInParticipant(t *testing.T) {

@@ -251,8 +251,8 @@ func approve(e *testutil.Env) {
 	e.Keeper.SetApproved(func(context.Context, types.Job) (bool, error) { return true, nil })
 }
 
-// dispatched posts a job and has it assigned as if by the chain.
-func dispatched(e *testutil.Env, who sdk.AccAddress, change ...func(*types.MsgPostJob)) uint64 {
+// dispatchedTo posts a job and has it assigned as if by the chain.
+func dispatchedTo(e *testutil.Env, who sdk.AccAddress, change ...func(*types.MsgPostJob)) uint64 {
 	e.T.Helper()
 	id := post(e, change...)
 	byTheChain(e, who, id)
@@ -299,7 +299,7 @@ func TestIncentivesBeyondTheFee(t *testing.T) {
 			if tc.prepare != nil {
 				tc.prepare(e)
 			}
-			id := dispatched(e, agent)
+			id := dispatchedTo(e, agent)
 			e.EndBlock()
 			requireHeld(e, id, tc.bonus, tc.boost)
 			require.Equal(t, funded-tc.bonus-tc.boost, e.Bank.Balance(e.Ctx, pool).Int64())
@@ -323,17 +323,17 @@ func TestTheBookOfTheEpoch(t *testing.T) {
 	}
 	require.Equal(t, []int64{230_000, 180_000, funded}, []int64{pooled().Left.Int64(), pooled().OrganisationCap.Int64(), pooled().Epoch.Pool.Int64()})
 
-	first := dispatched(e, agent)
+	first := dispatchedTo(e, agent)
 	e.EndBlock()
 	requireHeld(e, first, 100_000, 0)
 	require.Equal(t, []int64{132_000, 162_000, 900_000, 98_000}, []int64{
 		pooled().Left.Int64(), pooled().OrganisationCap.Int64(), pooled().Epoch.Pool.Int64(), pooled().Epoch.Reserved.Int64(),
 	})
-	second := dispatched(e, agent, withRelists(1))
+	second := dispatchedTo(e, agent, withRelists(1))
 	e.EndBlock()
 	require.EqualValues(t, 66_000, e.Job(second).LockedIncentives().Int64(), "64,000 of the cap, and the fee")
 	require.Equal(t, returnedEvent(second, 34_000, 0, types.ReturnLimit), returned(e))
-	third := dispatched(e, rival)
+	third := dispatchedTo(e, rival)
 	e.EndBlock()
 	require.EqualValues(t, 70_000, e.Job(third).LockedIncentives().Int64(), "68,000 are left of the epoch")
 	require.True(t, pooled().Left.IsZero())
@@ -357,7 +357,7 @@ func TestTheBookSurvivesAnExport(t *testing.T) {
 	e := generous(t, 10_000, 0)
 	approve(e)
 	setParams(e, func(p *types.Params) { p.IncentiveOrganisationBps = 2_000 })
-	dispatched(e, agent)
+	dispatchedTo(e, agent)
 	e.EndBlock()
 	gs, err := e.Keeper.ExportGenesis(e.Ctx)
 	require.NoError(t, err)
@@ -384,7 +384,7 @@ func TestJobsSideBySideAreHalvedAtTheEnd(t *testing.T) {
 		}
 		return nil
 	}
-	first, second := dispatched(e, agent), dispatched(e, agent)
+	first, second := dispatchedTo(e, agent), dispatchedTo(e, agent)
 	e.EndBlock()
 	require.EqualValues(t, 100_000, e.Job(first).LockedIncentives().Int64())
 	require.EqualValues(t, 84_000, e.Job(second).LockedIncentives().Int64(), "what the organisation may still have of 180,000, and the fee")
@@ -427,7 +427,7 @@ func TestBeyondTheFeeIsAskedAgainAtTheEnd(t *testing.T) {
 			e := generous(t, 10_000, 0)
 			approve(e)
 			setParams(e, func(p *types.Params) { p.IncentiveOrganisationBps = 2_000 })
-			id := dispatched(e, agent)
+			id := dispatchedTo(e, agent)
 			e.EndBlock()
 			submit(e, id)
 			e.EndBlock()
