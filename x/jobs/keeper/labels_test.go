@@ -15,7 +15,7 @@ import (
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-func cancel(e *testutil.Env, id uint64) {
+func cancelled(e *testutil.Env, id uint64) {
 	e.T.Helper()
 	_, err := tx(e, e.Msgs.CancelJob, &types.MsgCancelJob{Employer: e.Job(id).Employer, JobId: id})
 	require.NoError(e.T, err)
@@ -72,7 +72,7 @@ func TestRepostInheritsDependents(t *testing.T) {
 	again := post(e, by(delegate, id, "first"))
 	late := post(e, by(employer, id, "", "first"))
 	e.EndBlock()
-	cancel(e, again)
+	cancelled(e, again)
 	require.Equal(t, types.JOB_STATUS_BLOCKED, e.Job(second).Status)
 	third := post(e, by(employer, id, "first"))
 	e.EndBlock()
@@ -124,7 +124,7 @@ func TestCancelledWhileItIsWoken(t *testing.T) {
 	e.EndBlock(closeRound(e, first, approved, 3))
 	_, err := tx(e, e.Msgs.AcceptVerdict, &types.MsgAcceptVerdict{Sender: employer.String(), JobId: first})
 	require.NoError(t, err)
-	cancel(e, waits)
+	cancelled(e, waits)
 	require.Equal(t, types.JOB_STATUS_COMPLETED, e.Job(first).Status)
 	require.Equal(t, int64(400_000), left(e, id, delegate))
 }
@@ -137,7 +137,7 @@ func TestNobodyWaitsForHimself(t *testing.T) {
 	post(e, by(employer, id, "c", "b"))
 	free := post(e, by(employer, id, "free"))
 	e.EndBlock()
-	cancel(e, a)
+	cancelled(e, a)
 	refused(e, e.Msgs.PostJob, postMsg(by(employer, id, "a", "b")), types.ErrDependency)
 	refused(e, e.Msgs.PostJob, postMsg(by(employer, id, "a", "c")), types.ErrDependency)
 	again := post(e, by(employer, id, "a", "free"))
@@ -226,7 +226,7 @@ func TestProgramsGenesisRoundTrip(t *testing.T) {
 	post(e, by(employer, id, "second", "first"))
 	post(e, by(employer, id, "third", "first", "second"))
 	e.EndBlock()
-	cancel(e, first)
+	cancelled(e, first)
 	again := post(e, by(delegate, id, "first"))
 	e.EndBlock()
 	claim(e, agent, again)
