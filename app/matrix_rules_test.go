@@ -54,6 +54,9 @@ var entries = map[string]string{
 	"/agijobs.jobs.v1.MsgRaisePayout":            "E",
 	"/agijobs.jobs.v1.MsgClaimJob":               "A",
 	"/agijobs.jobs.v1.MsgDepositStake":           "A",
+	"/agijobs.jobs.v1.MsgCreateProgram":          "E",
+	"/agijobs.jobs.v1.MsgFundProgram":            "E",
+	"/agijobs.jobs.v1.MsgResumeProgram":          "E",
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool
 	"/agijobs.certificates.v1.MsgTransfer":       everybody,

@@ -42,7 +42,7 @@ type template struct {
 func templates() map[string]template {
 	all := map[string]template{}
 	for _, module := range []map[string]template{
-		jobsTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
+		jobsTemplates, programTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
 		accountTemplates, govTemplates, stakingTemplates,
 	} {
 		for url, tpl := range module {
