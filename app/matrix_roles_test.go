@@ -37,7 +37,11 @@ var refusals = []error{
 	identitytypes.ErrUnauthorized, identitytypes.ErrUnknownParticipant, identitytypes.ErrSuspended, identitytypes.ErrRevoked,
 	identitytypes.ErrExpired, identitytypes.ErrRoleMissing, identitytypes.ErrNotRegistrar, identitytypes.ErrBuiltIn,
 	identitytypes.ErrNotIssuer, identitytypes.ErrNotNameOwner, identitytypes.ErrNotParentOwner, identitytypes.ErrNotResponsible,
+<<<<<<< HEAD
 	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNoApplication, jobstypes.ErrAuthority,
+=======
+	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNotSponsor, jobstypes.ErrAuthority,
+>>>>>>> programs
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
 	validationtypes.ErrNoOffice,
 	certificatestypes.ErrNotOwner, certificatestypes.ErrAuthority, reputationtypes.ErrUnauthorized,

@@ -41,17 +41,23 @@ func TestCriticalPath(t *testing.T) {
 		},
 		{"the lower id of two that take as long", []Job{pathJob(2, "b", open, 3), pathJob(1, "a", open, 3)}, []uint64{1}, 3},
 		{
-			"also among dependencies", []Job{pathJob(1, "a", open, 3), pathJob(2, "b", open, 3), pathJob(3, "c", blocked, 1, "b", "a")},
-			[]uint64{1, 3}, 4,
+			"also among dependencies",
+			[]Job{pathJob(1, "a", open, 3), pathJob(2, "b", open, 3), pathJob(3, "c", blocked, 1, "b", "a")},
+			[]uint64{1, 3},
+			4,
 		},
 		{"what has completed holds up nobody", []Job{pathJob(1, "a", JOB_STATUS_COMPLETED, 9), pathJob(2, "b", open, 1, "a")}, []uint64{2}, 1},
 		{
-			"nor what must be posted again", []Job{pathJob(1, "a", JOB_STATUS_FAILED, 9), pathJob(2, "b", blocked, 1, "a")},
-			[]uint64{2}, 1,
+			"nor what must be posted again",
+			[]Job{pathJob(1, "a", JOB_STATUS_FAILED, 9), pathJob(2, "b", blocked, 1, "a")},
+			[]uint64{2},
+			1,
 		},
 		{
 			"a label stands for its latest job",
-			[]Job{pathJob(1, "a", JOB_STATUS_FAILED, 9), pathJob(2, "b", blocked, 1, "a"), pathJob(3, "a", open, 2)}, []uint64{3, 2}, 3,
+			[]Job{pathJob(1, "a", JOB_STATUS_FAILED, 9), pathJob(2, "b", blocked, 1, "a"), pathJob(3, "a", open, 2)},
+			[]uint64{3, 2},
+			3,
 		},
 		{"a circle is cut", []Job{pathJob(1, "a", blocked, 1, "b"), pathJob(2, "b", blocked, 1, "a")}, []uint64{2, 1}, 2},
 	} {
