@@ -201,7 +201,7 @@ func (t teller) progress(s jobstypes.QueryProgramStatusResponse) []string {
 	}
 	if len(path) > 0 {
 		left := time.Duration(s.RemainingMs) * time.Millisecond
-		lines = append(lines, fmt.Sprintf("critical path, at most %s: %s", left.Round(time.Minute), strings.Join(path, " > ")))
+		lines = append(lines, fmt.Sprintf("critical path, %d h of market time at most: %s", left/time.Hour, strings.Join(path, " > ")))
 	}
 	return lines
 }
