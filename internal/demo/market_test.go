@@ -210,10 +210,11 @@ func TestMarketInWords(t *testing.T) {
 		"the chain: ends the application of agent-1 for merge (other awarded): 1.000000 AGI are free again": &jobstypes.EventApplicationEnded{
 			JobId: 7, Agent: "a", Bond: agi(1), Reason: "other_awarded",
 		},
-		"the employer: awards merge to agent-1 at 5.000000 AGI; 2.000000 AGI return to the employer": &jobstypes.EventJobAwarded{
+		"the chain: gives merge to agent-1 at 5.000000 AGI; 2.000000 AGI return to the employer": &jobstypes.EventJobAwarded{
 			JobId: 7, Agent: "a", Price: agi(5), Refunded: agi(2),
 		},
-		"the chain: awards merge to agent-1 at 5.000000 AGI": &jobstypes.EventJobAwarded{
+		"the employer: awards merge to agent-1 at 5.000000 AGI": &jobstypes.EventJobAwarded{JobId: 7, Agent: "a", Price: agi(5), Refunded: math.ZeroInt()},
+		"the chain: gives merge to agent-1 at 5.000000 AGI; 0.000000 AGI return to the employer; nobody awarded it, so the rule did": &jobstypes.EventJobAwarded{
 			JobId: 7, Agent: "a", Price: agi(5), Refunded: math.ZeroInt(), ByRule: true,
 		},
 		"agent-1: is available for 3 jobs at once, standing 9000 bps": &jobstypes.EventAvailabilityDeclared{
@@ -239,7 +240,7 @@ func TestMarketInWords(t *testing.T) {
 	_, ok := tell.brief(&validationtypes.EventVoteCommitted{})
 	require.False(t, ok, "no votes where many jobs run at once")
 	require.Equal(t, []string{
-		"5.000000 AGI spent, 2.000000 AGI committed, 1.000000 AGI free", "1 OPEN, 2 BLOCKED", "critical path, at most 1h0m0s: shard-1 > merge",
+		"5.000000 AGI spent, 2.000000 AGI committed, 1.000000 AGI free", "1 OPEN, 2 BLOCKED", "critical path, 1 h of market time at most: shard-1 > merge",
 	}, tell.progress(jobstypes.QueryProgramStatusResponse{
 		Program: jobstypes.Program{Spent: agi(5), Committed: agi(2)}, Free: agi(1),
 		Jobs:         []jobstypes.ProgramJobs{{Status: jobstypes.JOB_STATUS_OPEN, Jobs: 1}, {Status: jobstypes.JOB_STATUS_BLOCKED, Jobs: 2}},

@@ -23,7 +23,7 @@ import (
 )
 
 // poll is how often a participant looks at the chain.
-const poll = 250 * time.Millisecond
+const poll = 150 * time.Millisecond
 
 // participant is one process with one key. It knows the chain by gRPC and the documents by their uris.
 type participant struct {

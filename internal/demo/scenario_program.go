@@ -12,8 +12,6 @@ import (
 
 	gogoproto "github.com/cosmos/gogoproto/proto"
 
-	"cosmossdk.io/math"
-
 	"github.com/agijobs/agijobs/examples/work"
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
@@ -51,15 +49,12 @@ type model struct {
 // buildModel: the ministry opens a program and posts all of its jobs in one transaction. Three agents work in it until all is
 // done; judges recompute what a committee reviews; one result is wrong.
 func buildModel(ctx context.Context, r *run) error {
-	head, jobs, err := work.Program()
+	_, jobs, err := work.Program()
 	if err != nil {
 		return err
 	}
 	m := &model{run: r, jobs: jobs}
-	if err := m.create(ctx, head); err != nil {
-		return err
-	}
-	for _, play := range []func(context.Context) error{m.start, m.postAll, m.failOnce, m.finish, m.lineage, m.books} {
+	for _, play := range []func(context.Context) error{m.create, m.start, m.postAll, m.failOnce, m.finish, m.lineage, m.books} {
 		if err := play(ctx); err != nil {
 			return err
 		}
@@ -72,29 +67,13 @@ func (m *model) folder() string {
 	return filepath.Join(libraryOf(m.home).root, work.ProgramFolder)
 }
 
-// amountIn reads an amount of the example, which is in AGI.
-func amountIn(text string) (math.Int, error) {
-	whole, err := strconv.ParseInt(strings.TrimSuffix(text, " AGI"), 10, 64)
-	return math.NewInt(whole * agi), err
-}
-
-func (m *model) create(ctx context.Context, head work.ProgramHead) error {
-	text, err := os.ReadFile(filepath.Join(m.folder(), filepath.FromSlash(head.Document.File)))
-	if err != nil {
+// create opens the program by the public command line.
+func (m *model) create(ctx context.Context) error {
+	if _, err := m.must(ctx, ministry, "tx", "jobs", "create-program", filepath.Join(m.folder(), "program.yaml")); err != nil {
 		return err
 	}
-	budget, err := amountIn(head.Budget)
-	if err != nil {
-		return err
-	}
-	most, err := amountIn(head.MaxPayout)
-	if err != nil {
-		return err
-	}
-	m.id, err = m.openProgram(ctx, &jobstypes.MsgCreateProgram{
-		Sponsor: m.addresses[ministry], Title: head.Title, Document: document(head.Document.URI, text), Budget: budget, Categories: head.Categories,
-		MaxPayout: most, Priority: jobstypes.PRIORITY_NORMAL,
-	})
+	var err error
+	m.id, err = m.newProgram(ctx)
 	return err
 }
 
@@ -103,6 +82,11 @@ func (r *run) openProgram(ctx context.Context, msg *jobstypes.MsgCreateProgram) 
 	if err := r.sends(ctx, ministry, msg); err != nil {
 		return 0, err
 	}
+	return r.newProgram(ctx)
+}
+
+// newProgram waits for the run's program.
+func (r *run) newProgram(ctx context.Context) (uint64, error) {
 	var id uint64
 	err := r.until(ctx, "the program", func() bool {
 		for _, e := range all[*jobstypes.EventProgramCreated](r) {
@@ -217,7 +201,7 @@ func (t teller) progress(s jobstypes.QueryProgramStatusResponse) []string {
 	}
 	if len(path) > 0 {
 		left := time.Duration(s.RemainingMs) * time.Millisecond
-		lines = append(lines, fmt.Sprintf("critical path, at most %s: %s", left.Round(time.Minute), strings.Join(path, " > ")))
+		lines = append(lines, fmt.Sprintf("critical path, %d h of market time at most: %s", left/time.Hour, strings.Join(path, " > ")))
 	}
 	return lines
 }

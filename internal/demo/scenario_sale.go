@@ -148,7 +148,7 @@ func (r *run) together(ctx context.Context, names []string, messages ...sdk.Msg)
 	}
 	for _, name := range names {
 		signed := filepath.Join(r.home, "signed-by-"+name+".json")
-		_, err := r.must(ctx, "", "tx", "sign", file, "--sign-mode", "amino-json", "--output-document", signed, "--overwrite",
+		_, err := r.must(ctx, "", "tx", "sign", file, "--sign-mode", "amino-json", "--output-document", signed,
 			"--from", name, "--keyring-dir", keyFolder(r.home, name), "--keyring-backend", "test")
 		if err != nil {
 			return err

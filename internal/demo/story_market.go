@@ -55,15 +55,15 @@ func (t teller) selects(event gogoproto.Message) (line, bool) {
 		return line{who: theChain, what: fmt.Sprintf("ends the application of %s for %s (%s): %s are free again", t.name(e.Agent), t.jobName(e.JobId),
 			strings.ReplaceAll(e.Reason, "_", " "), t.money(e.Bond))}, true
 	case *jobstypes.EventJobAwarded:
-		who := "the employer"
+		// Told twice: when the employer decides, and at the end of the block when the money moves.
+		if !e.ByRule && !e.Refunded.IsPositive() {
+			return line{who: "the employer", what: fmt.Sprintf("awards %s to %s at %s", t.jobName(e.JobId), t.name(e.Agent), t.money(e.Price))}, true
+		}
+		what := fmt.Sprintf("gives %s to %s at %s; %s return to the employer", t.jobName(e.JobId), t.name(e.Agent), t.money(e.Price), t.money(e.Refunded))
 		if e.ByRule {
-			who = theChain
+			what += "; nobody awarded it, so the rule did"
 		}
-		what := fmt.Sprintf("awards %s to %s at %s", t.jobName(e.JobId), t.name(e.Agent), t.money(e.Price))
-		if e.Refunded.IsPositive() {
-			what += fmt.Sprintf("; %s return to the employer", t.money(e.Refunded))
-		}
-		return line{who: who, what: what}, true
+		return line{who: theChain, what: what}, true
 	case *jobstypes.EventAwardVoid:
 		return line{who: theChain, what: fmt.Sprintf("finds the award of %s to %s void: %s", t.jobName(e.JobId), t.name(e.Agent), e.Reason)}, true
 	}
