@@ -37,11 +37,7 @@ var refusals = []error{
 	identitytypes.ErrUnauthorized, identitytypes.ErrUnknownParticipant, identitytypes.ErrSuspended, identitytypes.ErrRevoked,
 	identitytypes.ErrExpired, identitytypes.ErrRoleMissing, identitytypes.ErrNotRegistrar, identitytypes.ErrBuiltIn,
 	identitytypes.ErrNotIssuer, identitytypes.ErrNotNameOwner, identitytypes.ErrNotParentOwner, identitytypes.ErrNotResponsible,
-<<<<<<< HEAD
-	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNoApplication, jobstypes.ErrAuthority,
-=======
-	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNotSponsor, jobstypes.ErrAuthority,
->>>>>>> programs
+	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNoApplication, jobstypes.ErrNotSponsor, jobstypes.ErrAuthority,
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
 	validationtypes.ErrNoOffice,
 	certificatestypes.ErrNotOwner, certificatestypes.ErrAuthority, reputationtypes.ErrUnauthorized,

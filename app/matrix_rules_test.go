@@ -56,13 +56,10 @@ var entries = map[string]string{
 	"/agijobs.jobs.v1.MsgApply":                  "A",
 	"/agijobs.jobs.v1.MsgAward":                  "E",
 	"/agijobs.jobs.v1.MsgDepositStake":           "A",
-<<<<<<< HEAD
 	"/agijobs.jobs.v1.MsgDeclareAvailability":    "A",
-=======
 	"/agijobs.jobs.v1.MsgCreateProgram":          "E",
 	"/agijobs.jobs.v1.MsgFundProgram":            "E",
 	"/agijobs.jobs.v1.MsgResumeProgram":          "E",
->>>>>>> programs
 	"/agijobs.validation.v1.MsgBond":             "VM",
 	"/agijobs.validation.v1.MsgJoinPool":         "V", // the role of the template's pool
 	"/agijobs.certificates.v1.MsgTransfer":       everybody,

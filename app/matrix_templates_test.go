@@ -41,13 +41,8 @@ type template struct {
 func templates() map[string]template {
 	all := map[string]template{}
 	for _, module := range []map[string]template{
-<<<<<<< HEAD
-		jobsTemplates, dispatchTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
+		jobsTemplates, dispatchTemplates, programTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
 		certificatesTemplates, accountTemplates, govTemplates, stakingTemplates,
-=======
-		jobsTemplates, programTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
-		accountTemplates, govTemplates, stakingTemplates,
->>>>>>> programs
 	} {
 		for url, tpl := range module {
 			if _, twice := all[url]; twice {

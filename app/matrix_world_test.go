@@ -64,13 +64,10 @@ type objects struct {
 	sharing uint64
 	// working is ASSIGNED to the party; in the rounds of committing and revealing it has a seat.
 	working, committing, revealing uint64
-<<<<<<< HEAD
 	// dispatched was ASSIGNED to the party by the chain.
 	dispatched uint64
-=======
 	// program is one of the party as sponsor, ACTIVE.
 	program uint64
->>>>>>> programs
 	// proposal was submitted by the party while it had a seat in the council, and is voted on.
 	proposal uint64
 	// name is the party's; the treasury owns none.
