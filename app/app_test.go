@@ -33,6 +33,7 @@ func TestModuleAccounts(t *testing.T) {
 	c := testapp.New(t, testapp.Options{})
 	want := map[string][]string{
 		"bonded_tokens_pool":     {authtypes.Burner, authtypes.Staking},
+		"certificates":           nil,
 		"distribution":           nil,
 		"fee_collector":          nil,
 		"gov":                    {authtypes.Burner},
