@@ -84,7 +84,7 @@ func TestRepostInheritsDependents(t *testing.T) {
 // BLOCKED ends by its deadline, by its employer and by the authority, with the whole escrow back; nobody wakes it later.
 func TestBlockedJobsEnd(t *testing.T) {
 	for name, end := range map[string]func(e *testutil.Env, id uint64){
-		"cancelled": cancel,
+		"cancelled": cancelled,
 		"delisted": func(e *testutil.Env, id uint64) {
 			_, err := tx(e, e.Msgs.DelistJob, &types.MsgDelistJob{Authority: testutil.Authority.String(), JobId: id, Reason: "unlawful"})
 			require.NoError(e.T, err)

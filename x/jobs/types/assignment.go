@@ -1,8 +1,6 @@
 package types
 
 import (
-	"slices"
-
 	errorsmod "cosmossdk.io/errors"
 )
 
@@ -55,7 +53,7 @@ func (m *MsgPostJob) validateAssignment() error {
 	if m.AwardRule != AWARD_RULE_UNSPECIFIED && m.AssignmentMode() != ASSIGNMENT_MODE_SELECTION {
 		return errorsmod.Wrap(ErrAssignment, "award_rule is for assignment SELECTION; leave it unset")
 	}
-	return m.validateModeAvailable()
+	return nil
 }
 
 // Awarding returns what an employer's silence does to a job of SELECTION.
@@ -64,16 +62,6 @@ func (j Job) Awarding() AwardRule {
 		return AWARD_RULE_EMPLOYER
 	}
 	return j.AwardRule
-}
-
-// modes that this chain carries out.
-var modes = []AssignmentMode{ASSIGNMENT_MODE_CLAIM, ASSIGNMENT_MODE_SELECTION, ASSIGNMENT_MODE_DISPATCH}
-
-func (m *MsgPostJob) validateModeAvailable() error {
-	if !slices.Contains(modes, m.AssignmentMode()) {
-		return errorsmod.Wrapf(ErrNotAvailable, "assignment %s: use CLAIM, SELECTION or DISPATCH", m.Assignment)
-	}
-	return nil
 }
 
 // validateAssignment checks what a record says of its assignment.

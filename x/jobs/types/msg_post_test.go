@@ -116,7 +116,6 @@ func TestMsgPostJobNotAvailable(t *testing.T) {
 			m.Assignment, m.AwardRule = ASSIGNMENT_MODE_SELECTION, AWARD_RULE_LOWEST_PRICE
 		}},
 		{"", func(m *MsgPostJob) { m.Priority = PRIORITY_CRITICAL }},
-		{"unknown mode 77", func(m *MsgPostJob) { m.Assignment = 77 }},
 		{"", func(m *MsgPostJob) { m.Review = REVIEW_MODE_EMPLOYER }},
 		{"review 77: use COMMITTEE or EMPLOYER", func(m *MsgPostJob) { m.Review = 77 }},
 	} {
@@ -127,6 +126,14 @@ func TestMsgPostJobNotAvailable(t *testing.T) {
 			continue
 		}
 		requireErr(t, m.ValidateBasic(), ErrNotAvailable, tc.says)
+	}
+	for says, change := range map[string]func(*MsgPostJob){
+		"unknown mode 77":       func(m *MsgPostJob) { m.Assignment = 77 },
+		"unknown award_rule 77": func(m *MsgPostJob) { m.AwardRule = 77 },
+	} {
+		m := testPost()
+		change(m)
+		requireErr(t, m.ValidateBasic(), ErrAssignment, says)
 	}
 }
 
