@@ -51,6 +51,9 @@ func (k *Keeper) Apply(ctx sdk.Context, agent sdk.AccAddress, msg *types.MsgAppl
 	if err != nil {
 		return a, err
 	}
+	if least := job.LeastPrice(); a.Price.LT(least) {
+		return a, errorsmod.Wrapf(types.ErrPrice, "it is %s, for job %d offer %s at least", a.Price, job.Id, least)
+	}
 	a.Bond = job.BondAt(params, category, a.Price)
 	if a.Bond.GT(msg.MaxBond) {
 		return a, errorsmod.Wrapf(types.ErrApplicationBond, "it is %s, max_bond is %s", a.Bond, msg.MaxBond)

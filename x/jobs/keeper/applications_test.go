@@ -55,6 +55,8 @@ func TestApplyRefused(t *testing.T) {
 		want    error
 	}{
 		"exact":                {change: func(m *types.MsgApply) { m.Price = math.NewInt(100_000) }},
+		"price at least":       {change: func(m *types.MsgApply) { m.Price = math.NewInt(10_000) }},
+		"price below":          {change: func(m *types.MsgApply) { m.Price = math.NewInt(9_999) }, want: types.ErrPrice},
 		"price above":          {change: func(m *types.MsgApply) { m.Price = math.NewInt(100_001) }, want: types.ErrPrice},
 		"bond exact":           {change: func(m *types.MsgApply) { m.MaxBond = math.NewInt(8_800) }},
 		"bond above":           {change: func(m *types.MsgApply) { m.MaxBond = math.NewInt(8_799) }, want: types.ErrApplicationBond},
@@ -64,13 +66,13 @@ func TestApplyRefused(t *testing.T) {
 		"own job":              {change: func(m *types.MsgApply) { m.Agent = employer.String() }, want: types.ErrOwnJob},
 		"score":                {post: minScore(1), want: types.ErrScore},
 		"not invited":          {post: inviting("org:abroad"), want: types.ErrNotInvited},
-		"twice":                {prepare: func(e *testutil.Env, id uint64) { apply(e, agent, id, 5) }, want: types.ErrApplied},
+		"twice":                {prepare: func(e *testutil.Env, id uint64) { apply(e, agent, id, 50_000) }, want: types.ErrApplied},
 		"no money":             {prepare: func(e *testutil.Env, _ uint64) { spend(agent, testutil.Funds-8_799)(e) }, want: testutil.ErrFunds},
 		"at the deadline":      {prepare: func(e *testutil.Env, _ uint64) { e.Pass(24 * time.Hour) }, want: types.ErrTooLate},
-		"awarded":              {prepare: func(e *testutil.Env, id uint64) { apply(e, rival, id, 5); award(e, id, rival, 5) }, want: types.ErrTooLate},
+		"awarded":              {prepare: func(e *testutil.Env, id uint64) { apply(e, rival, id, 50_000); award(e, id, rival, 50_000) }, want: types.ErrTooLate},
 		"no room for a job":    {prepare: func(e *testutil.Env, _ uint64) { busy(2)(e) }, want: types.ErrTooManyActive},
 		"cancelled":            {prepare: func(e *testutil.Env, id uint64) { cancel(e, id) }, want: types.ErrWrongStatus},
-		"after a withdrawal":   {prepare: func(e *testutil.Env, id uint64) { apply(e, agent, id, 5); mustTakeBack(e, agent, id) }},
+		"after a withdrawal":   {prepare: func(e *testutil.Env, id uint64) { apply(e, agent, id, 50_000); mustTakeBack(e, agent, id) }},
 		"agent's organisation": {prepare: func(e *testutil.Env, _ uint64) { join(agent, "ministry")(e) }, want: types.ErrSameOrganisation},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -167,7 +169,7 @@ func TestBoundsOfApplications(t *testing.T) {
 	require.Len(t, standing(e, &types.QueryApplicationsRequest{JobId: id}), types.MaxApplications)
 	mustTakeBack(e, testutil.Addr(100), id)
 	apply(e, agent, id, 1)
-	apply(e, third, free, 1)
+	apply(e, third, free, 10_000)
 	e.EndBlock()
 	requireStake(e, third, 0, 0, 0, 1)
 	has, err := e.Keeper.HasStake(e.Ctx, third)
@@ -201,7 +203,7 @@ func TestEligibilityToApply(t *testing.T) {
 	}
 	require.True(t, ask(agent).Eligible)
 	require.EqualValues(t, bond, ask(agent).Bond.Int64(), "the most that it may be")
-	apply(e, agent, id, 9)
+	apply(e, agent, id, 90_000)
 	require.True(t, ask(rival).Eligible)
 	_, err := tx(e, e.Msgs.Apply, applyMsg(agent, id, 9))
 	require.EqualError(t, err, ask(agent).Reason)
@@ -211,9 +213,9 @@ func TestEligibilityToApply(t *testing.T) {
 func TestApplicationsQuery(t *testing.T) {
 	e := market(t)
 	id, other := post(e, selecting), post(e, selecting)
-	apply(e, agent, id, 9)
-	apply(e, rival, id, 8)
-	apply(e, agent, other, 7)
+	apply(e, agent, id, 90_000)
+	apply(e, rival, id, 80_000)
+	apply(e, agent, other, 70_000)
 	e.EndBlock()
 	_, err := e.Queries.Applications(e.Ctx, nil)
 	require.Error(t, err)

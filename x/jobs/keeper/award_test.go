@@ -328,7 +328,7 @@ func TestAwardAmongOtherMessages(t *testing.T) {
 		"withdrawal of another":  {withdrawBy(rival), nil, nil, 80_000 + 1_600 + 9_000},
 		"withdrawal of the same": {withdrawBy(agent), types.ErrNoApplication, types.ErrAwarded, 0},
 		"another application": {func(e *testutil.Env, id uint64) error {
-			_, err := tx(e, e.Msgs.Apply, applyMsg(third, id, 1_000))
+			_, err := tx(e, e.Msgs.Apply, applyMsg(third, id, 10_000))
 			return err
 		}, nil, types.ErrTooLate, 80_000 + 1_600 + 9_000},
 	} {
@@ -370,11 +370,11 @@ func TestAwardAmongOtherMessages(t *testing.T) {
 func TestAllInOneBlock(t *testing.T) {
 	e := market(t)
 	id := post(e, selecting)
-	apply(e, agent, id, 1)
-	award(e, id, agent, 1)
+	apply(e, agent, id, 10_000)
+	award(e, id, agent, 10_000)
 	e.EndBlock()
 	require.Equal(t, types.JOB_STATUS_ASSIGNED, e.Job(id).Status)
-	require.EqualValues(t, -9_001, e.Gain(employer))
-	requireStake(e, agent, 0, 1, 1, 0)
+	require.EqualValues(t, -19_200, e.Gain(employer))
+	requireStake(e, agent, 0, 1_100, 1, 0)
 	require.Equal(t, []string{fmt.Sprintf("posted %d", id), fmt.Sprintf("assigned %d", id)}, e.Hooks.Heard)
 }

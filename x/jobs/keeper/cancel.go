@@ -1,18 +1,30 @@
 package keeper
 
 import (
+	"slices"
+
+	errorsmod "cosmossdk.io/errors"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// CancelJob ends an OPEN job on its employer's word. The refund follows in EndBlock.
+// CancelJob ends a BLOCKED or OPEN job on the word of its employer, or of the sponsor who pays: his delegate may have left.
+// The refund follows in EndBlock.
 func (k *Keeper) CancelJob(ctx sdk.Context, employer sdk.AccAddress, id uint64) error {
-	job, err := k.employersJob(ctx, id, employer)
+	job, err := k.Job(ctx, id)
 	if err != nil {
 		return err
 	}
-	return k.withdrawOffer(ctx, job, types.ActionCancel, types.RULING_BASIS_EMPLOYER, job.Employer, "")
+	side, err := k.employersSide(ctx, job)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(side, employer.String()) {
+		return errorsmod.Wrapf(types.ErrNotEmployer, "job %d belongs to %s", id, job.Employer)
+	}
+	return k.withdrawOffer(ctx, job, types.ActionCancel, types.RULING_BASIS_EMPLOYER, employer.String(), "")
 }
 
 // DelistJob ends an OPEN job on the authority's word. The refund follows in EndBlock.

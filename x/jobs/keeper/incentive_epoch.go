@@ -72,13 +72,13 @@ func (k *Keeper) incentiveBook(ctx context.Context, job types.Job) (incentiveBoo
 	if err != nil {
 		return incentiveBook{}, err
 	}
-	agent, err := k.party(ctx, job.Agent)
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
 	if err != nil {
 		return incentiveBook{}, err
 	}
-	group := agent.OrganisationId
-	if group == "" {
-		group = answers(agent)
+	group, err := k.scores.Group(ctx, agent)
+	if err != nil {
+		return incentiveBook{}, err
 	}
 	organisation, err := k.incentives.organisations.Get(ctx, group)
 	if err != nil && !errors.Is(err, collections.ErrNotFound) {

@@ -167,7 +167,8 @@ func (k *Keeper) incentivesDue(ctx context.Context, job types.Job) (math.Int, er
 		return math.ZeroInt(), nil
 	}
 	mayExceedFee, err := k.mayExceedFee(ctx, job)
-	if err != nil || !mayExceedFee {
+	// Contributors would have the money without being asked for their pair or their organisation's share of the pool.
+	if err != nil || !mayExceedFee || len(job.Contributors) > 0 {
 		return math.ZeroInt(), err
 	}
 	earlier, same, err := k.pairOf(ctx, job)
@@ -181,23 +182,35 @@ func (k *Keeper) incentivesDue(ctx context.Context, job types.Job) (math.Int, er
 	return math.MinInt(job.BeyondFee(), job.MostBeyondFee(category, earlier)), nil
 }
 
-// pairOf returns how many gains the groups of employer and agent have shared, and whether they are one.
-func (k *Keeper) pairOf(ctx context.Context, job types.Job) (uint32, bool, error) {
-	employer, err := sdk.AccAddressFromBech32(job.Employer)
-	if err != nil {
-		return 0, false, err
-	}
+// pairOf returns how many gains the groups of the employer's side and of the agent have shared, the most of any, and whether
+// two are one. A sponsor who pays through many delegates is the same one each time.
+func (k *Keeper) pairOf(ctx context.Context, job types.Job) (earlier uint32, same bool, err error) {
 	agent, err := sdk.AccAddressFromBech32(job.Agent)
 	if err != nil {
 		return 0, false, err
 	}
-	return k.scores.EarlierGains(ctx, employer, agent)
+	side, err := k.employersSide(ctx, job)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, address := range side {
+		addr, err := sdk.AccAddressFromBech32(address)
+		if err != nil {
+			return 0, false, err
+		}
+		gains, one, err := k.scores.EarlierGains(ctx, addr, agent)
+		if err != nil || one {
+			return 0, one, err
+		}
+		earlier = max(earlier, gains)
+	}
+	return earlier, false, nil
 }
 
 // mayExceedFee: beyond the fee only a job that the chain assigns earns anything, in a program that the authority has approved
 // for it. Whoever chooses its agent could otherwise pay a friend out of the pool.
 func (k *Keeper) mayExceedFee(ctx context.Context, job types.Job) (bool, error) {
-	if job.Mode() != types.ASSIGNMENT_MODE_DISPATCH {
+	if job.Mode() != types.ASSIGNMENT_MODE_DISPATCH || job.NarrowedByPoster() {
 		return false, nil
 	}
 	return k.incentiveProgram(ctx, job)

@@ -14,6 +14,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/testutil"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -315,6 +316,7 @@ func TestTheBookOfTheEpoch(t *testing.T) {
 	e := generous(t, 10_000, 0)
 	approve(e)
 	// 18 % of a pool of 900,000, which is what the first job leaves of a million, are 162,000.
+	e.Scores.Groups = map[string]string{agent.String(): "lab"}
 	setParams(e, func(p *types.Params) { p.IncentiveOrganisationBps, p.IncentiveEpochCap = 1_800, math.NewInt(230_000) })
 	pooled := func() *types.QueryIncentivePoolResponse {
 		response, err := e.Queries.IncentivePool(e.Ctx, &types.QueryIncentivePoolRequest{})
@@ -453,4 +455,21 @@ func TestIncentivesThatFail(t *testing.T) {
 	failed := testutil.EventsOf[*types.EventHookFailed](t, e.Events)
 	require.Len(t, failed, 1)
 	require.Equal(t, "jobs/boost", failed[0].Hook)
+}
+
+// Who narrows down the draw has chosen the agent; contributors would have the money unasked; a sponsor is one, whoever posts.
+func TestNoneBeyondTheFeeForTheChosen(t *testing.T) {
+	for name, narrow := range map[string]func(*types.MsgPostJob){
+		"invited":     func(m *types.MsgPostJob) { m.Invited = []string{agent.String()} },
+		"credentials": func(m *types.MsgPostJob) { m.Requirements.Credentials = []string{"friend"} },
+		"score":       func(m *types.MsgPostJob) { m.Requirements.MinScore = math.OneInt() },
+		"kinds": func(m *types.MsgPostJob) {
+			m.Requirements.AgentKinds = []identitytypes.ParticipantKind{identitytypes.PARTICIPANT_KIND_HUMAN}
+		},
+	} {
+		msg := &types.MsgPostJob{}
+		narrow(msg)
+		require.True(t, types.Job{Invited: msg.Invited, Requirements: msg.Requirements}.NarrowedByPoster(), name)
+	}
+	require.False(t, types.Job{}.NarrowedByPoster())
 }

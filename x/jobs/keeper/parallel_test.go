@@ -43,8 +43,8 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 		e.Bank.Fund(e.Ctx, who, testutil.Funds)
 		offered = append(offered, post(e, selecting))
 	}
-	apply(e, applicants[1], offered[1], 5)
-	apply(e, applicants[2], offered[2], 5)
+	apply(e, applicants[1], offered[1], 50_000)
+	apply(e, applicants[2], offered[2], 50_000)
 
 	sets := []map[string]bool{
 		e.Written(func(ctx sdk.Context) error {
@@ -80,7 +80,7 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 	}
 	sets = append(sets,
 		e.Written(func(ctx sdk.Context) error {
-			_, err := e.Msgs.Apply(ctx, applyMsg(applicants[0], offered[0], 5))
+			_, err := e.Msgs.Apply(ctx, applyMsg(applicants[0], offered[0], 50_000))
 			return err
 		}),
 		e.Written(func(ctx sdk.Context) error {
@@ -88,7 +88,7 @@ func TestWriteSetsAreDisjoint(t *testing.T) {
 			return err
 		}),
 		e.Written(func(ctx sdk.Context) error {
-			_, err := e.Msgs.Award(ctx, awardMsg(offered[2], applicants[2], 5))
+			_, err := e.Msgs.Award(ctx, awardMsg(offered[2], applicants[2], 50_000))
 			return err
 		}),
 	)

@@ -182,10 +182,14 @@ func (k *Keeper) FundProgram(ctx sdk.Context, sponsor sdk.AccAddress, msg *types
 
 // setProgramStatus changes whether a program takes jobs. For none that is closed.
 func (k *Keeper) setProgramStatus(ctx sdk.Context, program types.Program, actor string, status types.ProgramStatus) error {
-	if program.Status == status || program.Status == types.PROGRAM_STATUS_CLOSED {
+	holds := status == types.PROGRAM_STATUS_PAUSED && actor == k.authority
+	if (program.Status == status && (!holds || program.Held)) || program.Status == types.PROGRAM_STATUS_CLOSED {
 		return errorsmod.Wrapf(types.ErrProgramStatus, "program %d is %s", program.Id, program.Status)
 	}
-	program.Status = status
+	if program.Held && actor != k.authority && status == types.PROGRAM_STATUS_ACTIVE {
+		return errorsmod.Wrapf(types.ErrProgramStatus, "the authority has paused program %d; only its proposal resumes it", program.Id)
+	}
+	program.Status, program.Held = status, holds
 	if status == types.PROGRAM_STATUS_CLOSED {
 		now, err := k.clock.Now(ctx)
 		if err != nil {

@@ -164,13 +164,9 @@ func (k *Keeper) jobEnded(ctx sdk.Context, job types.Job) error {
 	if err != nil {
 		return err
 	}
-	if err := k.stopWaiting(ctx, job); err != nil {
-		return err
-	}
+	k.follow(ctx, job, "waiting", func(ctx sdk.Context, job types.Job) error { return k.stopWaiting(ctx, job) })
 	if job.Label != "" && job.Status == types.JOB_STATUS_COMPLETED {
-		if err := k.wakeDependents(ctx, job); err != nil {
-			return err
-		}
+		k.follow(ctx, job, "dependents", k.wakeDependents)
 	}
 	// What fails here is asked for again by MsgCloseProgram, and must not undo the count.
 	k.follow(ctx, job, "program_end", func(ctx sdk.Context, job types.Job) error { return k.endProgram(ctx, job.Program) })
@@ -197,11 +193,7 @@ func (k *Keeper) wakeDependents(ctx sdk.Context, done types.Job) error {
 		return err
 	}
 	for _, id := range ids {
-		job, err := k.Job(ctx, id)
-		if err != nil {
-			return err
-		}
-		k.follow(ctx, job, "unblock", func(ctx sdk.Context, job types.Job) error { return k.wake(ctx, job, done.Label) })
+		k.follow(ctx, types.Job{Id: id}, "unblock", func(ctx sdk.Context, job types.Job) error { return k.wake(ctx, job, done.Label) })
 	}
 	return nil
 }

@@ -43,8 +43,20 @@ func (k *Keeper) inProgram(ctx context.Context, employer sdk.AccAddress, categor
 	if err := program.Payable(category.Slug, msg.Payout, msg.Priority); err != nil {
 		return err
 	}
+	if err := k.sponsorInStanding(ctx, program); err != nil {
+		return err
+	}
 	_, err = k.allotmentOf(ctx, msg.Program, employer)
 	return err
+}
+
+// sponsorInStanding: nobody starts new business on the account of who may not himself.
+func (k *Keeper) sponsorInStanding(ctx context.Context, program types.Program) error {
+	sponsor, err := sdk.AccAddressFromBech32(program.Sponsor)
+	if err != nil {
+		return err
+	}
+	return errorsmod.Wrapf(k.identity.Authorize(ctx, sponsor, identitytypes.ROLE_EMPLOYER), "sponsor of program %d", program.Id)
 }
 
 // raisable says why a program does not pay for the raise of a job's payout; nil for a job without one.
@@ -67,6 +79,15 @@ func (k *Keeper) sponsorOf(ctx context.Context, job types.Job) (string, error) {
 	}
 	program, err := k.Program(ctx, job.Program)
 	return program.Sponsor, err
+}
+
+// payingSponsor returns who pays for a job in its employer's place; nil for nobody.
+func (k *Keeper) payingSponsor(ctx context.Context, job types.Job) (sdk.AccAddress, error) {
+	sponsor, err := k.sponsorOf(ctx, job)
+	if err != nil || sponsor == "" {
+		return nil, err
+	}
+	return sdk.AccAddressFromBech32(sponsor)
 }
 
 // certificateOwner returns who gets the certificate of a job: its employer, or the sponsor of its program.
@@ -106,7 +127,8 @@ func (k *Keeper) employersParties(ctx context.Context, job types.Job) (list []id
 	return list, nil
 }
 
-// hasAllotment tells whether a program's money is addr's concern: it sponsors one that is not over, or may spend of one.
+// hasAllotment tells whether a program's money is addr's own: it sponsors one that is not over. What a delegate may spend is
+// the sponsor's, and to be named one takes nobody's consent.
 func (k *Keeper) hasAllotment(ctx context.Context, addr sdk.AccAddress) (has bool, err error) {
 	index := k.programs.allotments.Indexes.delegate
 	it, err := index.MatchExact(ctx, addr)
@@ -114,18 +136,14 @@ func (k *Keeper) hasAllotment(ctx context.Context, addr sdk.AccAddress) (has boo
 		return false, err
 	}
 	defer func() { err = errors.Join(err, it.Close()) }()
-	// A delegate that has spent all is in as many programs as it has done so; who names it pays for each.
+	// An address may be named by many; who names it pays for each.
 	for ; it.Valid(); it.Next() {
 		key, err := it.PrimaryKey()
 		if err != nil {
 			return false, err
 		}
-		allotment, err := k.programs.allotments.Get(ctx, key)
-		if err != nil || allotment.Left.IsPositive() {
-			return err == nil, err
-		}
 		program, err := k.Program(ctx, key.K1())
-		if err != nil || program.Sponsor == allotment.Delegate {
+		if err != nil || program.Sponsor == addr.String() {
 			return err == nil, err
 		}
 	}

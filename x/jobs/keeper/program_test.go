@@ -356,7 +356,7 @@ func TestHasStakeInProgram(t *testing.T) {
 		return has
 	}
 	require.True(t, has(employer))
-	require.True(t, has(delegate))
+	require.False(t, has(delegate), "the money is the sponsor's, and nobody was asked")
 	require.False(t, has(stranger))
 	allot(e, id, delegate, jobCosts)
 	job := post(e, by(delegate, id, "a"))
@@ -368,4 +368,33 @@ func TestHasStakeInProgram(t *testing.T) {
 	closeProgram(e, id)
 	e.EndBlock()
 	require.False(t, has(employer))
+}
+
+// A delegate who has left cannot keep the sponsor's money in offers that nobody takes.
+func TestTheSponsorCancels(t *testing.T) {
+	e, id := inProgramOf(t)
+	job := post(e, by(delegate, id, "a"))
+	e.EndBlock()
+	refused(e, e.Msgs.CancelJob, &types.MsgCancelJob{Employer: stranger.String(), JobId: job}, types.ErrNotEmployer)
+	_, err := tx(e, e.Msgs.CancelJob, &types.MsgCancelJob{Employer: employer.String(), JobId: job})
+	require.NoError(t, err)
+	e.EndBlock()
+	require.Equal(t, types.JOB_STATUS_CANCELLED, e.Job(job).Status)
+}
+
+// What the authority has paused only the authority resumes, also where the sponsor had paused it before.
+func TestTheAuthorityHoldsAProgram(t *testing.T) {
+	for name, before := range map[string]func(e *testutil.Env, id uint64) error{
+		"active": func(*testutil.Env, uint64) error { return nil },
+		"paused": func(e *testutil.Env, id uint64) error { return e.Keeper.PauseProgram(e.Ctx, employer.String(), id) },
+	} {
+		e, id := inProgramOf(t)
+		require.NoError(t, before(e, id), name)
+		require.NoError(t, e.Keeper.PauseProgram(e.Ctx, e.Keeper.Authority(), id), name)
+		require.ErrorIs(t, e.Keeper.PauseProgram(e.Ctx, e.Keeper.Authority(), id), types.ErrProgramStatus, name)
+		require.ErrorIs(t, e.Keeper.ResumeProgram(e.Ctx, employer.String(), id), types.ErrProgramStatus, name)
+		require.NoError(t, e.Keeper.ResumeProgram(e.Ctx, e.Keeper.Authority(), id), name)
+		require.NoError(t, e.Keeper.PauseProgram(e.Ctx, employer.String(), id), name)
+		require.NoError(t, e.Keeper.ResumeProgram(e.Ctx, employer.String(), id), name)
+	}
 }

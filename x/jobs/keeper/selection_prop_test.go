@@ -117,7 +117,7 @@ func (b *bidding) message() {
 		msg.MaxBond = math.NewInt(testutil.Funds)
 		price := msg.Price.Int64()
 		_, err := tx(b.Env, b.Msgs.Apply, msg)
-		if b.taken(err, open && at < 0 && !b.out[a.String()] && price <= o.payout) {
+		if b.taken(err, open && at < 0 && !b.out[a.String()] && price <= o.payout && price >= o.payout/10) {
 			o.bids = append(o.bids, bid{who: a.String(), price: price, bond: bondAt(price), at: b.Clock.Ms})
 		}
 	case 6, 7:

@@ -184,8 +184,8 @@ func TestDeadlineOfSelection(t *testing.T) {
 	}
 	require.Equal(t, "the offer lapses and the escrow is refunded", says(id))
 	require.Equal(t, "the lowest price of an eligible applicant has the job; without one the offer lapses and the escrow is refunded", says(ruled))
-	apply(e, agent, ruled, 9)
-	award(e, ruled, agent, 9)
+	apply(e, agent, ruled, 90_000)
+	award(e, ruled, agent, 90_000)
 	require.Equal(t, "the job is assigned as awarded", says(ruled))
 }
 

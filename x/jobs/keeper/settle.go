@@ -49,8 +49,14 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 	if err := k.releaseApplications(ctx, job, "offer_ended"); err != nil {
 		return err
 	}
-	k.follow(ctx, job, "program", k.jobEnded)
+	// The program's books are a part of the settlement: should they fail, it is tried again.
+	if err := k.jobEnded(ctx, job); err != nil {
+		return err
+	}
 	settled := types.Settled{Job: job, Seats: judged, Slashed: paid.slashed}
+	if settled.Sponsor, err = k.payingSponsor(ctx, job); err != nil {
+		return err
+	}
 	err = k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobSettled(ctx, settled) })
 	if err != nil {
 		return err

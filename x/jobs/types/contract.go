@@ -50,6 +50,8 @@ type ScoreKeeper interface {
 	// EarlierGains returns how many gains the organisations of two participants share within the window of reputation: a
 	// gain of theirs is divided by 2 to that power. SameOrganisation: they earn nothing from each other.
 	EarlierGains(ctx context.Context, a, b sdk.AccAddress) (earlier uint32, sameOrganisation bool, err error)
+	// Group returns the name of the group on whose account somebody deals: an organisation's id, or an address.
+	Group(ctx context.Context, addr sdk.AccAddress) (string, error)
 }
 
 // Prices are the policy's outputs that a posting snapshots.
@@ -104,6 +106,8 @@ type Settled struct {
 	Seats []validationtypes.SeatJudgement
 	// Slashed of the agent's bond in this settlement.
 	Slashed math.Int
+	// Sponsor of the job's program, who pays in its employer's place; nil where there is none.
+	Sponsor sdk.AccAddress
 }
 
 // AssignmentEnded is what subscribers hear when an assignment ended without a submission.

@@ -245,3 +245,10 @@ func (c Category) BoostsFrom() []Boost {
 	slices.SortStableFunc(best, func(a, b Boost) int { return int(b.Bps) - int(a.Bps) })
 	return best
 }
+
+// NarrowedByPoster tells whether the posting itself says who may work on the job, beyond what its category says: then the
+// draw may have one agent to choose from, and the poster has chosen him.
+func (j Job) NarrowedByPoster() bool {
+	r := j.Requirements
+	return len(j.Invited) > 0 || len(r.Credentials) > 0 || len(r.AgentKinds) > 0 || r.Score().IsPositive()
+}

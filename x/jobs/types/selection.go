@@ -35,6 +35,13 @@ func (j Job) BondAt(params Params, category Category, price math.Int) math.Int {
 	return agentBond(QuoteInput{Params: params, Category: category, Payout: price, WorkDuration: j.WorkDuration})
 }
 
+// leastPriceParts: an application is for a tenth of the payout at least.
+const leastPriceParts = 10
+
+// LeastPrice is the lowest price of an application, in base units: payout / 10. A price of next to nothing would lock next
+// to nothing: one could fill the places of others' offers with it, or win by the rule and sit.
+func (j Job) LeastPrice() math.Int { return j.Escrow.Payout.QuoRaw(leastPriceParts) }
+
 // Reprice makes the price of an application the job's payout and returns what payout and protocol fee were above those of
 // the price. Seats, their fees and locks stay those of the posting: a cheap offer makes the work no easier to judge.
 func (j *Job) Reprice(a Application) (excess math.Int) {

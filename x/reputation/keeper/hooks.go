@@ -118,7 +118,11 @@ func (s settlement) parties(ctx context.Context, settled jobstypes.Settled) erro
 		if err != nil {
 			return err
 		}
-		if d, err = s.k.dealing(ctx, s.params, s.now, agent, employer); err != nil {
+		side := []sdk.AccAddress{employer}
+		if settled.Sponsor != nil {
+			side = append(side, settled.Sponsor)
+		}
+		if d, err = s.k.dealing(ctx, s.params, s.now, agent, side...); err != nil {
 			return err
 		}
 		if err := s.k.gained(ctx, s.params, s.now, d); err != nil {

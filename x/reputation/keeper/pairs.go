@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"cosmossdk.io/collections"
 
@@ -12,42 +13,67 @@ import (
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
-// deal is what two participants' groups have had to do with each other.
+// deal is what a participant's group and those of the other side have had to do with each other.
 type deal struct {
 	types.Dealing
-	pair types.Pair
+	pairs []types.Pair
 }
 
-// dealing reads the pair of two participants' groups.
-func (k *Keeper) dealing(ctx context.Context, params types.Params, now int64, a, b sdk.AccAddress) (deal, error) {
-	first, err := k.group(ctx, a)
+// dealing reads the pairs of a participant's group with those of a side: who posted a job, and who pays for it. The worst
+// pair counts: a sponsor gains nothing new by a new delegate.
+func (k *Keeper) dealing(ctx context.Context, params types.Params, now int64, who sdk.AccAddress, side ...sdk.AccAddress) (d deal, err error) {
+	own, err := k.group(ctx, who)
 	if err != nil {
-		return deal{}, err
+		return d, err
 	}
-	second, err := k.group(ctx, b)
-	if err != nil {
-		return deal{}, err
+	for _, addr := range side {
+		other, err := k.group(ctx, addr)
+		if err != nil {
+			return d, err
+		}
+		if own.Meets(other) {
+			d.Same = true
+			return d, nil
+		}
+		pair, err := k.pair(ctx, types.NewPair(own, other))
+		if err != nil {
+			return d, err
+		}
+		d.Earlier = max(d.Earlier, pair.Earlier(now, params.PairWindow))
+		if !slices.ContainsFunc(d.pairs, func(p types.Pair) bool { return p.First == pair.First && p.Second == pair.Second }) {
+			d.pairs = append(d.pairs, pair)
+		}
 	}
-	d := deal{pair: types.NewPair(first, second)}
-	if first.Meets(second) {
-		d.Same = true
-		return d, nil
-	}
-	stored, err := k.Pairs.Get(ctx, collections.Join(d.pair.First, d.pair.Second))
+	return d, nil
+}
+
+// pair returns a pair as stored, or as it is if there was no gain yet.
+func (k *Keeper) pair(ctx context.Context, pair types.Pair) (types.Pair, error) {
+	stored, err := k.Pairs.Get(ctx, collections.Join(pair.First, pair.Second))
 	if errors.Is(err, collections.ErrNotFound) {
-		return d, nil
+		return pair, nil
 	}
-	d.pair, d.Earlier = stored, stored.Earlier(now, params.PairWindow)
-	return d, err
+	return stored, err
 }
 
-// gained notes a gain of the pair.
+// gained notes a gain of the pairs.
 func (k *Keeper) gained(ctx context.Context, params types.Params, now int64, d deal) error {
 	if d.Same {
 		return nil
 	}
-	d.pair.Add(now, params.PairWindow)
-	return k.Pairs.Set(ctx, collections.Join(d.pair.First, d.pair.Second), d.pair)
+	for _, pair := range d.pairs {
+		pair.Add(now, params.PairWindow)
+		if err := k.Pairs.Set(ctx, collections.Join(pair.First, pair.Second), pair); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Group returns the name of the group on whose account somebody deals: an organisation's id, or an address.
+func (k *Keeper) Group(ctx context.Context, addr sdk.AccAddress) (string, error) {
+	group, err := k.group(ctx, addr)
+	return group.Name, err
 }
 
 // group returns on whose account somebody deals. Of somebody whom x/identity does not know, that is itself: a settlement's

@@ -134,7 +134,8 @@ func (s queryServer) Pair(ctx context.Context, req *types.QueryPairRequest) (*ty
 		return nil, err
 	}
 	if d.Same {
-		d.pair.Second = d.pair.First
+		group, err := s.k.Group(ctx, first)
+		return &types.QueryPairResponse{Pair: types.Pair{First: group, Second: group}}, err
 	}
-	return &types.QueryPairResponse{Pair: d.pair, Earlier: d.Earlier}, nil
+	return &types.QueryPairResponse{Pair: d.pairs[0], Earlier: d.Earlier}, nil
 }

@@ -18,9 +18,15 @@ import (
 // trade completes one job between two accounts.
 func (f *fixture) trade(t *testing.T, id uint64, employer, agent sdk.AccAddress) {
 	t.Helper()
+	f.tradePaid(t, id, employer, agent, nil)
+}
+
+// tradePaid settles a job that a sponsor pays for; nil: its employer does.
+func (f *fixture) tradePaid(t *testing.T, id uint64, employer, agent, sponsor sdk.AccAddress) {
+	t.Helper()
 	job := settledJob(jobstypes.OUTCOME_COMPLETED)
 	job.Id, job.Employer, job.Agent = id, employer.String(), agent.String()
-	require.NoError(t, f.k.AfterJobSettled(f.ctx, jobstypes.Settled{Job: job}))
+	require.NoError(t, f.k.AfterJobSettled(f.ctx, jobstypes.Settled{Job: job, Sponsor: sponsor}))
 }
 
 // total is the sum of the scores of a role.
@@ -115,6 +121,22 @@ func TestPatientWashTrading(t *testing.T) {
 	}
 }
 
+// A sponsor who pays through many delegates is the same one each time.
+func TestASponsorIsOnePayer(t *testing.T) {
+	f := setup(t)
+	sponsor, worker := account(1), account(2)
+	f.identity.admit(sponsor, "north", nil)
+	f.identity.admit(worker, "", nil)
+	for n := range byte(5) {
+		delegate := account(10 + n)
+		f.identity.admit(delegate, "", nil)
+		f.tradePaid(t, uint64(n)+1, delegate, worker, sponsor)
+		earlier, same, err := f.k.EarlierGains(f.ctx, sponsor, worker)
+		require.NoError(t, err)
+		require.Equal(t, []any{uint32(n) + 1, false}, []any{earlier, same})
+	}
+}
+
 func TestPairsOfGroups(t *testing.T) {
 	f := setup(t)
 	f.identity.admit(account(1), "north", nil)
@@ -140,7 +162,7 @@ func TestPairsOfGroups(t *testing.T) {
 		{3, 4, "0 true"},
 		{5, 1, "0 true"},
 		{5, 2, "0 true"},
-		{5, 3, "0 false"},
+		{5, 3, "1 false"}, // dealt on the account of who answers for it
 		{8, 3, "0 false"}, // whom x/identity does not know
 		{8, 8, "0 true"},
 	} {

@@ -14,7 +14,8 @@ const (
 	maxGroup = 128
 )
 
-// Group is on whose account somebody deals: its organisation's, else that of who answers for it.
+// Group is on whose account somebody deals: that of who answers for it, else its own; of an organisation where there is one.
+// One person's machines are one group, whatever organisations have named them.
 type Group struct {
 	// Name is an organisation's id or an address.
 	Name string
@@ -25,17 +26,20 @@ type Group struct {
 
 // GroupOf returns the group of a participant. principal is who answers for it; nil for who answers for itself.
 func GroupOf(p identitytypes.Participant, principal *identitytypes.Participant) Group {
-	g := Group{people: []string{p.Address}, organisations: named(p.OrganisationId)}
-	g.Name = p.Address
+	g := Group{people: []string{p.Address}, organisations: named(p.OrganisationId), Name: nameOf(p)}
 	if principal != nil {
 		g.people = append(g.people, principal.Address)
 		g.organisations = append(g.organisations, named(principal.OrganisationId)...)
-		g.Name = principal.Address
-	}
-	if len(g.organisations) > 0 {
-		g.Name = g.organisations[0]
+		g.Name = nameOf(*principal)
 	}
 	return g
+}
+
+func nameOf(p identitytypes.Participant) string {
+	if p.OrganisationId != "" {
+		return p.OrganisationId
+	}
+	return p.Address
 }
 
 // Meets tells whether two groups have a person or an organisation in common: then they are one.

@@ -25,7 +25,7 @@ func TestGroupOf(t *testing.T) {
 		{member, nil, "north"},
 		{person("a", ""), &alone, "p"},
 		{person("a", ""), &member, "north"},
-		{person("a", "south"), &member, "south"},
+		{person("a", "south"), &member, "north"},
 	} {
 		require.Equal(t, tc.want, types.GroupOf(tc.of, tc.principal).Name)
 	}
