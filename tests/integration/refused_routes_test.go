@@ -199,7 +199,7 @@ func wrapped(b *bench) {
 	b.run(
 		refused("wrapped: without a grant", e2, authz.ErrNoAuthorizationFound, noGrant(e, e2, cancel), wrap(e2, 1, cancel)),
 		refused("wrapped: a post with no title", e, jobstypes.ErrText, "msg 0: title must not be empty", wrap(e, 1, untitled)),
-		refused("wrapped: a post with a label", e, jobstypes.ErrNotAvailable, "msg 0: label: leave it empty; name the job by its title", wrap(e, 1, label)),
+		refused("wrapped: a post with a label", e, jobstypes.ErrLabel, "msg 0: a label names a job in a program; leave it empty, or name the program", wrap(e, 1, label)),
 		turnedAway("wrapped: a post of nobody", e, sdkerrors.ErrInvalidAddress,
 			"signer of /agijobs.jobs.v1.MsgPostJob: decoding bech32 failed: invalid bech32 string length 6", wrap(e, 1, postingBy("nobody"))),
 		turnedAway("wrapped: a bond of nobody", e, sdkerrors.ErrInvalidAddress,

@@ -46,8 +46,10 @@ func defaultCategory() Category {
 // Validate checks every object, their order, what they refer to and the sums of the stakes. What other modules hold
 // (balances, rounds) is checked by the invariants of the running app.
 func (gs GenesisState) Validate() error {
-	for _, check := range []func() error{gs.validateParams, gs.validateCategories, gs.validateJobs, gs.validateStakes, gs.validatePrograms, gs.validateSelection, gs.validateDispatch,
-		gs.validateIncentives} {
+	for _, check := range []func() error{
+		gs.validateParams, gs.validateCategories, gs.validateJobs, gs.validateStakes, gs.validatePrograms, gs.validateSelection, gs.validateDispatch,
+		gs.validateIncentives,
+	} {
 		if err := check(); err != nil {
 			return errorsmod.Wrap(ErrGenesis, err.Error())
 		}
