@@ -59,9 +59,12 @@ func (w *world) sponsor() {
 	w.treasurys.program = id
 }
 
-// pausePrograms has the authority pause both.
+// pausePrograms has each sponsor pause its program; the authority is the treasury's.
 func pausePrograms(w *world, ctx sdk.Context, _ sdk.AccAddress) {
-	for _, id := range []uint64{w.mine.program, w.treasurys.program} {
-		w.must(ctx.WithTxIndex(-1), &jobstypes.MsgPauseProgram{Sender: app.Authority(), ProgramId: id})
+	mine, err := w.App.Jobs.Program(ctx, w.mine.program)
+	if err != nil {
+		w.T.Fatal(err)
 	}
+	w.must(ctx.WithTxIndex(-1), &jobstypes.MsgPauseProgram{Sender: mine.Sponsor, ProgramId: mine.Id})
+	w.must(ctx.WithTxIndex(-1), &jobstypes.MsgPauseProgram{Sender: app.Authority(), ProgramId: w.treasurys.program})
 }
