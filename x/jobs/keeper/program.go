@@ -28,7 +28,7 @@ type (
 // delegates share (the program's totals) changes in EndBlock.
 type programState struct {
 	programs   *collections.IndexedMap[uint64, types.Program, programIndexes]
-	allotments *collections.IndexedMap[allotmentKey, types.Allotment, allotmentIndexes]
+	allotments collections.Map[allotmentKey, types.Allotment]
 	// labels names the latest job of each label that was ever used.
 	labels collections.Map[labelKey, uint64]
 	// dependents holds the jobs that wait for a label; each is in it as long as it waits.
@@ -44,15 +44,6 @@ func (i programIndexes) IndexesList() []collections.Index[uint64, types.Program]
 	return []collections.Index[uint64, types.Program]{i.sponsor}
 }
 
-type allotmentIndexes struct {
-	delegate *indexes.ReversePair[uint64, sdk.AccAddress, types.Allotment]
-}
-
-// IndexesList implements collections.Indexes.
-func (i allotmentIndexes) IndexesList() []collections.Index[allotmentKey, types.Allotment] {
-	return []collections.Index[allotmentKey, types.Allotment]{i.delegate}
-}
-
 func newProgramState(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) programState {
 	key := collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey)
 	return programState{
@@ -61,10 +52,7 @@ func newProgramState(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) progr
 				sponsor: indexes.NewMulti(sb, prefixProgramsBySponsor, "programs_by_sponsor", sdk.AccAddressKey, collections.Uint64Key,
 					func(_ uint64, p types.Program) (sdk.AccAddress, error) { return sdk.AccAddressFromBech32(p.Sponsor) }),
 			}),
-		allotments: collections.NewIndexedMap(sb, prefixAllotments, "allotments", key,
-			codec.CollValue[types.Allotment](cdc), allotmentIndexes{
-				delegate: indexes.NewReversePair[types.Allotment](sb, prefixAllotmentsByDelegate, "allotments_by_delegate", key),
-			}),
+		allotments: collections.NewMap(sb, prefixAllotments, "allotments", key, codec.CollValue[types.Allotment](cdc)),
 		labels: collections.NewMap(sb, prefixLabels, "labels",
 			collections.PairKeyCodec(collections.Uint64Key, collections.StringKey), collections.Uint64Value),
 		dependents: collections.NewKeySet(sb, prefixDependents, "dependents",

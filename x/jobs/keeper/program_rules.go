@@ -128,23 +128,21 @@ func (k *Keeper) employersParties(ctx context.Context, job types.Job) (list []id
 }
 
 // hasAllotment tells whether a program's money is addr's own: it sponsors one that is not over. What a delegate may spend is
-// the sponsor's, and to be named one takes nobody's consent.
+// the sponsor's, and to be named one takes nobody's consent; so only addr's own programs are read, however many name it.
 func (k *Keeper) hasAllotment(ctx context.Context, addr sdk.AccAddress) (has bool, err error) {
-	index := k.programs.allotments.Indexes.delegate
-	it, err := index.MatchExact(ctx, addr)
+	it, err := k.programs.programs.Indexes.sponsor.MatchExact(ctx, addr)
 	if err != nil {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, it.Close()) }()
-	// An address may be named by many; who names it pays for each.
 	for ; it.Valid(); it.Next() {
-		key, err := it.PrimaryKey()
+		id, err := it.PrimaryKey()
 		if err != nil {
 			return false, err
 		}
-		program, err := k.Program(ctx, key.K1())
-		if err != nil || program.Sponsor == addr.String() {
-			return err == nil, err
+		has, err := k.programs.allotments.Has(ctx, collections.Join(id, addr))
+		if err != nil || has {
+			return has, err
 		}
 	}
 	return false, nil

@@ -33,7 +33,6 @@ var (
 	prefixOrganisationIncentives = collections.NewPrefix(27)
 
 	// The allotments of a delegate, whatever the program.
-	prefixAllotmentsByDelegate = collections.NewPrefix(33)
 
 	prefixByProgram         = collections.NewPrefix(28)
 	prefixDispatchQueue     = collections.NewPrefix(29)
