@@ -15,6 +15,8 @@ LDFLAGS := -X $(V).Name=agijobs -X $(V).AppName=agijobsd -X $(V).Version=$(or $(
 export GOFLAGS := $(strip $(GOFLAGS) -trimpath)
 BUILD := -mod=readonly -buildvcs=false -ldflags '$(LDFLAGS)'
 TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc-gen-openapiv2)
+# Its cache is the checkout's own: with -trimpath equal files of two checkouts are one to it, and findings would name paths of the other.
+LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
@@ -64,11 +66,11 @@ test-interop:
 ## lint: golangci-lint, the check of state code, and the lint and format of the protos
 lint: bin/golangci-lint proto-lint proto-format-check
 	scripts/check-state-code.sh
-	bin/golangci-lint run --timeout 20m --allow-parallel-runners
+	$(LINT) run --timeout 20m --allow-parallel-runners
 
 ## format: format Go code and protos
 format: bin/golangci-lint proto-format
-	bin/golangci-lint fmt
+	$(LINT) fmt
 
 ## proto-gen: generate Go code, REST gateway and OpenAPI from the protos
 proto-gen: tools third_party/proto

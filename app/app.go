@@ -60,6 +60,7 @@ import (
 	"github.com/agijobs/agijobs/x/operators/guard"
 	"github.com/agijobs/agijobs/x/reputation"
 	"github.com/agijobs/agijobs/x/sovereign"
+	"github.com/agijobs/agijobs/x/thermostat"
 	"github.com/agijobs/agijobs/x/validation"
 )
 
@@ -186,6 +187,7 @@ func (app *App) setModules() {
 		validation.NewAppModule(cdc, k.Validation),
 		certificates.NewAppModule(cdc, k.Certificates),
 		jobs.NewAppModule(cdc, k.Jobs),
+		thermostat.NewAppModule(cdc, k.Thermostat),
 	)
 	app.basics = module.NewBasicManagerFromManager(app.manager, map[string]module.AppModuleBasic{
 		genutiltypes.ModuleName: genutil.NewAppModuleBasic(genutiltypes.DefaultMessageValidator),
@@ -257,7 +259,8 @@ func (app *App) Invariants() []invariant.Invariant {
 	all = append(all, app.Reputation.Invariants()...)
 	all = append(all, app.Validation.Invariants()...)
 	all = append(all, app.Certificates.Invariants()...)
-	return append(all, app.Jobs.Invariants()...)
+	all = append(all, app.Jobs.Invariants()...)
+	return append(all, app.Thermostat.Invariants()...)
 }
 
 // CheckInvariants runs all invariants against the last committed state.

@@ -42,6 +42,7 @@ func TestModuleAccounts(t *testing.T) {
 		"key_rotation_fee_pool":  {authtypes.Burner},
 		"nft":                    nil,
 		"operators":              {authtypes.Burner, authtypes.Minter},
+		"thermostat":             {authtypes.Minter},
 		"not_bonded_tokens_pool": {authtypes.Burner, authtypes.Staking},
 		"treasury":               nil,
 		"validation":             {authtypes.Burner},

@@ -52,6 +52,8 @@ import (
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereignkeeper "github.com/agijobs/agijobs/x/sovereign/keeper"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostatkeeper "github.com/agijobs/agijobs/x/thermostat/keeper"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 	validationkeeper "github.com/agijobs/agijobs/x/validation/keeper"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -77,6 +79,7 @@ type Keepers struct {
 	Operators    *operatorskeeper.Keeper
 	Reputation   *reputationkeeper.Keeper
 	Sovereign    *sovereignkeeper.Keeper
+	Thermostat   *thermostatkeeper.Keeper
 	Validation   *validationkeeper.Keeper
 }
 
@@ -156,6 +159,9 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Jobs = jobskeeper.NewKeeper(cdc, store(in.keys.kv[jobstypes.StoreKey]), transient[jobstypes.TransientKey],
 		k.Bank, k.Sovereign, k.Identity, k.Sovereign, k.Reputation, k.Validation, k.Certificates, authority)
 
+	k.Thermostat = thermostatkeeper.NewKeeper(cdc, store(in.keys.kv[thermostattypes.StoreKey]), k.Sovereign, k.Reputation, k.Jobs,
+		k.Bank, k.Sovereign, authority)
+
 	k.Sovereign.SetClassifier(msgs.Rule)
 	k.Sovereign.SetParamsSources(k.paramsSources(cdc)...)
 	k.Bank.AppendSendRestriction(k.Sovereign.RestrictSends(isModuleAccount))
@@ -170,5 +176,6 @@ func (k *Keepers) addOwn(in keeperInputs) {
 	k.Identity.SetHooks(k.Jobs, k.Validation)
 	k.Validation.SetHooks(k.Jobs)
 	k.Jobs.SetCouncil(k.Sovereign)
-	k.Jobs.SetHooks(k.Reputation)
+	k.Jobs.SetPolicy(k.Thermostat)
+	k.Jobs.SetHooks(k.Reputation, k.Thermostat)
 }

@@ -24,6 +24,7 @@ import (
 	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -35,7 +36,7 @@ var kvStores = []string{
 	evidencetypes.StoreKey, feegrant.StoreKey, govtypes.StoreKey, nft.StoreKey, slashingtypes.StoreKey,
 	stakingtypes.StoreKey, upgradetypes.StoreKey,
 	certificatestypes.StoreKey, identitytypes.StoreKey, jobstypes.StoreKey, operatorstypes.StoreKey, reputationtypes.StoreKey, sovereigntypes.StoreKey,
-	validationtypes.StoreKey,
+	thermostattypes.StoreKey, validationtypes.StoreKey,
 }
 
 // transientStores are emptied at each commit.
@@ -65,6 +66,7 @@ func ModuleAccounts() []Account {
 		{stakingtypes.BondedPoolName, []string{authtypes.Burner, authtypes.Staking}},
 		{stakingtypes.KeyRotationFeePoolName, []string{authtypes.Burner}},
 		{stakingtypes.NotBondedPoolName, []string{authtypes.Burner, authtypes.Staking}},
+		{thermostattypes.ModuleName, []string{authtypes.Minter}},
 		{validationtypes.ModuleName, []string{authtypes.Burner}},
 	}
 }
@@ -104,11 +106,13 @@ var beginBlockers = []string{
 }
 
 // endBlockers: bank first, since it credits the virtual sends of the block's transactions, which all others spend;
-// validation before jobs, so that a verdict's settlement happens in the verdict's block.
+// validation before jobs, so that a verdict's settlement happens in the verdict's block; thermostat last, so that it measures
+// what all of them have done.
 var endBlockers = []string{
 	banktypes.ModuleName, govtypes.ModuleName, identitytypes.ModuleName, stakingtypes.ModuleName, operatorstypes.ModuleName,
 	feegrant.ModuleName,
 	validationtypes.ModuleName, jobstypes.ModuleName, certificatestypes.ModuleName, reputationtypes.ModuleName,
+	thermostattypes.ModuleName,
 }
 
 // genesisOrder: each module after those that it reads.
@@ -116,7 +120,7 @@ var genesisOrder = []string{
 	authtypes.ModuleName, banktypes.ModuleName, sovereigntypes.ModuleName, identitytypes.ModuleName,
 	distrtypes.ModuleName, stakingtypes.ModuleName, operatorstypes.ModuleName, slashingtypes.ModuleName, govtypes.ModuleName,
 	reputationtypes.ModuleName, validationtypes.ModuleName, nft.ModuleName, certificatestypes.ModuleName, jobstypes.ModuleName,
-	genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
+	thermostattypes.ModuleName, genutiltypes.ModuleName, evidencetypes.ModuleName, authz.ModuleName, feegrant.ModuleName,
 	upgradetypes.ModuleName, consensustypes.ModuleName,
 }
 

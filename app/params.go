@@ -8,6 +8,8 @@ import (
 
 	"github.com/cosmos/gogoproto/proto"
 
+	"cosmossdk.io/collections"
+
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -23,6 +25,7 @@ import (
 	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -95,6 +98,7 @@ func (k *Keepers) paramsSources(cdc codec.JSONCodec) []sovereigntypes.ParamsSour
 		paramsSource{cdc, jobstypes.ModuleName, k.jobsRules},
 		paramsSource{cdc, validationtypes.ModuleName, k.validationRules},
 		params(reputationtypes.ModuleName, func(ctx context.Context) (proto.Message, error) { return got(k.Reputation.Params.Get(ctx)) }),
+		paramsSource{cdc, thermostattypes.ModuleName, k.thermostatRules},
 	}
 }
 
@@ -169,6 +173,33 @@ func (k *Keepers) validationRules(ctx context.Context) (rules, error) {
 		return false, nil
 	})
 	return rules{"params": &p, "pools": pools}, err
+}
+
+// thermostatRules are the loops with what the owner has set by hand; where the loops have moved by themselves is no rule.
+func (k *Keepers) thermostatRules(ctx context.Context) (rules, error) {
+	p, err := k.Thermostat.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	loops, overrides := rules{}, rules{}
+	err = k.Thermostat.Loops.Walk(ctx, nil, func(id string, loop thermostattypes.Loop) (bool, error) {
+		loops[id] = &loop
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = k.Thermostat.States.Walk(ctx, nil, func(_ collections.Pair[string, string], s thermostattypes.LoopState) (bool, error) {
+		if s.Override != nil {
+			overrides[s.LoopId+"/"+s.Category] = s.Override
+		}
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	fold, err := k.Thermostat.Fold.Get(ctx)
+	return rules{"params": &p, "loops": loops, "overrides": overrides, "frozen": fold.Frozen}, err
 }
 
 // knowParams has the change log compare the parameters with the last known ones where no proposal changed them: after

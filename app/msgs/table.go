@@ -162,6 +162,13 @@ var classes = map[string]Class{
 	"/agijobs.validation.v1.MsgSetPool":          Authority,
 	"/agijobs.validation.v1.MsgUpdateParams":     Authority,
 
+	// x/thermostat: the owner's instruments
+	"/agijobs.thermostat.v1.MsgSetLoop":      Authority,
+	"/agijobs.thermostat.v1.MsgRemoveLoop":   Authority,
+	"/agijobs.thermostat.v1.MsgOverride":     Authority,
+	"/agijobs.thermostat.v1.MsgFreeze":       Authority,
+	"/agijobs.thermostat.v1.MsgUpdateParams": Authority,
+
 	// x/reputation, x/certificates
 	"/agijobs.reputation.v1.MsgAdjust":       Authority,
 	"/agijobs.reputation.v1.MsgUpdateParams": Authority,

@@ -14,6 +14,7 @@ import (
 	operators "github.com/agijobs/agijobs/x/operators/types"
 	reputation "github.com/agijobs/agijobs/x/reputation/types"
 	sovereign "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostat "github.com/agijobs/agijobs/x/thermostat/types"
 	validation "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -55,6 +56,13 @@ func ownParams() []kind {
 			u.Authority, u.Params = authority, p
 		},
 			func(u *reputation.MsgUpdateParams) reputation.Params { return u.Params }),
+		paramsKind("thermostat", func(ctx context.Context, c conn) (thermostat.Params, error) {
+			r, err := thermostat.NewQueryClient(c).Params(ctx, &thermostat.QueryParamsRequest{})
+			return get(r, err, func() thermostat.Params { return r.Params })
+		}, func(u *thermostat.MsgUpdateParams, authority string, p thermostat.Params) {
+			u.Authority, u.Params = authority, p
+		},
+			func(u *thermostat.MsgUpdateParams) thermostat.Params { return u.Params }),
 		paramsKind("operators", func(ctx context.Context, c conn) (operators.Params, error) {
 			r, err := operators.NewQueryClient(c).Params(ctx, &operators.QueryParamsRequest{})
 			return get(r, err, func() operators.Params { return r.Params })
@@ -176,6 +184,29 @@ func categoryKind() kind {
 				return "", nil, false
 			}
 			return u.Category.Slug, &u.Category, true
+		},
+	}
+}
+
+func loopKind() kind {
+	return kind{
+		group: groupLoops, rows: groupLoops, named: true,
+		blank: func(name string) gogoproto.Message { return &thermostat.Loop{Id: name} },
+		read: func(ctx context.Context, c conn) ([]entry, error) {
+			return pages(func(page *query.PageRequest) ([]thermostat.Loop, *query.PageResponse, error) {
+				r, err := thermostat.NewQueryClient(c).Loops(ctx, &thermostat.QueryLoopsRequest{Pagination: page})
+				return r.GetLoops(), r.GetPagination(), err
+			}, func(l thermostat.Loop) entry { return entry{name: l.Id, value: &l} })
+		},
+		update: func(authority string, m gogoproto.Message) sdk.Msg {
+			return &thermostat.MsgSetLoop{Authority: authority, Loop: *m.(*thermostat.Loop)}
+		},
+		content: func(msg sdk.Msg) (string, gogoproto.Message, bool) {
+			u, ok := msg.(*thermostat.MsgSetLoop)
+			if !ok {
+				return "", nil, false
+			}
+			return u.Loop.Id, &u.Loop, true
 		},
 	}
 }

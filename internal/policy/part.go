@@ -20,10 +20,11 @@ const (
 	groupParams     = "params"
 	groupPools      = "pools"
 	groupCategories = "categories"
+	groupLoops      = "loops"
 )
 
 // groups in the order of a file.
-var groups = []string{groupCouncil, groupGuardians, groupParams, groupPools, groupCategories}
+var groups = []string{groupCouncil, groupGuardians, groupParams, groupPools, groupCategories, groupLoops}
 
 // kind is a sort of things to set: one module's parameters, the council, categories.
 type kind struct {
@@ -53,13 +54,13 @@ type entry struct {
 
 // kinds lists all there is to set, in the order of a file.
 func kinds() []kind {
-	return append(append([]kind{councilKind(), guardiansKind()}, append(ownParams(), sdkParams()...)...), poolKind(), categoryKind())
+	return append(append([]kind{councilKind(), guardiansKind()}, append(ownParams(), sdkParams()...)...), poolKind(), categoryKind(), loopKind())
 }
 
 // Part is one thing to set, as the chain has it.
 type Part struct {
 	kind
-	// Name of a module, a pool or a category; empty for the council and the guardians.
+	// Name of a module, a pool, a category or a loop; empty for the council and the guardians.
 	Name  string
 	value gogoproto.Message
 	tree  map[string]any

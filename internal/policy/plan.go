@@ -250,7 +250,7 @@ func Changes(targets []Target) []Change {
 }
 
 // execution is the order of the messages of a proposal: pools before the categories that name them, who decides last.
-var execution = []string{groupParams, groupPools, groupCategories, groupGuardians, groupCouncil}
+var execution = []string{groupParams, groupPools, groupCategories, groupLoops, groupGuardians, groupCouncil}
 
 // Messages makes the messages of a proposal, just those that are needed.
 func Messages(targets []Target, authority string) ([]sdk.Msg, error) {

@@ -36,6 +36,8 @@ var hidden = map[protoreflect.FullName]bool{
 	"agijobs.jobs.v1.Category.slug":                     true,
 	"agijobs.jobs.v1.Category.revision":                 true,
 	"agijobs.validation.v1.Pool.id":                     true,
+	"agijobs.thermostat.v1.Loop.id":                     true,
+	"agijobs.thermostat.v1.Loop.revision":               true,
 	"cosmos.consensus.v1.MsgUpdateParams.authority":     true,
 }
 

@@ -27,6 +27,7 @@ var groupComments = map[string]string{
 	groupGuardians:  "Who may brake, for a limited time and nothing else; at most 32",
 	groupParams:     "The rules of each module",
 	groupPools:      "Who judges. Pools cannot be deleted, only closed",
+	groupLoops:      "How prices follow the market. Outputs move within their bounds by themselves; a change of a loop moves none. `tx thermostat remove-loop` takes one out",
 	groupCategories: "What work is offered. Categories cannot be deleted, only closed. Running jobs keep the terms they were posted under",
 }
 

@@ -24,6 +24,18 @@ func (k *Keeper) CategoryInForce(ctx context.Context, slug string) (types.Catego
 	return k.CategoryOf(ctx, slug, revision)
 }
 
+// CategoriesFrom lists the slugs of at most limit categories, in their order, from one on.
+func (k *Keeper) CategoriesFrom(ctx context.Context, from string, limit int) (slugs []string, err error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	err = k.CurrentRevision.Walk(ctx, new(collections.Range[string]).StartInclusive(from), func(slug string, _ uint64) (bool, error) {
+		slugs = append(slugs, slug)
+		return len(slugs) >= limit, nil
+	})
+	return slugs, err
+}
+
 // CategoryOf returns a revision of a category, or ErrUnknownRevision.
 func (k *Keeper) CategoryOf(ctx context.Context, slug string, revision uint64) (types.Category, error) {
 	category, err := k.Categories.Get(ctx, collections.Join(slug, revision))

@@ -17,7 +17,10 @@ type paramsPolicy struct{}
 
 // Prices implements types.Policy.
 func (paramsPolicy) Prices(_ context.Context, category types.Category, params types.Params) (types.Prices, error) {
-	return types.Prices{ValidationFeeBps: params.ValidationFeeBps, ProtocolFeeBps: params.ProtocolFeeBps, BonusBps: category.BonusBps}, nil
+	return types.Prices{
+		ValidationFeeBps: params.ValidationFeeBps, ProtocolFeeBps: params.ProtocolFeeBps, BonusBps: category.BonusBps,
+		SeatLockBps: types.BpsDenominator,
+	}, nil
 }
 
 // ParamsInForce returns the current version of the parameters and its number.

@@ -152,6 +152,7 @@ func (k *Keeper) newTerms(
 	terms := types.Terms{
 		ParamsVersion: version, CategoryRevision: category.Revision, ReviewVersion: review,
 		ValidationFeeBps: prices.ValidationFeeBps, ProtocolFeeBps: prices.ProtocolFeeBps, RequestedSeats: seats, BonusBps: prices.BonusBps,
+		SeatLockBps: prices.SeatLockBps,
 	}
 	quote, err := k.quote(ctx, params, category, &terms, payout, work)
 	return terms, quote, err
@@ -168,7 +169,7 @@ func (k *Keeper) quote(
 	if err != nil {
 		return quote, err
 	}
-	quote.SeatLock, err = k.validation.SeatLock(ctx, terms.ReviewVersion, payout, quote.Seats)
+	quote.SeatLock, err = k.lockOf(ctx, *terms, payout, quote.Seats)
 	if err != nil {
 		return quote, err
 	}

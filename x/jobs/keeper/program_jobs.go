@@ -214,7 +214,11 @@ func (k *Keeper) wake(ctx sdk.Context, job types.Job, label string) error {
 	if err := k.offer(ctx, &job, types.ActionUnblock); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventJobUnblocked{
+	err := ctx.EventManager().EmitTypedEvent(&types.EventJobUnblocked{
 		JobId: job.Id, ProgramId: job.Program, Label: job.Label, DeadlineMs: job.DeadlineMs, Status: job.Status,
 	})
+	if err != nil {
+		return err
+	}
+	return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobUnblocked(ctx, job) })
 }

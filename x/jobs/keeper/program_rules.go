@@ -90,6 +90,15 @@ func (k *Keeper) payingSponsor(ctx context.Context, job types.Job) (sdk.AccAddre
 	return sdk.AccAddressFromBech32(sponsor)
 }
 
+// Payer returns on whose account a job is posted: its employer's, or that of the sponsor of its program.
+func (k *Keeper) Payer(ctx context.Context, job types.Job) (sdk.AccAddress, error) {
+	sponsor, err := k.payingSponsor(ctx, job)
+	if err != nil || sponsor != nil {
+		return sponsor, err
+	}
+	return sdk.AccAddressFromBech32(job.Employer)
+}
+
 // certificateOwner returns who gets the certificate of a job: its employer, or the sponsor of its program.
 func (k *Keeper) certificateOwner(ctx context.Context, job types.Job) (sdk.AccAddress, error) {
 	owner, err := k.sponsorOf(ctx, job)

@@ -50,6 +50,13 @@ func rosterTree(category string) sortition.Tree {
 	return sortition.New(slices.Concat(prefixRosterTrees.Bytes(), []byte(category), []byte{0}))
 }
 
+// FreeCapacity returns the weight of all agents on a category's roster who have a place free, by the weight of one without a
+// score.
+func (k *Keeper) FreeCapacity(ctx context.Context, category string) (math.LegacyDec, error) {
+	total, err := rosterTree(category).Total(k.rosters.store.OpenKVStore(ctx))
+	return math.LegacyNewDecFromInt(math.NewIntFromUint64(total)).QuoInt64(types.RosterBase), err
+}
+
 // availability returns an agent's availability, or ErrNoRoster.
 func (k *Keeper) availability(ctx context.Context, agent sdk.AccAddress) (types.Availability, error) {
 	a, err := k.rosters.Availabilities.Get(ctx, agent)

@@ -53,7 +53,7 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 	if err := k.jobEnded(ctx, job); err != nil {
 		return err
 	}
-	settled := types.Settled{Job: job, Seats: judged, Slashed: paid.slashed}
+	settled := types.Settled{Job: job, Seats: judged, Slashed: paid.slashed, Moved: paid.moved}
 	if settled.Sponsor, err = k.payingSponsor(ctx, job); err != nil {
 		return err
 	}
@@ -107,6 +107,7 @@ func (k *Keeper) end(ctx sdk.Context, job *types.Job) error {
 type receipt struct {
 	moneyIn  math.Int
 	slashed  math.Int
+	moved    types.Moved
 	payments []types.Payment
 }
 
@@ -131,7 +132,7 @@ func (k *Keeper) settleMoney(ctx context.Context, job types.Job, judged []valida
 		return receipt{}, errorsmod.Wrapf(err, "job %d", job.Id)
 	}
 	slashed := job.LockedBond().Sub(plan.BondReturned)
-	return receipt{moneyIn: plan.MoneyIn, slashed: slashed, payments: payments(job, plan, seats)}, nil
+	return receipt{moneyIn: plan.MoneyIn, slashed: slashed, moved: plan.Moved(job.HeldIncentives()), payments: payments(job, plan, seats)}, nil
 }
 
 func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtypes.SeatJudgement) (types.Plan, error) {

@@ -107,7 +107,16 @@ func (k *Keeper) seatLock(ctx context.Context, job types.Job, step types.Step) (
 	if step.Rung == 0 {
 		return job.Terms.SeatLock, nil
 	}
-	return k.validation.SeatLock(ctx, job.Terms.ReviewVersion, job.Escrow.Payout, step.Seats)
+	return k.lockOf(ctx, job.Terms, job.Escrow.Payout, step.Seats)
+}
+
+// lockOf is what each of seats locks for a payout under a job's terms.
+func (k *Keeper) lockOf(ctx context.Context, terms types.Terms, payout math.Int, seats uint32) (math.Int, error) {
+	lock, err := k.validation.SeatLock(ctx, terms.ReviewVersion, payout, seats)
+	if err != nil {
+		return math.Int{}, err
+	}
+	return terms.SeatLockOf(lock), nil
 }
 
 // appendNew adds what is neither empty nor there already.

@@ -40,10 +40,13 @@ func (k *Keeper) AfterRoundClosed(goCtx context.Context, closed validationtypes.
 	err = ctx.EventManager().EmitTypedEvent(&types.EventVerdictRecorded{
 		JobId: job.Id, Verdict: *job.Verdict, Status: job.Status, DeadlineMs: job.DeadlineMs,
 	})
-	if err != nil || next == nil {
+	if err == nil && next != nil {
+		err = ctx.EventManager().EmitTypedEvent(next)
+	}
+	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(next)
+	return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterVerdict(ctx, job) })
 }
 
 // openChallenge gives the job its verdict's status until the challenge window closes.

@@ -294,6 +294,16 @@ func (f *Hooks) AfterJobPosted(ctx context.Context, job types.Job) error {
 	return f.hear(ctx, "posted", job)
 }
 
+// AfterJobUnblocked implements types.JobHooks.
+func (f *Hooks) AfterJobUnblocked(ctx context.Context, job types.Job) error {
+	return f.hear(ctx, "unblocked", job)
+}
+
+// AfterVerdict implements types.JobHooks.
+func (f *Hooks) AfterVerdict(ctx context.Context, job types.Job) error {
+	return f.hear(ctx, "verdict", job)
+}
+
 // AfterJobAssigned implements types.JobHooks.
 func (f *Hooks) AfterJobAssigned(ctx context.Context, job types.Job) error {
 	return f.hear(ctx, "assigned", job)

@@ -60,6 +60,8 @@ type Prices struct {
 	ProtocolFeeBps   uint32
 	// BonusBps of the payout is the reward multiplier less 1.
 	BonusBps uint32
+	// SeatLockBps of what x/validation asks is what each seat locks; the whole is BpsDenominator.
+	SeatLockBps uint32
 }
 
 // Policy sets prices. Without x/thermostat they are the parameters of x/jobs.
@@ -108,6 +110,22 @@ type Settled struct {
 	Slashed math.Int
 	// Sponsor of the job's program, who pays in its employer's place; nil where there is none.
 	Sponsor sdk.AccAddress
+	// Moved is what became of its money.
+	Moved Moved
+}
+
+// Moved sums up a settlement, in base units.
+type Moved struct {
+	// Paid for the work, to the agent and its contributors, without incentives.
+	Paid math.Int
+	// Incentives that were paid.
+	Incentives math.Int
+	// Fee is the part of the protocol fee that the treasury got.
+	Fee math.Int
+	// Burnt of anything.
+	Burnt math.Int
+	// Refunded of the escrow, to the employer or its program.
+	Refunded math.Int
 }
 
 // AssignmentEnded is what subscribers hear when an assignment ended without a submission.
@@ -124,8 +142,12 @@ type JobHooks interface {
 	// HookName names the subscriber in events.
 	HookName() string
 	AfterJobPosted(ctx context.Context, job Job) error
+	// AfterJobUnblocked: a job that waited for others is offered now.
+	AfterJobUnblocked(ctx context.Context, job Job) error
 	AfterJobAssigned(ctx context.Context, job Job) error
 	AfterWorkSubmitted(ctx context.Context, job Job) error
+	// AfterVerdict: a round has closed, with a verdict or without.
+	AfterVerdict(ctx context.Context, job Job) error
 	AfterAssignmentEnded(ctx context.Context, ended AssignmentEnded) error
 	AfterJobSettled(ctx context.Context, settled Settled) error
 }

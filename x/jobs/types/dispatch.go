@@ -19,9 +19,9 @@ const (
 	FullStanding = BpsDenominator
 	// minStanding: a hundredth of the weight is seldom drawn, and enough to come back.
 	minStanding = 100
-	// rosterBase is what an agent without a score weighs, and rosterScoreCap the most that a score adds: the best is drawn
+	// RosterBase is what an agent without a score weighs, and rosterScoreCap the most that a score adds: the best is drawn
 	// ten times as often as a newcomer, who must be able to begin.
-	rosterBase     = 1_000
+	RosterBase     = 1_000
 	rosterScoreCap = 9_000
 	// scorePerWeight points of score add 1 to the weight.
 	scorePerWeight = 10
@@ -60,7 +60,7 @@ func RosterWeight(score math.Int, standingBps, active, capacity uint32) uint64 {
 		return 0
 	}
 	earned := math.MinInt(math.MaxInt(orZero(score), math.ZeroInt()).QuoRaw(scorePerWeight), math.NewInt(rosterScoreCap))
-	return max((rosterBase+earned.Uint64())*uint64(standingBps)/BpsDenominator, 1)
+	return max((RosterBase+earned.Uint64())*uint64(standingBps)/BpsDenominator, 1)
 }
 
 // LowerStanding takes bps of a standing away; never the last hundredth.

@@ -84,3 +84,11 @@ func agentBond(in QuoteInput) math.Int {
 	bond := base.Add(forTime)
 	return math.MinInt(math.MinInt(in.Payout, in.Params.BondCap), bond)
 }
+
+// SeatLockOf is what a seat of a job locks, of what x/validation asks. Floored.
+func (t Terms) SeatLockOf(asked math.Int) math.Int {
+	if t.SeatLockBps == 0 {
+		return asked
+	}
+	return share(asked, t.SeatLockBps)
+}

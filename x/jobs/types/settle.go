@@ -100,6 +100,27 @@ type Plan struct {
 	Lines []PlanLine
 }
 
+// Moved sums up for those who watch the market what became of the money of a job that held incentives.
+func (p Plan) Moved(held Incentives) Moved {
+	m := Moved{Incentives: held.Total().Sub(p.ToIncentives), Fee: math.ZeroInt(), Burnt: p.Burn, Refunded: math.ZeroInt()}
+	m.Paid = m.Incentives.Neg()
+	for _, line := range p.Lines {
+		switch line.Reason {
+		case ReasonPayout, ReasonContribution, ReasonCompensation, ReasonBonus, ReasonBoost:
+			if line.To == ReceiverAgent || line.To == ReceiverContributor {
+				m.Paid = m.Paid.Add(line.Amount)
+			}
+		case ReasonProtocolFee:
+			if line.To == ReceiverTreasury {
+				m.Fee = m.Fee.Add(line.Amount)
+			}
+		case ReasonRefund:
+			m.Refunded = m.Refunded.Add(line.Amount)
+		}
+	}
+	return m
+}
+
 // PlanSettlement divides the money of a job that has its ruling, by the table in the module's README. It returns
 // ErrRuling for a ruling that the table does not know, ErrSettlement for amounts that cannot be, or if what goes out is
 // not what came in: then nothing may be paid.

@@ -25,6 +25,12 @@ func (k *Keeper) AfterJobPosted(ctx context.Context, job jobstypes.Job) error {
 	return k.changeRecord(ctx, employer, identitytypes.ROLE_EMPLOYER, func(r *types.Record) { r.Posted++ })
 }
 
+// AfterJobUnblocked implements JobHooks: a job that is offered earns nothing.
+func (*Keeper) AfterJobUnblocked(context.Context, jobstypes.Job) error { return nil }
+
+// AfterVerdict implements JobHooks: votes count when the job has ended.
+func (*Keeper) AfterVerdict(context.Context, jobstypes.Job) error { return nil }
+
 // AfterJobAssigned implements JobHooks: the employer's record counts how long it took. An assignment earns nothing.
 func (k *Keeper) AfterJobAssigned(ctx context.Context, job jobstypes.Job) error {
 	employer, err := party(job, "employer", job.Employer)
