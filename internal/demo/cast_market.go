@@ -67,5 +67,22 @@ func market() []member {
 			})
 		}
 	}
+	return append(list, brigade()...)
+}
+
+// rescuers are agents who come in the scenario of the flood only, each of an organisation of its own.
+const rescuers = 5
+
+func rescuerName(n int) string { return "rescuer-" + strconv.Itoa(n) }
+
+func brigade() []member {
+	var list []member
+	for n := range rescuers {
+		number := strconv.Itoa(n + 1)
+		list = append(list, member{
+			name: rescuerName(n + 1), title: "Rescuer " + number, kind: human, roles: []identitytypes.Role{working}, money: 100,
+			org: organisation{"brigade-" + number, "Brigade " + number, identitytypes.ORGANISATION_KIND_ENTERPRISE},
+		})
+	}
 	return list
 }

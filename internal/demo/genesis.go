@@ -136,7 +136,9 @@ func (b *genesisBuilder) market() error {
 		rich := plain
 		rich.Slug, rich.Title, rich.BonusBps = richCategory, "Work with the highest bonus and boost", highestBonusBps
 		rich.Boosts = []jobstypes.Boost{{Credential: richCredential, Bps: highestBoostBps}}
-		gs.Categories = append(gs.Categories, plain, rich)
+		rescue := plain
+		rescue.Slug, rescue.Title = shockCategory, "Rescue and relief"
+		gs.Categories = append(gs.Categories, plain, rich, rescue)
 		slices.SortFunc(gs.Categories, func(a, b jobstypes.Category) int { return strings.Compare(a.Slug, b.Slug) })
 	})
 }

@@ -137,6 +137,10 @@ func scenarios() []scenario {
 			owes: owedNothing, noJob: true, crowded: true,
 		},
 		{
+			name: "shock", about: "a flood and no rescuers: the reward rises until they come, new jobs carry it, then it falls back", play: shocked,
+			owes: owedNothing, messages: regulating, noJob: true, crowded: true,
+		},
+		{
 			// The last of all: it sets terms that nobody else of the cast acknowledges.
 			name: "identity", about: "every path of admission, and what must be refused on each", play: identities, owes: owedNothing,
 			messages: append(slices.Clone(admitting), governing...), noJob: true,

@@ -18,6 +18,7 @@ import (
 	"github.com/agijobs/agijobs/app"
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 )
 
 // selling are the messages of the market of certificates.
@@ -38,6 +39,8 @@ const (
 func marketCodec() codec.Codec {
 	registry := codectypes.NewInterfaceRegistry()
 	certificatestypes.RegisterInterfaces(registry)
+	jobstypes.RegisterInterfaces(registry)
+	thermostattypes.RegisterInterfaces(registry)
 	return codec.NewProtoCodec(registry)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	certificatestypes "github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 )
 
 // jobName is the label of a job where it has one that the teller knows, else its number.
@@ -21,7 +22,7 @@ func (t teller) jobName(id uint64) string {
 
 // brief tells of many jobs at once: what moves the market, and no votes.
 func (t teller) brief(event gogoproto.Message) (line, bool) {
-	for _, tell := range []func(gogoproto.Message) (line, bool){t.lives, t.selects, t.dispatches, t.programs, t.sales, t.owner} {
+	for _, tell := range []func(gogoproto.Message) (line, bool){t.lives, t.selects, t.dispatches, t.programs, t.sales, t.regulates, t.owner} {
 		if l, ok := tell(event); ok {
 			return l, true
 		}
@@ -97,6 +98,30 @@ func (t teller) programs(event gogoproto.Message) (line, bool) {
 		return line{who: theChain, what: fmt.Sprintf("opens %s: all that it depends on is done", e.Label)}, true
 	case *jobstypes.EventProgramEnded:
 		return line{who: theChain, what: fmt.Sprintf("ends the program: %s spent, %s return to %s", t.money(e.Spent), t.money(e.Returned), t.name(e.Sponsor))}, true
+	}
+	return line{}, false
+}
+
+// regulates tells how the thermostat moves prices; a step that moves nothing is not told.
+func (t teller) regulates(event gogoproto.Message) (line, bool) {
+	switch e := event.(type) {
+	case *thermostattypes.EventLoopStepped:
+		s := e.Step
+		if s.Output.Equal(s.Before) {
+			return line{}, false
+		}
+		return line{who: theChain, what: fmt.Sprintf("moves loop %s from %s to %s basis points, by an error of %s", s.LoopId,
+			s.Before.TruncateInt(), s.Output.TruncateInt(), s.Error.String()[:min(len(s.Error.String()), 6)])}, true
+	case *thermostattypes.EventOverridden:
+		return line{who: "the council", what: fmt.Sprintf("sets loop %s to %d basis points by hand", e.LoopId, e.Value)}, true
+	case *thermostattypes.EventFrozen:
+		what := "lets the loops go on"
+		if e.Frozen {
+			what = "holds all loops"
+		}
+		return line{who: "the council", what: what + ": " + e.Reason}, true
+	case *thermostattypes.EventEmitted:
+		return line{who: theChain, what: "mints " + t.money(e.Amount) + " for the incentives pool"}, true
 	}
 	return line{}, false
 }

@@ -39,6 +39,7 @@ import (
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -181,6 +182,11 @@ func (c *Client) Sovereign() sovereigntypes.QueryClient {
 // Reputation queries x/reputation.
 func (c *Client) Reputation() reputationtypes.QueryClient {
 	return reputationtypes.NewQueryClient(c.conn)
+}
+
+// Thermostat queries x/thermostat.
+func (c *Client) Thermostat() thermostattypes.QueryClient {
+	return thermostattypes.NewQueryClient(c.conn)
 }
 
 // Certificates queries x/certificates.
