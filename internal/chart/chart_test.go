@@ -64,7 +64,7 @@ func TestPage(t *testing.T) {
 	require.Contains(t, page, "<h1>A shock &amp; &lt;its&gt; end</h1>")
 	require.Contains(t, page, "pool empty")
 	require.NotContains(t, page, "never")
-	require.Contains(t, page, "prefers-color-scheme: dark")
+	require.Contains(t, page, "scheme: dark")
 	require.Contains(t, page, "<desc id=\"figure-1-desc\">reward: from 0 to 5000, at the end 5000. fee: from 1 to 3, at the end 3.</desc>")
 }
 
