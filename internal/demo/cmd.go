@@ -15,7 +15,7 @@ import (
 )
 
 type options struct {
-	scenario, home            string
+	scenario, home, report    string
 	json, keep, kill, verbose bool
 }
 
@@ -50,6 +50,7 @@ and no transaction but the parties' own was needed.`,
   agijobsd demo --scenario council
   agijobsd demo --scenario appeal-overturned
   agijobsd demo --scenario happy --kill
+  agijobsd demo --scenario shock --report shock.html
   agijobsd demo --keep`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -66,6 +67,7 @@ and no transaction but the parties' own was needed.`,
 	cmd.Flags().BoolVar(&o.keep, "keep", false, "leave the node running and say how to look at it")
 	cmd.Flags().BoolVar(&o.kill, "kill", false, "kill the node with SIGKILL between submission and verdict, and start it again")
 	cmd.Flags().StringVar(&o.home, "home", "", "folder for chain, keys and documents (default: a temporary one, removed at the end)")
+	cmd.Flags().StringVar(&o.report, "report", "", "file to draw the curves of scenario shock in, as one HTML page")
 	cmd.Flags().BoolVar(&o.verbose, "verbose", false, "copy the node's log to standard error")
 	return cmd
 }
@@ -104,6 +106,7 @@ func (o options) run(ctx context.Context, out, errOut io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%w (files are in %s)", err, home)
 	}
+	d.report = o.report
 	outcomes, err := o.perform(ctx, d, plays)
 	kept := o.keep && ctx.Err() == nil && d.node.Running()
 	err = errors.Join(err, d.close(kept))

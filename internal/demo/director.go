@@ -41,6 +41,9 @@ var errStandstill = fmt.Errorf("no block for %s", standstill)
 
 // director runs node and participants and reads the chain. It is one goroutine.
 type director struct {
+	// report is where scenario shock draws its curves; empty: nowhere.
+	report string
+
 	home       string
 	addresses  map[string]string
 	node       *localnode.Node

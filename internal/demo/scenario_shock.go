@@ -46,6 +46,8 @@ type shock struct {
 	posted  int
 	workers []*process
 	before  thermostattypes.Params
+	// cameMs is the market time of the last step before the agents came.
+	cameMs int64
 }
 
 // shocked: a flood. The ministry needs rescuers at once and nobody is there: the reward rises by itself until they come, new
@@ -200,6 +202,9 @@ func sparks(values []int64, most int64) string {
 
 // come: agents see the reward and come; what is posted now carries it.
 func (s *shock) come(ctx context.Context) error {
+	if steps := s.outputs(); len(steps) > 0 {
+		s.cameMs = steps[len(steps)-1].AtMs
+	}
 	for n := range rescuers {
 		p, err := s.crew.start("worker", rescuerName(n+1), "--program", strconv.FormatUint(s.program, 10), "--category", shockCategory,
 			"--deposit", "60", "--capacity", "4")
