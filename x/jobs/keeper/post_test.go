@@ -32,7 +32,7 @@ func TestPostJob(t *testing.T) {
 	require.EqualValues(t, 1, job.RelistsLeft)
 	require.Equal(t, types.Terms{
 		ParamsVersion: 1, CategoryRevision: 1, ReviewVersion: 1, ValidationFeeBps: 900, ProtocolFeeBps: 200, Seats: 3,
-		SeatFee: math.NewInt(3_000), SeatLock: math.NewInt(3_333), Bond: math.NewInt(11_000),
+		SeatFee: math.NewInt(3_000), SeatLock: math.NewInt(3_333), Bond: math.NewInt(11_000), SeatLockBps: 10_000,
 	}, job.Terms)
 
 	e.EndBlock()
