@@ -320,10 +320,10 @@ func TestThePoolIsNeverHeldByOffers(t *testing.T) {
 		declare(e, agent, 50)
 		nextBlock(e)
 		var ids []uint64
-		for range rapid.IntRange(4, 12).Draw(r, "blocks") {
+		for range rapid.IntRange(3, 8).Draw(r, "blocks") {
 			allowed = rapid.Bool().Draw(r, "approved")
 			e.Scores.Earlier = rapid.Uint32Range(0, 3).Draw(r, "earlier")
-			for range rapid.IntRange(0, 3).Draw(r, "postings") {
+			for range rapid.IntRange(0, 2).Draw(r, "postings") {
 				ids = append(ids, post(e, dispatched, withRelists(2)))
 			}
 			for _, id := range ids {
