@@ -50,7 +50,7 @@ func (t terms) lock(rung uint32, seats int64) math.Int {
 	if rung == 0 {
 		return t.job.Terms.SeatLock
 	}
-	return math.MaxInt(t.validation.MinSeatLock, bps(t.job.Escrow.Payout, t.validation.SeatLockBps).QuoRaw(seats))
+	return t.job.Terms.SeatLockOf(math.MaxInt(t.validation.MinSeatLock, bps(t.job.Escrow.Payout, t.validation.SeatLockBps).QuoRaw(seats)))
 }
 
 // smallBond is that of a dispute that leads to no seats.

@@ -199,8 +199,10 @@ func TestABonusBeyondTheFee(t *testing.T) {
 			p := rememberPurses(m, crew[0])
 			var res jobstypes.MsgPostJobResponse
 			m.Response(m.Must(desk, program.inProgram(urgently)), 0, &res)
+			require.Equal(t, testapp.AGI(2).String(), m.Job(res.JobId).LockedIncentives().String(), "an offer holds what its fee covers")
 			m.Block()
 			require.Equal(t, crew[0].String(), m.Job(res.JobId).Agent)
+			require.Equal(t, tc.bonus.String(), m.Job(res.JobId).LockedIncentives().String())
 			m.Submit(crew[0], res.JobId)
 			m.Judge(res.JobId, testapp.Approve)
 			m.Wait(testapp.ChallengeWindow + time.Second)

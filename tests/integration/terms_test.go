@@ -178,6 +178,7 @@ func newJob(t *testing.T, m *testapp.Market) {
 	require.Equal(t, jobstypes.Terms{
 		ParamsVersion: 2, CategoryRevision: 2, ReviewVersion: 2, ValidationFeeBps: 2_000, ProtocolFeeBps: 1_000,
 		Seats: 7, SeatFee: math.NewInt(10_000_000 / 7), SeatLock: testapp.AGI(50), Bond: math.NewInt(25_000_000 + 25_000_000*60/90),
+		SeatLockBps: jobstypes.BpsDenominator,
 	}, job.Terms)
 	require.Equal(t, "5000000", job.Escrow.ProtocolFee.String())
 }

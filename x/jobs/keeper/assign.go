@@ -157,7 +157,7 @@ func inMode(job types.Job, mode types.AssignmentMode) error {
 	return nil
 }
 
-// assign gives an OPEN job to an agent whose bond is locked. What follows from it in EndBlock (boost, roster, subscribers)
+// assign gives an OPEN job to an agent whose bond is locked. What follows from it in EndBlock (incentives, roster, subscribers)
 // is afterAssigned's.
 func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress) error {
 	now, err := k.clock.Now(ctx)

@@ -60,7 +60,7 @@ func (k *Keeper) endAssignment(ctx sdk.Context, job types.Job) error {
 	}
 	basis, slash := job.Ruling.Basis, slashOf(params, job)
 	job.PassBy(job.Agent, basis)
-	if err := k.returnBoost(ctx, &job); err != nil {
+	if err := k.returnRest(ctx, &job); err != nil {
 		return err
 	}
 	if _, free := freeRelist(basis); free || job.RelistsLeft > 0 {

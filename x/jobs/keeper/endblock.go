@@ -19,7 +19,7 @@ type deadline = collections.Pair[int64, uint64]
 
 // EndBlocker assigns jobs of earlier blocks out of the rosters as those blocks left them, works off what the block's messages wrote down, then what is due, oldest first, at most
 // settlements_per_block of it; the rest is still due in the next block. Each item runs in a branch of the state of its
-// own and can stop nothing else.
+// own and can stop nothing else. Items that drag others along count for more: see partsOf.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	if err := cached.Run(ctx, k.dispatch); err != nil {
 		ctx.Logger().Error("dispatch failed", "error", err)
@@ -39,12 +39,37 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	if err != nil {
 		return err
 	}
+	done, most := 0, int(params.SettlementsPerBlock)*partsOfOne
 	for _, item := range due {
-		if err := k.workOff(ctx, item, now); err != nil {
+		if done >= most {
+			break
+		}
+		parts, err := k.workOff(ctx, item, now)
+		if err != nil {
 			ctx.Logger().Error("a due job could not even be put off", "job", item.K2(), "error", err)
 		}
+		done += parts
 	}
 	return nil
+}
+
+// partsOfOne is what one due job counts for by itself: as much as waking 8 jobs that wait for it, or ending 8 applications.
+const partsOfOne = 8
+
+// partsOf measures what a due job may set off in this block: itself, the applications that end with its offer, and those that
+// are told when its work completes. It is known before the job is touched, so one whose step fails counts for as much.
+func (k *Keeper) partsOf(ctx sdk.Context, job types.Job) int {
+	parts := partsOfOne + int(job.Applications)
+	if job.Label == "" || job.Submission == nil {
+		return parts
+	}
+	waiting, err := k.dependentsOf(ctx, job.Program, job.Label)
+	if err != nil {
+		// It must not keep the job from ending; whoever waits is then told in a branch that fails too.
+		ctx.Logger().Error("those who wait for a job cannot be counted", "job", job.Id, "error", err)
+		return parts + types.MaxDependents
+	}
+	return parts + len(waiting)
 }
 
 // due returns the oldest deadlines that have come, at most limit of them.
@@ -56,13 +81,18 @@ func (k *Keeper) due(ctx context.Context, nowMs int64, limit int) (list []deadli
 	return list, err
 }
 
-// workOff acts on one deadline. A job whose end is decided by it settles at once; should only the settlement fail, the
-// decision stands.
-func (k *Keeper) workOff(ctx sdk.Context, item deadline, nowMs int64) error {
+// workOff acts on one deadline and returns how much of the block's work that was.
+func (k *Keeper) workOff(ctx sdk.Context, item deadline, nowMs int64) (parts int, err error) {
 	job, err := k.Job(ctx, item.K2())
 	if err != nil {
-		return k.park(ctx, item, nowMs, err)
+		return partsOfOne, k.park(ctx, item, nowMs, err)
 	}
+	return k.partsOf(ctx, job), k.workOffJob(ctx, job, item, nowMs)
+}
+
+// workOffJob acts on the deadline of a job. One whose end is decided by it settles at once; should only the settlement fail,
+// the decision stands.
+func (k *Keeper) workOffJob(ctx sdk.Context, job types.Job, item deadline, nowMs int64) (err error) {
 	if job.DeadlineMs != item.K1() {
 		// A parked deadline of a job that can be read again; the job's own says whether it is still due.
 		if err := k.Deadlines.Remove(ctx, item); err != nil {

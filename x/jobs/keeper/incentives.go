@@ -14,30 +14,27 @@ import (
 // This file reserves what a job may earn beyond its payout. All of it runs in EndBlock and reads a fixed number of things
 // for each job; the limits are types.IncentiveInput's, the caps of the epoch incentive_epoch.go's.
 
-// reserveBonus takes the bonus of a new job out of the pool, as far as it reaches. EndBlock only.
+// reserveBonus takes the bonus of a new job out of the pool, as far as the job's own fee covers it and the pool reaches. What
+// goes beyond the fee waits for an agent: an offer that nobody takes must not keep it from others. EndBlock only.
 func (k *Keeper) reserveBonus(ctx sdk.Context, job types.Job) error {
 	asked := types.NoIncentives()
 	if asked.Bonus = job.BonusAsked(); !asked.Bonus.IsPositive() || !job.EarnsIncentives() {
 		return nil
 	}
-	mayExceedFee, err := k.mayExceedFee(ctx, job)
-	if err != nil {
-		return err
-	}
 	pool, err := k.purse.IncentivesBalance(ctx)
 	if err != nil {
 		return err
 	}
-	// Who will work is not known yet: the pair's halving and the caps of the epoch cut at the assignment.
+	// Who will work is not known yet: the pair is asked for at the assignment.
 	grant := types.IncentiveInput{
-		Asked: asked, Available: pool, Fee: job.Escrow.ProtocolFee, MayExceedFee: mayExceedFee,
-		EpochLeft: asked.Bonus, OrganisationLeft: asked.Bonus,
+		Asked: asked, Available: pool, Fee: job.Escrow.ProtocolFee, EpochLeft: math.ZeroInt(), OrganisationLeft: math.ZeroInt(),
 	}.Grant()
-	return k.holdIncentives(ctx, &job, asked.Bonus, grant)
+	return k.holdIncentives(ctx, &job, asked, grant)
 }
 
-// reserveBoost takes the boost of an assignment, and gives back what the pair may not have of the bonus. EndBlock only.
-func (k *Keeper) reserveBoost(ctx sdk.Context, job types.Job) error {
+// reserveRest makes an assigned job hold all that it may: the whole bonus by its terms and the boost of its agent, out of the
+// pool as it is now. It gives back what the agent may not have of a bonus that is held already. EndBlock only.
+func (k *Keeper) reserveRest(ctx sdk.Context, job types.Job) error {
 	if !job.EarnsIncentives() {
 		return nil
 	}
@@ -46,13 +43,13 @@ func (k *Keeper) reserveBoost(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	held := job.HeldIncentives()
-	if !boost.IsPositive() && !held.Total().IsPositive() {
+	// After an award at a lower price the bonus is less than what is held.
+	asked := types.Incentives{Bonus: job.BonusAsked(), Boost: boost}
+	if !asked.Total().IsPositive() && !held.Total().IsPositive() {
 		return nil
 	}
 	in := types.IncentiveInput{
-		// The bonus is at most what it was; after an award at a lower price it is less.
-		Asked: types.Incentives{Bonus: math.MinInt(held.Bonus, job.BonusAsked()), Boost: boost},
-		Fee:   job.Escrow.ProtocolFee, EpochLeft: math.ZeroInt(), OrganisationLeft: math.ZeroInt(),
+		Asked: asked, Fee: job.Escrow.ProtocolFee, EpochLeft: math.ZeroInt(), OrganisationLeft: math.ZeroInt(),
 	}
 	pool, err := k.purse.IncentivesBalance(ctx)
 	if err != nil {
@@ -66,7 +63,7 @@ func (k *Keeper) reserveBoost(ctx sdk.Context, job types.Job) error {
 		return err
 	}
 	if !in.MayExceedFee {
-		return k.holdIncentives(ctx, &job, boost, in.Grant())
+		return k.holdIncentives(ctx, &job, asked, in.Grant())
 	}
 	book, err := k.incentiveBook(ctx, job)
 	if err != nil {
@@ -77,26 +74,27 @@ func (k *Keeper) reserveBoost(ctx sdk.Context, job types.Job) error {
 	if err := k.enterInBook(ctx, book, grant.BeyondFee); err != nil {
 		return err
 	}
-	return k.holdIncentives(ctx, &job, boost, grant)
+	return k.holdIncentives(ctx, &job, asked, grant)
 }
 
-// returnBoost gives a job's boost back to the pool when its assignment ends, and its part beyond the fee to the caps of the
-// epoch; the bonus stays with the job. EndBlock only.
-func (k *Keeper) returnBoost(ctx sdk.Context, job *types.Job) error {
-	held := job.HeldIncentives()
+// returnRest gives back to the pool what a job holds for its assignment when that ends: the boost and what goes beyond the
+// fee, which no longer counts in the caps of the epoch either. What the fee covers of the bonus stays. EndBlock only.
+func (k *Keeper) returnRest(ctx sdk.Context, job *types.Job) error {
 	if job.BeyondFee().IsPositive() {
 		// Whoever gave the job up must not have used up what others may have. It is a matter of the caps alone, and must not
 		// keep the assignment from ending.
 		k.follow(ctx, *job, "incentives", k.strikeFromBook)
 	}
-	if !held.Boost.IsPositive() {
+	held, kept := job.HeldIncentives(), job.KeptIncentives()
+	back := types.Incentives{Bonus: held.Bonus.Sub(kept.Bonus), Boost: held.Boost.Sub(kept.Boost)}
+	if !back.Total().IsPositive() {
 		return nil
 	}
-	if err := k.moveIncentives(ctx, held.Boost.Neg()); err != nil {
+	if err := k.moveIncentives(ctx, back.Total().Neg()); err != nil {
 		return err
 	}
-	job.Incentives = &types.Incentives{Bonus: held.Bonus, Boost: math.ZeroInt()}
-	return emitReturned(ctx, *job, types.Incentives{Bonus: math.ZeroInt(), Boost: held.Boost}, types.ReturnAssignmentEnded)
+	job.Incentives = &kept
+	return emitReturned(ctx, *job, back, types.ReturnAssignmentEnded)
 }
 
 // boostAsked returns what the best of the agent's credentials is worth by the job's category.
@@ -121,9 +119,9 @@ func (k *Keeper) boostAsked(ctx context.Context, job types.Job) (math.Int, error
 	return math.ZeroInt(), nil
 }
 
-// holdIncentives makes a job hold what it was granted, and reports what it has got now, of what was asked, and what it has
-// given back.
-func (k *Keeper) holdIncentives(ctx sdk.Context, job *types.Job, asked math.Int, grant types.Grant) error {
+// holdIncentives makes a job hold what it was granted, and reports what it has got now, of what the rates would have added to
+// what it held, and what it has given back.
+func (k *Keeper) holdIncentives(ctx sdk.Context, job *types.Job, asked types.Incentives, grant types.Grant) error {
 	held := job.HeldIncentives()
 	if err := k.moveIncentives(ctx, grant.Total().Sub(held.Total())); err != nil {
 		return err
@@ -132,12 +130,14 @@ func (k *Keeper) holdIncentives(ctx sdk.Context, job *types.Job, asked math.Int,
 	if err := k.Jobs.Set(ctx, job.Id, *job); err != nil {
 		return err
 	}
-	got, back := types.NoIncentives(), types.NoIncentives()
+	wanted, got, back := types.NoIncentives(), types.NoIncentives(), types.NoIncentives()
+	wanted.Bonus, _ = difference(held.Bonus, asked.Bonus)
+	wanted.Boost, _ = difference(held.Boost, asked.Boost)
 	got.Bonus, back.Bonus = difference(held.Bonus, grant.Bonus)
 	got.Boost, back.Boost = difference(held.Boost, grant.Boost)
-	if asked.IsPositive() {
+	if wanted.Total().IsPositive() {
 		err := ctx.EventManager().EmitTypedEvent(&types.EventIncentivesReserved{
-			JobId: job.Id, Bonus: got.Bonus, Boost: got.Boost, Asked: asked, Limit: grant.Limit,
+			JobId: job.Id, Bonus: got.Bonus, Boost: got.Boost, Asked: wanted.Total(), Limit: grant.Limit,
 		})
 		if err != nil {
 			return err

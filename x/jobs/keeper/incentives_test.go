@@ -102,7 +102,7 @@ func TestIncentivesWithinTheFee(t *testing.T) {
 		{"partners of long standing", 150, 40, nil, func(e *testutil.Env) { e.Scores.Earlier = 99 }, 1_500, 1_500, 400, types.LimitNone},
 		{"an approved program, but not the chain's choice", 10_000, 0, nil, func(e *testutil.Env) {
 			e.Keeper.SetApproved(func(context.Context, types.Job) (bool, error) { return true, nil })
-		}, 2_000, 2_000, 0, ""},
+		}, 2_000, 2_000, 0, types.LimitFee},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			e := generous(t, tc.bonus, tc.boost)
@@ -139,7 +139,7 @@ func TestIncentiveEvents(t *testing.T) {
 	e.Scores.Same = true
 	claim(e, agent, id)
 	e.EndBlock()
-	require.Equal(t, reservedEvent(id, 0, 0, 1_500, types.LimitPair), reserved(e))
+	require.Equal(t, reservedEvent(id, 0, 0, 98_000+1_500, types.LimitPair), reserved(e), "what the rates give beyond what it holds")
 	require.Equal(t, returnedEvent(id, 2_000, 0, types.ReturnLimit), returned(e))
 	require.Equal(t, funded, e.Bank.Balance(e.Ctx, pool).Int64())
 }
@@ -285,7 +285,7 @@ func TestIncentivesBeyondTheFee(t *testing.T) {
 		{"three gains before", func(e *testutil.Env) { e.Scores.Earlier = 3 }, nil, 20_500, 0, types.LimitPair},
 		{"one organisation", func(e *testutil.Env) { e.Scores.Same = true }, nil, 0, 0, types.LimitPair},
 		{"the epoch's cap", nil, func(p *types.Params) { p.IncentiveEpochCap = math.NewInt(110_000) }, 100_000, 12_000, types.LimitEpoch},
-		{"the organisation's cap", nil, func(p *types.Params) { p.IncentiveOrganisationBps = 500 }, 47_000, 0, types.LimitOrganisation},
+		{"the organisation's cap", nil, func(p *types.Params) { p.IncentiveOrganisationBps = 500 }, 2_000 + 49_900, 0, types.LimitOrganisation},
 		{"no program's approval", func(e *testutil.Env) { e.Keeper.SetApproved(nil) }, nil, 2_000, 0, types.LimitFee},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -315,7 +315,7 @@ func TestIncentivesBeyondTheFee(t *testing.T) {
 func TestTheBookOfTheEpoch(t *testing.T) {
 	e := generous(t, 10_000, 0)
 	approve(e)
-	// 18 % of a pool of 900,000, which is what the first job leaves of a million, are 162,000.
+	// 18 % of a pool of 998,000, which is what the first offer leaves of a million, are 179,640.
 	e.Scores.Groups = map[string]string{agent.String(): "lab"}
 	setParams(e, func(p *types.Params) { p.IncentiveOrganisationBps, p.IncentiveEpochCap = 1_800, math.NewInt(230_000) })
 	pooled := func() *types.QueryIncentivePoolResponse {
@@ -328,16 +328,16 @@ func TestTheBookOfTheEpoch(t *testing.T) {
 	first := dispatchedTo(e, agent)
 	e.EndBlock()
 	requireHeld(e, first, 100_000, 0)
-	require.Equal(t, []int64{132_000, 162_000, 900_000, 98_000}, []int64{
+	require.Equal(t, []int64{132_000, 179_640, 998_000, 98_000}, []int64{
 		pooled().Left.Int64(), pooled().OrganisationCap.Int64(), pooled().Epoch.Pool.Int64(), pooled().Epoch.Reserved.Int64(),
 	})
 	second := dispatchedTo(e, agent, withRelists(1))
 	e.EndBlock()
-	require.EqualValues(t, 66_000, e.Job(second).LockedIncentives().Int64(), "64,000 of the cap, and the fee")
-	require.Equal(t, returnedEvent(second, 34_000, 0, types.ReturnLimit), returned(e))
+	require.EqualValues(t, 83_640, e.Job(second).LockedIncentives().Int64(), "81,640 are left of the cap, and the fee")
+	require.Empty(t, returned(e), "what a limit cuts was never held")
 	third := dispatchedTo(e, rival)
 	e.EndBlock()
-	require.EqualValues(t, 70_000, e.Job(third).LockedIncentives().Int64(), "68,000 are left of the epoch")
+	require.EqualValues(t, 52_360, e.Job(third).LockedIncentives().Int64(), "50,360 are left of the epoch, and the fee")
 	require.True(t, pooled().Left.IsZero())
 
 	gs, err := e.Keeper.ExportGenesis(e.Ctx)
@@ -347,8 +347,9 @@ func TestTheBookOfTheEpoch(t *testing.T) {
 
 	surrender(e, second)
 	e.EndBlock()
-	require.EqualValues(t, 64_000, pooled().Left.Int64(), "what the agent gave up is others' again")
-	require.EqualValues(t, 66_000, e.Job(second).LockedIncentives().Int64(), "the bonus stays with the job")
+	require.EqualValues(t, 81_640, pooled().Left.Int64(), "what the agent gave up is others' again")
+	require.EqualValues(t, 2_000, e.Job(second).LockedIncentives().Int64(), "what the fee covers stays with the job")
+	require.Equal(t, returnedEvent(second, 81_640, 0, types.ReturnAssignmentEnded), returned(e))
 
 	e.Pass(24 * time.Hour)
 	require.Equal(t, []int64{230_000, 0}, []int64{pooled().Left.Int64(), pooled().Epoch.Reserved.Int64()})
@@ -389,7 +390,7 @@ func TestJobsSideBySideAreHalvedAtTheEnd(t *testing.T) {
 	first, second := dispatchedTo(e, agent), dispatchedTo(e, agent)
 	e.EndBlock()
 	require.EqualValues(t, 100_000, e.Job(first).LockedIncentives().Int64())
-	require.EqualValues(t, 84_000, e.Job(second).LockedIncentives().Int64(), "what the organisation may still have of 180,000, and the fee")
+	require.EqualValues(t, 100_000, e.Job(second).LockedIncentives().Int64(), "196,000 beyond the fee of the 199,600 that the organisation may have")
 	for _, id := range []uint64{first, second} {
 		_, err := tx(e, e.Msgs.SubmitWork, submitMsg(id))
 		require.NoError(t, err)
@@ -408,7 +409,7 @@ func TestJobsSideBySideAreHalvedAtTheEnd(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[uint64]int64{first: 100_000, second: 2_000 + 49_000}, paid)
-	require.EqualValues(t, 84_000-51_000, e.Bank.Balance(e.Ctx, pool).Sub(before).Int64())
+	require.EqualValues(t, 49_000, e.Bank.Balance(e.Ctx, pool).Sub(before).Int64())
 }
 
 // Neither a withdrawn approval nor an organisation that both have joined since pays beyond the fee; a SPLIT never does, for it
@@ -454,7 +455,7 @@ func TestIncentivesThatFail(t *testing.T) {
 	requireHeld(e, id, 1_200, 0)
 	failed := testutil.EventsOf[*types.EventHookFailed](t, e.Events)
 	require.Len(t, failed, 1)
-	require.Equal(t, "jobs/boost", failed[0].Hook)
+	require.Equal(t, "jobs/incentives", failed[0].Hook)
 }
 
 // Who narrows down the draw has chosen the agent; contributors would have the money unasked; a sponsor is one, whoever posts.

@@ -154,7 +154,7 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 
 // afterAssigned does what follows from an assignment. EndBlock only.
 func (k *Keeper) afterAssigned(ctx sdk.Context, job types.Job, agent sdk.AccAddress) error {
-	k.follow(ctx, job, "boost", k.reserveBoost)
+	k.follow(ctx, job, "incentives", k.reserveRest)
 	k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, agent) })
 	job, err := k.Job(ctx, job.Id)
 	if err != nil {

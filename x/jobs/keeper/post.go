@@ -164,7 +164,9 @@ func (k *Keeper) quote(
 ) (types.Quote, error) {
 	quote, err := types.NewQuote(types.QuoteInput{
 		Params: params, Category: category, Payout: payout, WorkDuration: work, RequestedSeats: terms.RequestedSeats,
-		Prices: types.Prices{ValidationFeeBps: terms.ValidationFeeBps, ProtocolFeeBps: terms.ProtocolFeeBps},
+		Prices: types.Prices{
+			ValidationFeeBps: terms.ValidationFeeBps, ProtocolFeeBps: terms.ProtocolFeeBps, SeatLockBps: terms.SeatLockBps,
+		},
 	})
 	if err != nil {
 		return quote, err
@@ -200,7 +202,8 @@ func (k *Keeper) nextID(ctx sdk.Context) (uint64, error) {
 }
 
 // RaisePayout raises the payout of an OPEN job to payout and returns what was taken for it. Everything that follows from
-// the payout is computed anew from the job's own terms; the raise is refused where the job would not have been accepted so.
+// the payout is computed anew from the job's own terms, but for the bonus, which stays what it was; the raise is refused where
+// the job would not have been accepted so.
 func (k *Keeper) RaisePayout(
 	ctx sdk.Context, employer sdk.AccAddress, id uint64, payout, expectedExtra math.Int,
 ) (math.Int, error) {
@@ -222,6 +225,7 @@ func (k *Keeper) RaisePayout(
 		return math.Int{}, err
 	}
 	before := job.Terms
+	job.Terms.BonusBps = job.BonusBpsAfterRaise(payout)
 	quote, err := k.quote(ctx, params, category, &job.Terms, payout, job.WorkDuration)
 	if err != nil {
 		return math.Int{}, err

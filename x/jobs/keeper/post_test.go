@@ -1,7 +1,6 @@
 package keeper_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -32,7 +31,7 @@ func TestPostJob(t *testing.T) {
 	require.EqualValues(t, 1, job.RelistsLeft)
 	require.Equal(t, types.Terms{
 		ParamsVersion: 1, CategoryRevision: 1, ReviewVersion: 1, ValidationFeeBps: 900, ProtocolFeeBps: 200, Seats: 3,
-		SeatFee: math.NewInt(3_000), SeatLock: math.NewInt(3_333), Bond: math.NewInt(11_000),
+		SeatFee: math.NewInt(3_000), SeatLock: math.NewInt(3_333), Bond: math.NewInt(11_000), SeatLockBps: 10_000,
 	}, job.Terms)
 
 	e.EndBlock()
@@ -311,22 +310,6 @@ func TestAuthority(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, testutil.Params(), old.Params)
 	e.EndBlock()
-}
-
-func TestPolicySetsPrices(t *testing.T) {
-	e := testutil.New(t)
-	e.Keeper.SetPolicy(fixedPolicy{ValidationFeeBps: 1_800, ProtocolFeeBps: 100})
-	id := post(e)
-	e.EndBlock()
-	require.EqualValues(t, 18_000, e.Job(id).Escrow.ValidationFee.Int64())
-	require.EqualValues(t, 1_000, e.Job(id).Escrow.ProtocolFee.Int64())
-	require.Panics(t, func() { e.Keeper.SetHooks() })
-}
-
-type fixedPolicy types.Prices
-
-func (p fixedPolicy) Prices(context.Context, types.Category, types.Params) (types.Prices, error) {
-	return types.Prices(p), nil
 }
 
 // A job in the place of another would lock the other's money for ever.

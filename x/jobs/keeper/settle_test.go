@@ -272,5 +272,5 @@ func TestFailingSubscriber(t *testing.T) {
 	require.True(t, e.Bank.Balance(e.Ctx, testutil.Addr(50)).IsZero())
 	require.Equal(t, []*types.EventHookFailed{{JobId: id, Hook: "listener", Error: "panic: subscriber"}},
 		testutil.EventsOf[*types.EventHookFailed](t, e.Events))
-	require.Len(t, e.Hooks.Heard, 4, "posted, assigned, submitted, settled")
+	require.Len(t, e.Hooks.Heard, 5, "posted, assigned, submitted, verdict, settled")
 }

@@ -160,6 +160,21 @@ func TestLocked(t *testing.T) {
 	}
 }
 
+// Terms of before the rate, and both ends of it.
+func TestGenesisTakesSeatLockRates(t *testing.T) {
+	for _, bps := range []uint32{0, 10_000, 50_000} {
+		gs := testGenesis()
+		for i := range gs.Jobs {
+			gs.Jobs[i].Terms.SeatLockBps = bps
+		}
+		require.NoError(t, gs.Validate())
+	}
+	asked := math.NewInt(33)
+	for bps, want := range map[uint32]int64{0: 33, 10_000: 33, 15_000: 49, 50_000: 165} {
+		requireInt(t, math.NewInt(want), Terms{SeatLockBps: bps}.SeatLockOf(asked))
+	}
+}
+
 func contestOf(j *Job) Dispute {
 	return Dispute{
 		By: j.Employer, Against: employerReview, Reason: DISPUTE_REASON_FAILS_SPEC, Evidence: testPost().Spec, Bond: math.ZeroInt(),
@@ -237,6 +252,8 @@ func TestGenesisRefuses(t *testing.T) {
 		{"no protocol fee", job(func(j *Job) { j.Escrow.ProtocolFee = math.Int{} }), "protocol_fee"},
 		{"fees that are no multiple", job(func(j *Job) { j.Escrow.ValidationFee = math.NewInt(91) }), "is not seats · seat_fee = 90"},
 		{"even seats", job(func(j *Job) { j.Terms.Seats = 4 }), "odd"},
+		{"a seat that locks less than is asked", job(func(j *Job) { j.Terms.SeatLockBps = 9_999 }), "a seat locks 9999 bps"},
+		{"a seat that locks more than it may", job(func(j *Job) { j.Terms.SeatLockBps = 50_001 }), "a seat locks 50001 bps"},
 		{"no bond", job(func(j *Job) { j.Terms.Bond = math.Int{} }), "bond"},
 		{"no agent", job(func(j *Job) { j.Agent = "" }), "without an agent"},
 		{"bad agent", job(func(j *Job) { j.Agent = "agi1x" }), "agent"},

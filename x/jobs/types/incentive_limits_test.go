@@ -96,6 +96,34 @@ func TestMostBeyondFee(t *testing.T) {
 	require.Equal(t, []Boost{{Credential: "a", Bps: 500}, {Credential: "b", Bps: 100}}, category.BoostsFrom())
 }
 
+// What stays with a job that nobody works on: the bonus, within the fee.
+func TestKeptIncentives(t *testing.T) {
+	for _, tc := range []struct{ bonus, boost, fee, kept int64 }{
+		{0, 0, 20, 0}, {15, 5, 20, 15}, {20, 0, 20, 20}, {21, 0, 20, 20}, {100, 50, 20, 20}, {0, 50, 20, 0}, {10, 0, 0, 0},
+	} {
+		j := Job{Incentives: &Incentives{Bonus: math.NewInt(tc.bonus), Boost: math.NewInt(tc.boost)}}
+		j.Escrow.ProtocolFee = math.NewInt(tc.fee)
+		kept := j.KeptIncentives()
+		require.Equal(t, []int64{tc.kept, 0}, []int64{kept.Bonus.Int64(), kept.Boost.Int64()}, "%+v", tc)
+		j.Incentives = &kept
+		require.True(t, j.BeyondFee().IsZero())
+	}
+	require.True(t, Job{}.KeptIncentives().Total().IsZero())
+}
+
+// A raise never asks for more than before it, and loses less than a basis point of the new payout.
+func TestARaiseKeepsTheBonus(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before := drawAmount(t, 1, "before")
+		after := math.MaxInt(drawAmount(t, 1, "after"), before)
+		job := Job{Escrow: Escrow{Payout: before}, Terms: Terms{BonusBps: rapid.Uint32Range(0, 12_000).Draw(t, "bps")}}
+		bonus := job.BonusAsked()
+		job.Terms.BonusBps, job.Escrow.Payout = job.BonusBpsAfterRaise(after), after
+		require.True(t, job.BonusAsked().LTE(bonus))
+		require.True(t, bonus.Sub(job.BonusAsked()).LTE(share(after, 1).AddRaw(1)))
+	})
+}
+
 func TestIncentivesOfACategory(t *testing.T) {
 	boosts := func(list ...Boost) func(*Category) { return func(c *Category) { c.Boosts = list } }
 	many := make([]Boost, 9)
@@ -157,6 +185,10 @@ func TestIncentivesOfAJob(t *testing.T) {
 		{"more than the fee of a job that the chain assigns", with(holds(15, 6), func(j *Job) { j.Assignment = ASSIGNMENT_MODE_DISPATCH }), 21, ""},
 		{"a boost without an agent", with(holds(0, 1), func(j *Job) { j.Agent = "" }), 1, "a boost of 1 without an agent"},
 		{"a bonus without an agent", with(holds(1, 0), func(j *Job) { j.Agent = "" }), 1, ""},
+		{"more than the fee without an agent, as offers of old held it", with(holds(21, 0), func(j *Job) {
+			j.Assignment, j.Status, j.Agent = ASSIGNMENT_MODE_DISPATCH, open, ""
+		}), 21, ""},
+		{"the same of one that anybody may claim", with(holds(21, 0), func(j *Job) { j.Status, j.Agent = open, "" }), 21, "21, more than the protocol fee of 20"},
 		{"under the employer's review", with(holds(1, 0), func(j *Job) { j.Review = REVIEW_MODE_EMPLOYER }), 1, "EMPLOYER review"},
 		{"nothing under the employer's review", with(holds(0, 0), func(j *Job) { j.Review = REVIEW_MODE_EMPLOYER }), 0, ""},
 		{"ended", with(holds(15, 5), func(j *Job) { j.Status = JOB_STATUS_COMPLETED }), 0, ""},

@@ -73,7 +73,19 @@ func (j Job) EarnsIncentives() bool {
 	return j.Review != REVIEW_MODE_EMPLOYER && j.Status != settling && !j.Status.Terminal()
 }
 
-// BonusAsked is the bonus by the rate of the terms.
+// KeptIncentives is what a job that nobody works on may keep of what it holds: the bonus, as far as its own protocol fee
+// covers it.
+func (j Job) KeptIncentives() Incentives {
+	return Incentives{Bonus: math.MinInt(j.HeldIncentives().Bonus, orZero(j.Escrow.ProtocolFee)), Boost: math.ZeroInt()}
+}
+
+// BonusBpsAfterRaise is the rate that gives the bonus of now on a higher payout, floored: whoever posts little in a time of
+// high bonuses and raises it later has earned the bonus of little.
+func (j Job) BonusBpsAfterRaise(payout math.Int) uint32 {
+	return uint32(j.BonusAsked().MulRaw(BpsDenominator).Quo(payout).Uint64())
+}
+
+// BonusAsked is the bonus by the rate of the terms and the payout of now.
 func (j Job) BonusAsked() math.Int {
 	return share(orZero(j.Escrow.Payout), min(j.Terms.BonusBps, MaxBonusBps))
 }
@@ -163,7 +175,9 @@ func (p Params) OrganisationCap(epoch IncentiveEpoch) math.Int {
 // IncentiveEpochAt returns the number of the epoch of a moment (market time in ms).
 func (p Params) IncentiveEpochAt(ms int64) int64 { return ms / p.IncentiveEpoch.Milliseconds() }
 
-// validateIncentives checks what a record says of its incentives. More than the fee is for jobs that the chain assigns.
+// validateIncentives checks what a record says of its incentives. More than the fee is for jobs that the chain assigns. One
+// that nobody works on holds it only in states of before, when the whole bonus was reserved at the posting: its next
+// assignment or its end puts that right.
 func (j Job) validateIncentives() error {
 	if j.Incentives == nil {
 		return nil

@@ -76,6 +76,7 @@ func (j Job) validateMoney() error {
 		notNegativeUnbounded("seat_lock", j.Terms.SeatLock),
 		notNegative("bond", j.Terms.Bond),
 		oddSeats("seats", j.Terms.Seats),
+		validSeatLockBps(j.Terms.SeatLockBps),
 	); err != nil {
 		return err
 	}

@@ -66,6 +66,9 @@ func (in QuoteInput) validate() error {
 	if in.Prices.ValidationFeeBps > BpsDenominator || in.Prices.ProtocolFeeBps > BpsDenominator {
 		return errorsmod.Wrapf(ErrPrices, "validation %d bps, protocol %d bps", in.Prices.ValidationFeeBps, in.Prices.ProtocolFeeBps)
 	}
+	if err := validSeatLockBps(in.Prices.SeatLockBps); err != nil {
+		return err
+	}
 	if in.RequestedSeats != 0 {
 		if err := oddSeats("requested", in.RequestedSeats); err != nil {
 			return err
@@ -83,6 +86,18 @@ func agentBond(in QuoteInput) math.Int {
 	forTime := base.MulRaw(in.WorkDuration.Milliseconds()).QuoRaw(in.Category.MaxWorkDuration.Milliseconds())
 	bond := base.Add(forTime)
 	return math.MinInt(math.MinInt(in.Payout, in.Params.BondCap), bond)
+}
+
+// MaxSeatLockBps: five times what x/validation asks. More would leave large committees without anybody who can pay it.
+const MaxSeatLockBps = 5 * BpsDenominator
+
+// validSeatLockBps: never less than x/validation asks, for that is what keeps votes honest. Terms of before the rate have 0,
+// which is the whole.
+func validSeatLockBps(bps uint32) error {
+	if bps != 0 && (bps < BpsDenominator || bps > MaxSeatLockBps) {
+		return errorsmod.Wrapf(ErrPrices, "a seat locks %d bps of what is asked; use %d to %d", bps, BpsDenominator, MaxSeatLockBps)
+	}
+	return nil
 }
 
 // SeatLockOf is what a seat of a job locks, of what x/validation asks. Floored.

@@ -76,6 +76,11 @@ func TestNewQuoteRefuses(t *testing.T) {
 		{"a category without seats", func(in *QuoteInput) { in.Category.Seats = nil }, ErrSeats},
 		{"prices beyond the whole", func(in *QuoteInput) { in.Prices.ProtocolFeeBps = 10_001 }, ErrPrices},
 		{"validation beyond the whole", func(in *QuoteInput) { in.Prices.ValidationFeeBps = 10_001 }, ErrPrices},
+		{"no seat lock named", func(in *QuoteInput) { in.Prices.SeatLockBps = 0 }, nil},
+		{"the lowest seat lock", func(in *QuoteInput) { in.Prices.SeatLockBps = 10_000 }, nil},
+		{"less than is asked", func(in *QuoteInput) { in.Prices.SeatLockBps = 9_999 }, ErrPrices},
+		{"the highest seat lock", func(in *QuoteInput) { in.Prices.SeatLockBps = 50_000 }, nil},
+		{"a seat lock above it", func(in *QuoteInput) { in.Prices.SeatLockBps = 50_001 }, ErrPrices},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			in := quoteInput(math.NewInt(100 * agi))
