@@ -30,10 +30,12 @@ func Nth(n int) sdk.AccAddress {
 func (e *Env) Store() storetypes.KVStore { return e.Ctx.KVStore(e.key) }
 
 // Reads runs something on a branch that is thrown away, and returns how many keys of the module's store it read.
-func (e *Env) Reads(run func(ctx sdk.Context)) int {
+func (e *Env) Reads(run func(ctx sdk.Context)) int { return Reads(e.Ctx.WithTxIndex(-1), e.key, run) }
+
+// Reads runs something on a branch that is thrown away, and returns how many keys of one store it read.
+func Reads(ctx sdk.Context, key storetypes.StoreKey, run func(ctx sdk.Context)) int {
 	var reads int
-	cache := e.Ctx.MultiStore().CacheMultiStore()
-	run(e.Ctx.WithTxIndex(-1).WithMultiStore(countingMultiStore{branch: cache, key: e.key, reads: &reads}))
+	run(ctx.WithMultiStore(countingMultiStore{branch: ctx.MultiStore().CacheMultiStore(), key: key, reads: &reads}))
 	return reads
 }
 
