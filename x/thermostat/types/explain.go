@@ -1,0 +1,3 @@
+package types
+
+func (s Step) Explain(l Loop) []string { return []string{""} }
