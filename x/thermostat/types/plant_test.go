@@ -79,7 +79,7 @@ func TestStepConvergesOnAStore(t *testing.T) {
 		for _, open := range []string{"0", "15", "2000"} {
 			h := newHistory(tuned())
 			p := &store{demand: fixed(demand), rate: fixed("10"), open: fixed(open)}
-			e := settle(t, h, p, 2_500)
+			e := settle(t, h, p, 1_200)
 			require.True(t, e.LTE(deadbandAndMore), "demand %s: error %s with %s open at %s", demand, e, p.open, h.state.Output)
 			before := h.state.Output
 			settle(t, h, p, 20)
