@@ -4,17 +4,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"cosmossdk.io/math"
 )
-
-func dec(s string) math.LegacyDec { return math.LegacyMustNewDecFromStr(s) }
 
 // ofEach returns a sample for each mean: n of it.
 func ofEach(n uint64, means ...string) []Sample {
 	list := make([]Sample, len(means))
 	for i, m := range means {
-		list[i] = Sample{N: n, Sum: dec(m).MulInt64(int64(n))}
+		list[i] = Sample{N: n, Sum: fixed(m).MulInt64(int64(n))}
 	}
 	return list
 }

@@ -37,7 +37,10 @@ func (k SensorKind) IsShare() bool {
 //
 // The measure is never above log2(1 + x) and less than 1.001e-18 below it, and never falls when x grows.
 func (k SensorKind) Measure(natural math.LegacyDec) (math.LegacyDec, error) {
-	if natural.IsNil() || k.IsShare() {
+	if natural.IsNil() {
+		return natural, fixedmath.ErrDomain
+	}
+	if k.IsShare() {
 		return natural, nil
 	}
 	return fixedmath.Log2(math.LegacyMinDec(natural, maxNatural).Add(one))
@@ -47,7 +50,10 @@ func (k SensorKind) Measure(natural math.LegacyDec) (math.LegacyDec, error) {
 //
 // It is never above 2^m - 1; it is less than 1.001e-18 below up to m = 64, and above that less than 2^-122 of it.
 func (k SensorKind) Natural(measured math.LegacyDec) (math.LegacyDec, error) {
-	if measured.IsNil() || k.IsShare() {
+	if measured.IsNil() {
+		return measured, fixedmath.ErrDomain
+	}
+	if k.IsShare() {
 		return measured, nil
 	}
 	m := k.bounded(measured)
