@@ -1,0 +1,235 @@
+package keeper_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/agijobs/agijobs/internal/money"
+	jobstestutil "github.com/agijobs/agijobs/x/jobs/testutil"
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	"github.com/agijobs/agijobs/x/thermostat/testutil"
+	"github.com/agijobs/agijobs/x/thermostat/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
+)
+
+// An epoch with two organisations: what each sensor says first is the median of what they measured, and for flows and balances
+// what there is.
+func TestReadings(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	p.bank.Fund(p.ctx, money.TreasuryAddress(), 4_095)
+	p.bank.Fund(p.ctx, money.IncentivesAddress(), 1_023)
+	p.jobs.Capacity["general"] = testutil.Dec("7")
+	// Done, in time, rejected and overturned.
+	j := p.post()
+	p.pass(31 * time.Second)
+	p.assign(j, agent)
+	p.submit(j)
+	p.pass(127 * time.Second)
+	p.verdict(j, jobstypes.JOB_STATUS_APPROVED)
+	j.Disputes = []jobstypes.Dispute{{By: j.Employer, Against: jobstypes.JOB_STATUS_APPROVED, Rung: 1}}
+	p.settle(j, ruled(jobstypes.OUTCOME_FAILED, jobstypes.RULING_BASIS_COUNCIL), func(s *jobstypes.Settled) {
+		s.Seats = []validationtypes.SeatJudgement{
+			{Validator: rival, Status: validationtypes.SEAT_STATUS_REVEALED}, {Validator: rival, Status: validationtypes.SEAT_STATUS_ABSENT},
+		}
+		s.Moved = jobstypes.Moved{Paid: math.ZeroInt(), Incentives: math.NewInt(255), Fee: math.NewInt(15), Burnt: math.ZeroInt(), Refunded: math.ZeroInt()}
+	})
+	// Open: two of one organisation for a quarter of an hour in the mean, one of another for just as long.
+	second := jobstestutil.Addr(5)
+	p.post(func(j *jobstypes.Job) { j.OfferedMs -= 400_000 })
+	p.post(func(j *jobstypes.Job) { j.OfferedMs -= 600_000 })
+	p.post(func(j *jobstypes.Job) { j.OfferedMs -= 500_000; j.Employer = second.String() })
+	p.pass(523 * time.Second)
+
+	events := p.events(func(ctx sdk.Context) { p.ctx, ctx = ctx, p.ctx; p.fold(); p.ctx = ctx })
+
+	want := map[string]map[types.SensorKind]string{
+		"general": {
+			types.SENSOR_KIND_TIME_TO_ASSIGNMENT: "5", types.SENSOR_KIND_BACKLOG_AGE: "10", types.SENSOR_KIND_BACKLOG: "1",
+			types.SENSOR_KIND_SLA: "1", types.SENSOR_KIND_REJECTION_RATE: "1", types.SENSOR_KIND_SPEND: "0", types.SENSOR_KIND_FREE_CAPACITY: "3",
+		},
+		"": {
+			types.SENSOR_KIND_SLA: "1", types.SENSOR_KIND_VALIDATION_LAG: "7", types.SENSOR_KIND_ABSENCE_RATE: "0.5",
+			types.SENSOR_KIND_OVERTURN_RATE: "1", types.SENSOR_KIND_DISPUTE_RATE: "1", types.SENSOR_KIND_POOL_LEVEL: "10",
+			types.SENSOR_KIND_TREASURY_LEVEL: "12", types.SENSOR_KIND_FEE_INCOME: "4", types.SENSOR_KIND_BONUS_PAID: "8",
+			types.SENSOR_KIND_EMISSION: "0", types.SENSOR_KIND_ACTIVE_AGENTS: "1",
+		},
+	}
+	list := of[*types.EventSensed](events)
+	require.Len(t, list, 2)
+	for i, category := range []string{"", "general"} {
+		require.Equal(t, category, list[i].Category)
+		require.Equal(t, int64(100), list[i].Epoch)
+		require.Equal(t, p.clock.Ms, list[i].AtMs)
+		require.Len(t, list[i].Readings, len(want[category]))
+		for _, r := range list[i].Readings {
+			require.Equal(t, testutil.Dec(want[category][r.Sensor]), r.Value, "%s of %q", r.Sensor, category)
+			kept, known := p.reading(category, r.Sensor)
+			require.True(t, known)
+			require.Equal(t, r, kept)
+		}
+	}
+	payout, err := p.k.Typicals.Get(p.ctx, "general")
+	require.NoError(t, err)
+	require.Equal(t, measure(types.SENSOR_KIND_SPEND, "1000"), payout.Payout)
+
+	// Only the backlog is left of the epoch.
+	first, other := types.NewBin("general", types.BinOf(employer.String())), types.NewBin("general", types.BinOf(second.String()))
+	first.Open, other.Open = 2, 1
+	first.SinceSum, other.SinceSum = math.NewInt(2*(p.clock.Ms-1_023_000)), math.NewInt(p.clock.Ms-1_023_000)
+	p.requireBins(first, other)
+	require.Empty(t, all(p, p.k.Flows))
+}
+
+// In an epoch without data a sensor keeps what it said, as of then.
+func TestNoDataIsNoReading(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	p.assign(p.post(), agent)
+	p.fold()
+	before, known := p.reading("general", waitSensor)
+	require.True(t, known)
+	p.pass(time.Hour)
+	p.fold()
+
+	after, known := p.reading("general", waitSensor)
+	require.False(t, known)
+	require.Equal(t, before, after)
+	for _, sensor := range []types.SensorKind{types.SENSOR_KIND_SPEND, types.SENSOR_KIND_FREE_CAPACITY} {
+		_, known = p.reading("general", sensor)
+		require.True(t, known, "nothing is data to %s", sensor)
+	}
+	for _, sensor := range []types.SensorKind{types.SENSOR_KIND_BACKLOG, types.SENSOR_KIND_SLA} {
+		_, known = p.reading("general", sensor)
+		require.False(t, known, "%s", sensor)
+	}
+}
+
+// The treasury's runway is known when two folds have seen it: what it lost between them is what it loses.
+func TestRunway(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	p.bank.Fund(p.ctx, money.TreasuryAddress(), 1_000_000)
+	p.fold()
+	_, known := p.reading("", types.SENSOR_KIND_TREASURY_RUNWAY)
+	require.False(t, known)
+	m := types.NewMonitor()
+	m.Known, m.Treasury = true, math.NewInt(1_200_000)
+	require.NoError(t, p.k.Monitor.Set(p.ctx, m))
+	p.pass(time.Hour)
+	p.fold()
+
+	r, known := p.reading("", types.SENSOR_KIND_TREASURY_RUNWAY)
+	require.True(t, known)
+	require.Equal(t, measure(types.SENSOR_KIND_TREASURY_RUNWAY, "100"), r.Value, "1,000,000 at a twentieth of 200,000")
+}
+
+// A category that cannot be measured keeps what it has collected.
+func TestWhatFailsIsKept(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	p.post()
+	before := all(p, p.k.Bins)
+	params, fold := p.nextFold()
+	p.jobs.Err = errors.New("no capacity")
+	err := p.try(func(ctx context.Context) error {
+		return p.k.SenseCategory(sdk.UnwrapSDKContext(ctx), params, fold, "general")
+	})
+	require.ErrorIs(t, err, p.jobs.Err)
+	require.Equal(t, before, all(p, p.k.Bins))
+	require.Empty(t, all(p, p.k.Readings))
+}
+
+// The whole market and a category are apart, as are two categories of which one's name begins like the other's.
+func TestCategoriesAreApart(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	for _, category := range []string{"general", "general-2"} {
+		j := p.post(func(j *jobstypes.Job) { j.Category = category })
+		p.pass(time.Minute)
+		p.assign(j, agent)
+		p.submit(j)
+	}
+	p.fold()
+
+	r, known := p.reading("general", waitSensor)
+	require.True(t, known)
+	require.Equal(t, uint64(1), r.Samples)
+	r, known = p.reading("", types.SENSOR_KIND_SLA)
+	require.True(t, known)
+	require.Equal(t, uint64(2), r.Samples)
+	_, known = p.reading("general-2", waitSensor)
+	require.False(t, known)
+	require.Equal(t, uint64(1), p.bin("general-2", employer).Assigned)
+}
+
+// crowd is a market of fifty organisations with some open jobs of each category's backlog.
+func crowd(t *testing.T, open int) *play {
+	p := &play{fixture: setup(t)}
+	for i := range open {
+		// Not in branches: x/jobs has one for each, which a hundred thousand in one test would pay for.
+		j := p.openJob(func(j *jobstypes.Job) { j.Employer = jobstestutil.Nth(i % 50).String() })
+		require.NoError(t, p.k.AfterJobPosted(p.ctx, *j))
+	}
+	return p
+}
+
+// What is open costs nothing: a fold and each call read and write as many keys with a hundred thousand open jobs as with a hundred.
+func TestReadsDoNotGrowWithJobs(t *testing.T) {
+	costs := func(open int) map[string]cost {
+		p := crowd(t, open)
+		p.pass(time.Hour)
+		require.Len(t, all(p, p.k.Watches), open)
+		params, fold := p.nextFold()
+		list := map[string]cost{
+			"market":   p.costOf(func(ctx sdk.Context) error { return p.k.SenseMarket(ctx, params, fold) }),
+			"category": p.costOf(func(ctx sdk.Context) error { return p.k.SenseCategory(ctx, params, fold, "general") }),
+		}
+		typical("500")(p)
+		j := p.openJob(func(j *jobstypes.Job) { j.Employer = jobstestutil.Nth(7).String() })
+		hook := func(name string, call func(ctx context.Context) error) {
+			list[name] = p.costOf(func(ctx sdk.Context) error { return call(ctx) })
+			p.tell(call)
+		}
+		hook("posted", func(ctx context.Context) error { return p.k.AfterJobPosted(ctx, *j) })
+		take(j, agent, p.clock.Ms)
+		hook("assigned", func(ctx context.Context) error { return p.k.AfterJobAssigned(ctx, *j) })
+		ended := leave(j, jobstypes.RULING_BASIS_DEADLINE, 10, true, p.clock.Ms)
+		hook("ended", func(ctx context.Context) error { return p.k.AfterAssignmentEnded(ctx, ended) })
+		take(j, agent, p.clock.Ms)
+		hook("assigned again", func(ctx context.Context) error { return p.k.AfterJobAssigned(ctx, *j) })
+		j.Status, j.Submission, j.SubmittedMs = jobstypes.JOB_STATUS_IN_REVIEW, &jobstypes.Submission{}, p.clock.Ms
+		hook("submitted", func(ctx context.Context) error { return p.k.AfterWorkSubmitted(ctx, *j) })
+		closeRound(j, jobstypes.JOB_STATUS_APPROVED)
+		hook("verdict", func(ctx context.Context) error { return p.k.AfterVerdict(ctx, *j) })
+		ruling := ruled(jobstypes.OUTCOME_COMPLETED, jobstypes.RULING_BASIS_VERDICT)
+		j.Status, j.Ruling = jobstypes.JOB_STATUS_COMPLETED, &ruling
+		settled := jobstypes.Settled{Job: *j, Moved: jobstypes.Moved{Paid: math.NewInt(1_000)}}
+		for n := range 3 {
+			settled.Seats = append(settled.Seats, validationtypes.SeatJudgement{
+				Validator: jobstestutil.Nth(100 + n), Status: validationtypes.SEAT_STATUS_REVEALED,
+			})
+		}
+		hook("settled", func(ctx context.Context) error { return p.k.AfterJobSettled(ctx, settled) })
+		return list
+	}
+
+	few, many := costs(100), costs(100_000)
+	t.Logf("%v", few)
+
+	require.Equal(t, few, many)
+	for name, want := range map[string]cost{
+		"posted":         {reads: 2, writes: 2}, // median, bin; watch, bin
+		"assigned":       {reads: 5, writes: 4}, // epoch, agent, flows, watch, bin; agent, flows, watch, bin
+		"ended":          {reads: 5, writes: 5}, // flows, watch, two bins of the agent, bin; the same
+		"assigned again": {reads: 4, writes: 2}, // epoch, agent, watch, bin; watch, bin
+		"submitted":      {reads: 3, writes: 2}, // watch, two bins of the agent; these
+		"verdict":        {reads: 2, writes: 2}, // watch, bin; watch, bin
+		"settled":        {reads: 8, writes: 8}, // flows twice, seats' bins, watch, two bins; the same
+	} {
+		require.Equal(t, want, many[name], name)
+	}
+}

@@ -1,0 +1,277 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	"github.com/agijobs/agijobs/x/thermostat/types"
+)
+
+// This file counts what x/jobs tells. Each call changes the job's watch and its bins together, by what the watch says and not
+// by what the job has been through: a call that was lost, or that comes late, costs a sample and never lets the counts drift.
+// A job without a watch is not measured.
+
+var _ jobstypes.JobHooks = (*Keeper)(nil)
+
+// HookName implements JobHooks.
+func (*Keeper) HookName() string { return types.ModuleName }
+
+// AfterJobPosted implements JobHooks: what the posting pays goes into the typical payout, and a job that everybody may take, for
+// no less than that, is followed from now on.
+func (k *Keeper) AfterJobPosted(ctx context.Context, job jobstypes.Job) error {
+	if job.NarrowedByPoster() {
+		return nil
+	}
+	payer, err := k.payer(ctx, job)
+	if err != nil {
+		return err
+	}
+	w, t := types.Watch{JobId: job.Id, Category: job.Category, Bin: types.BinOf(payer)}, k.tally()
+	bin, err := t.bin(ctx, w.Category, w.Bin)
+	if err != nil {
+		return err
+	}
+	if err := bin.Post(job.Escrow.Payout); err != nil {
+		return err
+	}
+	follow, err := k.countsIn(ctx, job)
+	if err != nil {
+		return err
+	}
+	if follow {
+		// One that waits for others has not been offered yet.
+		if err := t.enter(ctx, &w, job.OfferedMs); err != nil {
+			return err
+		}
+		if err := k.Watches.Set(ctx, w.JobId, w); err != nil {
+			return err
+		}
+	}
+	return t.write(ctx)
+}
+
+// AfterJobUnblocked implements JobHooks: the job is in the backlog from now on.
+func (k *Keeper) AfterJobUnblocked(ctx context.Context, job jobstypes.Job) error {
+	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error { return t.enter(ctx, w, job.OfferedMs) })
+}
+
+// AfterJobAssigned implements JobHooks: the agent is active, and the job has left the backlog.
+func (k *Keeper) AfterJobAssigned(ctx context.Context, job jobstypes.Job) error {
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	if err != nil {
+		return err
+	}
+	if err := k.saw(ctx, agent); err != nil {
+		return err
+	}
+	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error {
+		if w.OpenSinceMs == 0 {
+			return nil
+		}
+		_, apart, err := k.agentApart(ctx, job, agent)
+		if err != nil {
+			return err
+		}
+		if apart {
+			bin, err := t.bin(ctx, w.Category, w.Bin)
+			if err != nil {
+				return err
+			}
+			if err := bin.Assign(job.AssignedMs - w.OpenSinceMs); err != nil {
+				return err
+			}
+		}
+		return t.leave(ctx, w)
+	})
+}
+
+// AfterWorkSubmitted implements JobHooks: the work came in time, or it did not.
+func (k *Keeper) AfterWorkSubmitted(ctx context.Context, job jobstypes.Job) error {
+	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error {
+		agent, err := sdk.AccAddressFromBech32(job.Agent)
+		if err != nil {
+			return err
+		}
+		if err := k.handedIn(ctx, t, job, agent, types.OnTime(job)); err != nil {
+			return err
+		}
+		return t.leave(ctx, w)
+	})
+}
+
+// AfterVerdict implements JobHooks: the first one tells how long validators take. It may be that of a higher rung, where those
+// below came to none.
+func (k *Keeper) AfterVerdict(ctx context.Context, job jobstypes.Job) error {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error {
+		if w.Verdict || !types.HasVerdict(job) {
+			return nil
+		}
+		bin, err := t.bin(ctx, "", w.Bin)
+		if err != nil {
+			return err
+		}
+		w.Verdict = true
+		return bin.Decide(now - types.AskedMs(job))
+	})
+}
+
+// AfterAssignmentEnded implements JobHooks: what the agent lost is lost, a deadline that was missed is work that did not come
+// in time, and a job that is offered again is in the backlog since then.
+func (k *Keeper) AfterAssignmentEnded(ctx context.Context, ended jobstypes.AssignmentEnded) error {
+	job := ended.Job
+	if err := k.dissipated(ctx, ended.Slashed); err != nil {
+		return err
+	}
+	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error {
+		if ended.Basis == jobstypes.RULING_BASIS_DEADLINE {
+			if err := k.handedIn(ctx, t, job, ended.Agent, false); err != nil {
+				return err
+			}
+		}
+		if job.Status == jobstypes.JOB_STATUS_OPEN {
+			return t.enter(ctx, w, job.OfferedMs)
+		}
+		return t.leave(ctx, w)
+	})
+}
+
+// AfterJobSettled implements JobHooks: money and seats count of every job, the verdict of one that is followed, which ends here.
+func (k *Keeper) AfterJobSettled(ctx context.Context, settled jobstypes.Settled) error {
+	if err := k.moved(ctx, settled); err != nil {
+		return err
+	}
+	t := k.tally()
+	for _, seat := range settled.Seats {
+		if err := t.seat(ctx, seat); err != nil {
+			return err
+		}
+	}
+	w, known, err := k.watch(ctx, settled.Job.Id)
+	if err != nil {
+		return err
+	}
+	if known {
+		if err := k.judged(ctx, t, w, settled.Job); err != nil {
+			return err
+		}
+		if err := t.leave(ctx, &w); err != nil {
+			return err
+		}
+		if err := k.Watches.Remove(ctx, w.JobId); err != nil {
+			return err
+		}
+	}
+	return t.write(ctx)
+}
+
+// judged counts the verdict: how good the work was in the agent's bin, how good the verdict in that of who paid for it.
+func (k *Keeper) judged(ctx context.Context, t *tally, w types.Watch, job jobstypes.Job) error {
+	j, ok := types.JudgedOf(job)
+	if !ok {
+		return nil
+	}
+	market, err := t.bin(ctx, "", w.Bin)
+	if err != nil {
+		return err
+	}
+	market.Judge(types.Judged{Disputed: j.Disputed, Overturned: j.Overturned})
+	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	if err != nil {
+		return err
+	}
+	group, apart, err := k.agentApart(ctx, job, agent)
+	if err != nil || !apart {
+		return err
+	}
+	bin, err := t.bin(ctx, job.Category, types.BinOf(group))
+	if err != nil {
+		return err
+	}
+	bin.Judge(types.Judged{Rejected: j.Rejected})
+	return nil
+}
+
+// handedIn counts work in the agent's bins, of the category and of the market.
+func (k *Keeper) handedIn(ctx context.Context, t *tally, job jobstypes.Job, agent sdk.AccAddress, onTime bool) error {
+	group, apart, err := k.agentApart(ctx, job, agent)
+	if err != nil || !apart {
+		return err
+	}
+	for _, category := range []string{job.Category, ""} {
+		bin, err := t.bin(ctx, category, types.BinOf(group))
+		if err != nil {
+			return err
+		}
+		bin.Submit(onTime)
+	}
+	return nil
+}
+
+// saw counts an agent who got a job, once between two folds.
+func (k *Keeper) saw(ctx context.Context, agent sdk.AccAddress) error {
+	fold, err := k.Fold.Get(ctx)
+	if err != nil {
+		return err
+	}
+	switch last, err := k.Seen.Get(ctx, agent); {
+	case err == nil && last == fold.Epoch:
+		return nil
+	case err != nil && !errors.Is(err, collections.ErrNotFound):
+		return err
+	}
+	if err := k.Seen.Set(ctx, agent, fold.Epoch); err != nil {
+		return err
+	}
+	return k.flow(ctx, "", func(f *types.Flows) { f.Agents++ })
+}
+
+// payer returns the group on whose account a job is posted.
+func (k *Keeper) payer(ctx context.Context, job jobstypes.Job) (string, error) {
+	payer, err := k.jobs.Payer(ctx, job)
+	if err != nil {
+		return "", err
+	}
+	return k.scores.Group(ctx, payer)
+}
+
+// agentApart returns the group of a job's agent, and whether neither its employer nor who pays for it belongs to that: what a
+// group does with itself says nothing of the market.
+func (k *Keeper) agentApart(ctx context.Context, job jobstypes.Job, agent sdk.AccAddress) (group string, apart bool, err error) {
+	if group, err = k.scores.Group(ctx, agent); err != nil {
+		return "", false, err
+	}
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
+	if err != nil {
+		return "", false, err
+	}
+	theirs, err := k.scores.Group(ctx, employer)
+	if err != nil || theirs == group || job.Program == 0 {
+		return group, theirs != group, err
+	}
+	theirs, err = k.payer(ctx, job)
+	return group, theirs != group, err
+}
+
+// countsIn tells whether a job is followed: it can still be taken or waits to be, and pays what is typical of its category.
+func (k *Keeper) countsIn(ctx context.Context, job jobstypes.Job) (bool, error) {
+	if job.Status.Terminal() {
+		return false, nil
+	}
+	typical, err := k.Typicals.Get(ctx, job.Category)
+	if errors.Is(err, collections.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return typical.Counts(job.Escrow.Payout)
+}
