@@ -109,7 +109,9 @@ func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.Raw
 	return cdc.MustMarshalJSON(gs)
 }
 
-// EndBlock folds an epoch and steps the loops.
+// EndBlock folds an epoch and steps the loops, and forgets those that were removed.
 func (am AppModule) EndBlock(ctx context.Context) error {
-	return am.keeper.EndBlocker(sdk.UnwrapSDKContext(ctx))
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	am.keeper.ForgetRemoved(sdkCtx)
+	return am.keeper.EndBlocker(sdkCtx)
 }

@@ -64,9 +64,9 @@ func drawAmount(t *rapid.T, low int64, label string) math.Int {
 func drawParams(t *rapid.T) Params {
 	p := DefaultParams()
 	bps := func(label string, high uint32) uint32 { return rapid.Uint32Range(0, high).Draw(t, label) }
-	p.ValidationFeeBps = bps("validation", maxValidationFeeBps)
+	p.ValidationFeeBps = bps("validation", MaxValidationFeeBps)
 	p.MinSeatFee = drawAmount(t, 1, "min seat fee")
-	p.ProtocolFeeBps = bps("protocol", maxProtocolFeeBps)
+	p.ProtocolFeeBps = bps("protocol", MaxProtocolFeeBps)
 	p.BurnBps = bps("burn", BpsDenominator)
 	p.BondBps = bps("bond", BpsDenominator)
 	p.BondCap = drawAmount(t, 1, "bond cap")

@@ -12,10 +12,10 @@ const agi = 1_000_000
 
 // Bounds of the parameters. Each says what breaks beyond it.
 const (
-	// maxValidationFeeBps: judging work that costs more than half of it is a mistake of units.
-	maxValidationFeeBps = 5_000
-	// maxProtocolFeeBps: a tax above a fifth would drive work off the chain.
-	maxProtocolFeeBps = 2_000
+	// MaxValidationFeeBps: judging work that costs more than half of it is a mistake of units.
+	MaxValidationFeeBps = 5_000
+	// MaxProtocolFeeBps: a tax above a fifth would drive work off the chain.
+	MaxProtocolFeeBps = 2_000
 	// maxCompensationBps: an agent must never earn more from a spec that nobody can judge than half of the work's price.
 	maxCompensationBps = 5_000
 	// maxRerouteCompensationBps: a fifth pays for work that was begun; above it being taken off a job would be a business.
@@ -92,10 +92,10 @@ func (p Params) Validate() error {
 
 func (p Params) validateFees() error {
 	return firstError(
-		atMost("validation_fee_bps", p.ValidationFeeBps, maxValidationFeeBps),
+		atMost("validation_fee_bps", p.ValidationFeeBps, MaxValidationFeeBps),
 		// A seat without pay is judged without care.
 		positive("min_seat_fee", p.MinSeatFee),
-		atMost("protocol_fee_bps", p.ProtocolFeeBps, maxProtocolFeeBps),
+		atMost("protocol_fee_bps", p.ProtocolFeeBps, MaxProtocolFeeBps),
 		atMost("burn_bps", p.BurnBps, BpsDenominator),
 		notNegative("shortfall_cap", p.ShortfallCap),
 	)

@@ -21,6 +21,9 @@ type stateKey = collections.Pair[string, string]
 // stepKey is a loop, a category and the number of a step.
 type stepKey = collections.Triple[string, string, uint64]
 
+// turnKey is an actuator and the category of a loop that turns it.
+type turnKey = collections.Pair[int32, string]
+
 // Keeper is the state of x/thermostat.
 type Keeper struct {
 	authority string
@@ -51,6 +54,10 @@ type Keeper struct {
 	Fold         collections.Item[types.Fold]
 	// Seen: the last epoch in which an agent got a job.
 	Seen collections.Map[sdk.AccAddress, int64]
+	// Turns: which loop turns an actuator, of a category or of the whole market. Written wherever Loops is.
+	Turns collections.Map[turnKey, string]
+	// Removed loops whose steps EndBlock is still deleting.
+	Removed collections.KeySet[string]
 }
 
 // NewKeeper returns the keeper. authority is the bech32 address of the owner's messages.
@@ -80,6 +87,9 @@ func NewKeeper(
 		Monitor: collections.NewItem(sb, types.MonitorPrefix, "monitor", codec.CollValue[types.Monitor](cdc)),
 		Fold:    collections.NewItem(sb, types.FoldPrefix, "fold", codec.CollValue[types.Fold](cdc)),
 		Seen:    collections.NewMap(sb, types.SeenPrefix, "seen", sdk.AccAddressKey, collections.Int64Value),
+		Turns: collections.NewMap(sb, types.TurnsPrefix, "turns",
+			collections.PairKeyCodec(collections.Int32Key, collections.StringKey), collections.StringValue),
+		Removed: collections.NewKeySet(sb, types.RemovedPrefix, "removed", collections.StringKey),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -1,9 +1,9 @@
-// Package testutil has the fakes that tests of x/thermostat run on, and loops and parameters with round numbers.
+// Package testutil has the fakes that tests of x/thermostat run on, and valid loops to change.
 //
 // Clock (Ms, Err) and Scores (Groups by address) are those of x/jobs' tests. Bank is their bank, which can mint: Fund, Balance,
-// SupplyOf and Minted tell what lies where. Jobs has the categories and the parameters that a test wrote into it. Loop and
-// MarketLoop are valid loops to change; The package knows no keeper, so
-// that tests inside of the keeper's package can use it too; the keeper's own tests have a fixture in keeper/fixture_test.go.
+// Supply and Minted tell what lies where. Jobs has the categories and the parameters that a test wrote into it. The package
+// knows no keeper, so that tests inside of the keeper's package can use it too; the keeper's own tests have a fixture in
+// keeper/fixture_test.go.
 package testutil
 
 import (
@@ -170,8 +170,8 @@ func Loop(id string) types.Loop {
 	}
 }
 
-// MarketLoop returns a valid loop that turns an actuator of the whole market: from half to double, or 10,000 to 30,000 for the seat
-// lock and 0 to 10,000 for emission.
+// MarketLoop returns a valid loop that turns an actuator of the whole market: a fee from half to double, the seat lock up to
+// threefold, all of the emission.
 func MarketLoop(id string, actuator types.Actuator) types.Loop {
 	l := Loop(id)
 	l.Actuator, l.Neutral, l.OutMin, l.OutMax = actuator, 10_000, 5_000, 20_000

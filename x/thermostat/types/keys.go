@@ -36,4 +36,8 @@ var (
 	FoldPrefix = collections.NewPrefix(11)
 	// SeenPrefix: agent -> the last epoch in which it got a job.
 	SeenPrefix = collections.NewPrefix(12)
+	// TurnsPrefix: (actuator, category) -> the loop that turns it. Follows from the loops.
+	TurnsPrefix = collections.NewPrefix(13)
+	// RemovedPrefix: the loops that were taken out, but whose steps are still there.
+	RemovedPrefix = collections.NewPrefix(14)
 )
