@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -166,13 +167,28 @@ func TestCategoriesAreApart(t *testing.T) {
 	require.Equal(t, uint64(1), p.bin("general-2", employer).Assigned)
 }
 
-// crowd is a market of fifty organisations with some open jobs of each category's backlog.
+// crowd is a market of fifty organisations with open jobs in "general". A hundred of them are posted; the others are written as a
+// posting writes them, which takes a tenth of the time.
 func crowd(t *testing.T, open int) *play {
 	p := &play{fixture: setup(t)}
-	for i := range open {
-		// Not in branches: x/jobs has one for each, which a hundred thousand in one test would pay for.
-		j := p.openJob(func(j *jobstypes.Job) { j.Employer = jobstestutil.Nth(i % 50).String() })
-		require.NoError(t, p.k.AfterJobPosted(p.ctx, *j))
+	who := func(i int) sdk.AccAddress { return jobstestutil.Nth(i % 50) }
+	for i := range min(open, 100) {
+		p.post(func(j *jobstypes.Job) { j.Employer = who(i).String() })
+	}
+	bins := map[uint32]*types.Bin{}
+	for i := 100; i < open; i++ {
+		p.last++
+		number := types.BinOf(who(i).String())
+		if bins[number] == nil {
+			b := p.bin("general", who(i))
+			bins[number] = &b
+		}
+		bins[number].Enter(p.clock.Ms)
+		watch := types.Watch{JobId: p.last, Category: "general", Bin: number, OpenSinceMs: p.clock.Ms}
+		require.NoError(t, p.k.Watches.Set(p.ctx, watch.JobId, watch))
+	}
+	for number, b := range bins {
+		require.NoError(t, p.k.Bins.Set(p.ctx, collections.Join("general", number), *b))
 	}
 	return p
 }
