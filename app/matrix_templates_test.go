@@ -42,7 +42,7 @@ func templates() map[string]template {
 	all := map[string]template{}
 	for _, module := range []map[string]template{
 		jobsTemplates, dispatchTemplates, programTemplates, validationTemplates, canaryTemplates, identityTemplates, wiringTemplates, sovereignTemplates, moduleTemplates,
-		certificatesTemplates, accountTemplates, govTemplates, stakingTemplates,
+		certificatesTemplates, thermostatTemplates, accountTemplates, govTemplates, stakingTemplates,
 	} {
 		for url, tpl := range module {
 			if _, twice := all[url]; twice {

@@ -165,7 +165,7 @@ func readScalar(f protoreflect.FieldDescriptor, base any, value string) (any, er
 		}
 		return text(durationText(d)), nil
 	}
-	if _, ok := base.(dec); ok {
+	if _, ok := base.(dec); ok || isDecimal(f) {
 		d, err := math.LegacyNewDecFromStr(value)
 		if err != nil {
 			return nil, fmt.Errorf("%q is no decimal number: %w", value, err)

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	cosmosproto "github.com/cosmos/cosmos-proto"
 	"github.com/cosmos/gogoproto/jsonpb"
 	gogoproto "github.com/cosmos/gogoproto/proto"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"cosmossdk.io/math"
@@ -55,6 +57,11 @@ func shown(d protoreflect.MessageDescriptor) []protoreflect.FieldDescriptor {
 // isMessage tells whether a field's value is a message and no single value.
 func isMessage(f protoreflect.FieldDescriptor) bool {
 	return f.Message() != nil && f.Message().FullName() != durationName
+}
+
+// isDecimal tells whether a field's definition calls it a decimal. In a new item of a list no value tells.
+func isDecimal(f protoreflect.FieldDescriptor) bool {
+	return proto.GetExtension(f.Options(), cosmosproto.E_Scalar) == "cosmos.Dec"
 }
 
 func descriptorOf(m gogoproto.Message) (protoreflect.MessageDescriptor, error) {
