@@ -168,14 +168,14 @@ func (l Loop) limited(last, wanted math.LegacyDec) (output math.LegacyDec, limit
 	if !output.Equal(wanted) {
 		limit = STEP_LIMIT_SLEW
 	}
-	switch {
-	case output.LT(decOf(l.OutMin)):
-		return decOf(l.OutMin), STEP_LIMIT_MIN
-	case output.GT(decOf(l.OutMax)):
-		return decOf(l.OutMax), STEP_LIMIT_MAX
-	default:
-		return output, limit
+	// At a bound it is the bound that limits, also where the slew would do so too.
+	switch low, high := decOf(l.OutMin), decOf(l.OutMax); {
+	case output.LTE(low) && wanted.LT(low):
+		return low, STEP_LIMIT_MIN
+	case output.GTE(high) && wanted.GT(high):
+		return high, STEP_LIMIT_MAX
 	}
+	return l.within(output), limit
 }
 
 func (l Loop) within(v math.LegacyDec) math.LegacyDec {

@@ -1,0 +1,133 @@
+package types
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/math"
+)
+
+// waiting is a loop for a category: how long jobs wait, and what is done in time.
+func waiting() Loop {
+	l := simple()
+	l.Id, l.Kd, l.Slew = "reward", fixed("0.2"), 500
+	l.Inputs = []LoopInput{
+		{Sensor: SENSOR_KIND_TIME_TO_ASSIGNMENT, Weight: fixed("0.75"), Target: fixed("900"), Scale: fixed("4")},
+		{Sensor: SENSOR_KIND_SLA, Category: "translation", Weight: fixed("-0.25"), Target: fixed("0.9"), Scale: fixed("0.5")},
+	}
+	return l
+}
+
+func measured(t *testing.T, k SensorKind, natural string) Measurement {
+	t.Helper()
+	m, err := k.Measure(fixed(natural))
+	require.NoError(t, err)
+	return Measurement{Known: true, Value: m, Confidence: one}
+}
+
+func TestExplainARunningStep(t *testing.T) {
+	h := newHistory(waiting())
+	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "9000"), {}})
+	require.Equal(t, []string{
+		"Step 1 of loop reward for category translation, epoch 2.",
+		"Time to assignment: 2.5 hours, the target is 15 minutes: an error of 0.83 at a confidence of 100 %. Its weight is 0.75, an error of 1 is 4 doublings or halvings.",
+		"Share of work in time of translation: no data in this epoch; the target is 90 %.",
+		"Together the error is 0.83 of -1 to 1: more output is called for. Up to 0.1 counts as none; 0.73 is acted upon.",
+		"Proportional 36.51 %, integral 0 % and derivative 0 % of the span of 0 to 11,000 basis points: with the neutral output of 1,000 that makes 5,015.67.",
+		"The output goes from 1,000 to 1,500 basis points, as far as it may in one step.",
+		"So 15 % of the payout is added to the bonus of a job.",
+	}, r.Explain(h.loop))
+}
+
+func TestExplainAfterAChange(t *testing.T) {
+	h := newHistory(waiting())
+	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "60"), measured(t, SENSOR_KIND_SLA, "1")})
+	now := h.loop
+	now.Revision, now.Inputs = 4, now.Inputs[:1]
+	lines := r.Explain(now)
+	require.Equal(t, "The loop has been changed since: this was revision 1, now it is 4. Weights, bounds and gains of then are not kept.", lines[1])
+	require.Equal(t, "Time to assignment: 60 seconds, the target is 15 minutes: an error of -0.971 at a confidence of 100 %.", lines[2])
+	require.Equal(t, "Share of work in time of translation: 100 %, the target is 90 %: an error of 0.2 at a confidence of 100 %.", lines[3])
+	require.Equal(t, "Together the error is -0.778 of -1 to 1: less output is called for.", lines[4])
+	require.Equal(t, "Proportional -33.92 %, integral 0 % and derivative 0 % of the span of the output.", lines[5])
+	require.Len(t, lines, 8)
+}
+
+func TestExplainWhatHolds(t *testing.T) {
+	for mode, want := range map[StepMode]string{
+		STEP_MODE_NO_DATA:    "The output stays at 1,000 basis points: without data nothing moves.",
+		STEP_MODE_DISABLED:   "The output stays at 1,000 basis points: the loop is disabled.",
+		STEP_MODE_FROZEN:     "The output stays at 1,000 basis points: the owner has frozen all loops.",
+		STEP_MODE_OVERRIDDEN: "The output goes from 1,000 to 9,000 basis points: the owner has set it by hand.",
+	} {
+		h := newHistory(simple())
+		in := octaves("7")
+		switch mode {
+		case STEP_MODE_NO_DATA:
+			in = []Measurement{{}}
+		case STEP_MODE_DISABLED:
+			h.loop.Enabled = false
+		case STEP_MODE_FROZEN:
+			h.at.Frozen = true
+		case STEP_MODE_OVERRIDDEN:
+			h.state.Override = &Override{Value: 9_000, UntilMs: 1 << 60}
+		}
+		h.state.Category = ""
+		r := h.step(t, in)
+		require.Equal(t, mode, r.Mode)
+		lines := r.Explain(h.loop)
+		require.Equal(t, "Step 1 of loop simple for the whole market, epoch 2.", lines[0])
+		require.Equal(t, want, lines[2])
+	}
+}
+
+func TestExplainLimits(t *testing.T) {
+	h := newHistory(simple())
+	h.loop.Slew = 11_000
+	h.loop.Kp = fixed("2")
+	require.Contains(t, h.step(t, octaves("100")).Explain(h.loop), "The output goes from 1,000 to 11,000 basis points, the most that it may be.")
+	require.Contains(t, h.step(t, octaves("0")).Explain(h.loop), "The output goes from 11,000 to 0 basis points, the least that it may be.")
+}
+
+func TestExplainEveryActuator(t *testing.T) {
+	for actuator, want := range map[Actuator]string{
+		ACTUATOR_REWARD:         "So 12.5 % of the payout is added to the bonus of a job.",
+		ACTUATOR_VALIDATION_FEE: "So the validation fee is 12.5 % of its parameter.",
+		ACTUATOR_PROTOCOL_FEE:   "So the protocol fee is 12.5 % of its parameter.",
+		ACTUATOR_SEAT_LOCK:      "So a seat locks 12.5 % of what it would.",
+		ACTUATOR_EMISSION:       "So 12.5 % of max_emission_per_epoch is minted, as far as max_supply allows.",
+	} {
+		require.Equal(t, want, actuator.explain(fixed("1250")))
+	}
+	require.Len(t, Actuator_name, 6, "a new actuator: say what it does")
+}
+
+func TestSpell(t *testing.T) {
+	for k, want := range map[SensorKind]string{
+		SENSOR_KIND_TIME_TO_ASSIGNMENT: "17 minutes",
+		SENSOR_KIND_VALIDATION_LAG:     "17 minutes",
+		SENSOR_KIND_BACKLOG_AGE:        "17 minutes",
+		SENSOR_KIND_BACKLOG:            "1,023 jobs",
+		SENSOR_KIND_TREASURY_RUNWAY:    "1,023 epochs",
+		SENSOR_KIND_ACTIVE_AGENTS:      "1,023 agents",
+		SENSOR_KIND_FREE_CAPACITY:      "1,023 times an agent without a score",
+		SENSOR_KIND_POOL_LEVEL:         "1,023 base units",
+		SENSOR_KIND_SPEND:              "1,023 base units",
+		SENSOR_KIND_OVERTURN_RATE:      "1,000 %",
+	} {
+		require.Equal(t, want, k.spell(math.LegacyNewDec(10)), k)
+	}
+	for seconds, want := range map[string]string{
+		"0": "0 seconds", "119": "119 seconds", "119.7": "2 minutes", "7199": "120 minutes", "7200": "2 hours", "172800": "2 days", "8640000": "100 days",
+	} {
+		require.Equal(t, want, duration(fixed(seconds)), seconds)
+	}
+	for n := range SensorKind_name {
+		require.False(t, strings.Contains(SensorKind(n).name(), "_"))
+	}
+	require.Equal(t, "-1,234,567.89", group(fixed("-1234567.891")))
+	require.Equal(t, "-123", group(fixed("-123")))
+	require.Equal(t, "0", group(fixed("-0.001")))
+}
