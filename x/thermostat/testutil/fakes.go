@@ -18,6 +18,7 @@ import (
 
 	jobstestutil "github.com/agijobs/agijobs/x/jobs/testutil"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
 
@@ -85,6 +86,13 @@ func (b *Bank) Minted(ctx context.Context) math.Int {
 		}
 	}
 	return amount
+}
+
+// Records implements types.Books.
+func (b *Bank) Records(ctx context.Context) ([]sovereigntypes.MoneyRecord, error) {
+	r := sovereigntypes.NewMoneyRecord(types.ModuleName)
+	r.Minted = b.Minted(ctx)
+	return []sovereigntypes.MoneyRecord{r}, nil
 }
 
 // Jobs is x/jobs with the categories and parameters that a test wrote into it.

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
+	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
 // This file is the whole of what x/thermostat knows of its neighbours.
@@ -50,4 +51,6 @@ type Bank interface {
 type Books interface {
 	Denom(ctx context.Context) (string, error)
 	RecordMint(ctx context.Context, module string, amount math.Int) error
+	// Records returns what each module has minted and burnt.
+	Records(ctx context.Context) ([]sovereigntypes.MoneyRecord, error)
 }

@@ -56,12 +56,12 @@ func (r Reading) validate() error {
 	)
 }
 
-// sensorOf: a category's sensor has a category, one of the whole market has none.
+// sensorOf: a category's sensor has a category, one of the whole market has none. The SLA is measured of both.
 func sensorOf(k SensorKind, category string) error {
 	if _, is := SensorKind_name[int32(k)]; !is || k == SENSOR_KIND_UNSPECIFIED {
 		return fmt.Errorf("sensor is %s", k)
 	}
-	if k.OfCategory() {
+	if k.OfCategory() && (category != "" || k != SENSOR_KIND_SLA) {
 		return checkSlug("category", category)
 	}
 	if category != "" {
