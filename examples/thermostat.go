@@ -8,5 +8,5 @@ import (
 //go:embed thermostat
 var thermostat embed.FS
 
-// Thermostat are the example loops and scenarios of agijobsd thermostat simulate.
+// Thermostat is the folder of the example loops and of the scenarios of agijobsd thermostat simulate.
 func Thermostat() (fs.FS, error) { return fs.Sub(thermostat, "thermostat") }

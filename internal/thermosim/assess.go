@@ -9,15 +9,17 @@ import (
 // What counts as settled, and over how long the steady error is measured.
 const (
 	// Tolerance is how much an error may be beyond the deadband: noise of a market of this size is below it.
-	Tolerance = 0.1
+	Tolerance = 0.15
 	// SteadyOver epochs at the end of the disturbance and of the run.
 	SteadyOver = 24
 	// Never says: it did not settle.
 	Never = -1
+	// atLeast is how near to the least output counts as there, in spans.
+	atLeast = 0.02
 )
 
-// Result is how a loop did. Errors are of 1 for a whole scale and count beyond the deadband. An error that asks for less than the least output is
-// none: there is nothing left to do.
+// Result is how a loop did. Errors are of 1 for a whole scale and count beyond the deadband. One that asks for less is none where the output
+// is at its least, or as good as there: nothing is left to do.
 type Result struct {
 	Loop string `json:"loop"`
 	// Worst error.
@@ -93,7 +95,7 @@ func residual(l types.Loop, s types.Step) float64 {
 	switch {
 	case e > deadband:
 		return e - deadband
-	case e < -deadband && natural(s.Output) > float64(l.OutMin):
+	case e < -deadband && natural(s.Output) > float64(l.OutMin)+atLeast*float64(l.OutMax-l.OutMin):
 		return e + deadband
 	default:
 		return 0

@@ -29,7 +29,7 @@ type Scenario struct {
 
 // Params are those of x/thermostat that matter here.
 type Params struct {
-	Epoch        time.Duration `yaml:"epoch" json:"epoch"`
+	Epoch        time.Duration `yaml:"epoch" json:"epoch_ns"`
 	SmoothingBps uint32        `yaml:"smoothing_bps" json:"smoothing_bps"`
 	MonitorBps   uint32        `yaml:"monitor_bps" json:"monitor_bps"`
 	// MaxEmission of an epoch in AGI.

@@ -73,7 +73,7 @@ func (s *senses) take(w *world, seen observed, epoch int64, emitted float64, rec
 		}
 		reading := s.readings[at.sensor]
 		reading.Sensor = at.sensor
-		s.readings[at.sensor] = takeTmp(reading, raw, s.params, epoch)
+		s.readings[at.sensor] = reading.Take(raw, s.params, epoch)
 		if at.note != nil {
 			*at.note = at.raw
 			if !at.sensor.IsShare() {

@@ -14,7 +14,7 @@ func rewardLoop() Loop {
 			input(SENSOR_KIND_TIME_TO_ASSIGNMENT, "1", "3600", "2"),
 			input(SENSOR_KIND_BACKLOG_AGE, "1", "7200", "2"),
 		},
-		Kp: dec("0.4"), Ki: dec("0.02"), Kd: dec("0.2"), DerivativeBps: 3_000,
+		Kp: dec("0.8"), Ki: dec("0.015"), Kd: dec("0.2"), DerivativeBps: 3_000,
 		IntegralMin: dec("0"), IntegralMax: dec("1"),
 		Neutral: 0, OutMin: 0, OutMax: 5_000, Slew: 250, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
@@ -27,7 +27,7 @@ func validationFeeLoop() Loop {
 			input(SENSOR_KIND_VALIDATION_LAG, "1", "21600", "2"),
 			input(SENSOR_KIND_ABSENCE_RATE, "1", "0.02", "0.5"),
 		},
-		Kp: dec("0.2"), Ki: dec("0.01"), Kd: dec("0"), DerivativeBps: 3_000,
+		Kp: dec("0.4"), Ki: dec("0.02"), Kd: dec("0"), DerivativeBps: 3_000,
 		IntegralMin: dec("0"), IntegralMax: dec("1"),
 		Neutral: 10_000, OutMin: 10_000, OutMax: 25_000, Slew: 500, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
@@ -40,7 +40,7 @@ func seatLockLoop() Loop {
 			input(SENSOR_KIND_OVERTURN_RATE, "1", "0.02", "0.5"),
 			input(SENSOR_KIND_ABSENCE_RATE, "0.5", "0.02", "0.5"),
 		},
-		Kp: dec("1"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
+		Kp: dec("0.4"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
 		IntegralMin: dec("0"), IntegralMax: dec("1"),
 		Neutral: 10_000, OutMin: 10_000, OutMax: 20_000, Slew: 250, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
@@ -52,7 +52,7 @@ func protocolFeeLoop() Loop {
 		Id: "protocol-fee", Actuator: ACTUATOR_PROTOCOL_FEE, Inputs: []LoopInput{
 			input(SENSOR_KIND_TREASURY_RUNWAY, "-1", "2000", "4"),
 		},
-		Kp: dec("0.7"), Ki: dec("0.001"), Kd: dec("0"), DerivativeBps: 3_000,
+		Kp: dec("0.3"), Ki: dec("0.005"), Kd: dec("0"), DerivativeBps: 3_000,
 		IntegralMin: dec("-0.4"), IntegralMax: dec("0.7"),
 		Neutral: 10_000, OutMin: 5_000, OutMax: 20_000, Slew: 100, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
@@ -64,7 +64,7 @@ func emissionLoop() Loop {
 		Id: "emission", Actuator: ACTUATOR_EMISSION, Inputs: []LoopInput{
 			input(SENSOR_KIND_POOL_LEVEL, "-1", "10000000000", "4"),
 		},
-		Kp: dec("1"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
+		Kp: dec("2"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
 		IntegralMin: dec("0"), IntegralMax: dec("1"),
 		Neutral: 0, OutMin: 0, OutMax: 10_000, Slew: 1_000, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
