@@ -14,8 +14,8 @@ func rewardLoop() Loop {
 			input(SENSOR_KIND_TIME_TO_ASSIGNMENT, "1", "3600", "2"),
 			input(SENSOR_KIND_BACKLOG_AGE, "1", "7200", "2"),
 		},
-		Kp: dec("0.8"), Ki: dec("0.015"), Kd: dec("0.2"), DerivativeBps: 3_000,
-		IntegralMin: dec("0"), IntegralMax: dec("1"),
+		Kp: numeral("0.8"), Ki: numeral("0.015"), Kd: numeral("0.2"), DerivativeBps: 3_000,
+		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 0, OutMin: 0, OutMax: 5_000, Slew: 250, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
@@ -27,8 +27,8 @@ func validationFeeLoop() Loop {
 			input(SENSOR_KIND_VALIDATION_LAG, "1", "21600", "2"),
 			input(SENSOR_KIND_ABSENCE_RATE, "1", "0.02", "0.5"),
 		},
-		Kp: dec("0.4"), Ki: dec("0.02"), Kd: dec("0"), DerivativeBps: 3_000,
-		IntegralMin: dec("0"), IntegralMax: dec("1"),
+		Kp: numeral("0.4"), Ki: numeral("0.02"), Kd: numeral("0"), DerivativeBps: 3_000,
+		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 10_000, OutMin: 10_000, OutMax: 25_000, Slew: 500, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
@@ -40,8 +40,8 @@ func seatLockLoop() Loop {
 			input(SENSOR_KIND_OVERTURN_RATE, "1", "0.02", "0.5"),
 			input(SENSOR_KIND_ABSENCE_RATE, "0.5", "0.02", "0.5"),
 		},
-		Kp: dec("0.4"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
-		IntegralMin: dec("0"), IntegralMax: dec("1"),
+		Kp: numeral("0.4"), Ki: numeral("0"), Kd: numeral("0"), DerivativeBps: 3_000,
+		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 10_000, OutMin: 10_000, OutMax: 20_000, Slew: 250, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
@@ -52,8 +52,8 @@ func protocolFeeLoop() Loop {
 		Id: "protocol-fee", Actuator: ACTUATOR_PROTOCOL_FEE, Inputs: []LoopInput{
 			input(SENSOR_KIND_TREASURY_RUNWAY, "-1", "2000", "4"),
 		},
-		Kp: dec("0.3"), Ki: dec("0.005"), Kd: dec("0"), DerivativeBps: 3_000,
-		IntegralMin: dec("-0.4"), IntegralMax: dec("0.7"),
+		Kp: numeral("0.3"), Ki: numeral("0.005"), Kd: numeral("0"), DerivativeBps: 3_000,
+		IntegralMin: numeral("-0.4"), IntegralMax: numeral("0.7"),
 		Neutral: 10_000, OutMin: 5_000, OutMax: 20_000, Slew: 100, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
@@ -64,17 +64,17 @@ func emissionLoop() Loop {
 		Id: "emission", Actuator: ACTUATOR_EMISSION, Inputs: []LoopInput{
 			input(SENSOR_KIND_POOL_LEVEL, "-1", "10000000000", "4"),
 		},
-		Kp: dec("2"), Ki: dec("0"), Kd: dec("0"), DerivativeBps: 3_000,
-		IntegralMin: dec("0"), IntegralMax: dec("1"),
+		Kp: numeral("2"), Ki: numeral("0"), Kd: numeral("0"), DerivativeBps: 3_000,
+		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 0, OutMin: 0, OutMax: 10_000, Slew: 1_000, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
 
 // deadband is above what one organisation can make of an error (README, Manipulation).
-func deadband() math.LegacyDec { return dec("0.12") }
+func deadband() math.LegacyDec { return numeral("0.12") }
 
 func input(sensor SensorKind, weight, target, scale string) LoopInput {
-	return LoopInput{Sensor: sensor, Weight: dec(weight), Target: dec(target), Scale: dec(scale)}
+	return LoopInput{Sensor: sensor, Weight: numeral(weight), Target: numeral(target), Scale: numeral(scale)}
 }
 
-func dec(text string) math.LegacyDec { return math.LegacyMustNewDecFromStr(text) }
+func numeral(text string) math.LegacyDec { return math.LegacyMustNewDecFromStr(text) }
