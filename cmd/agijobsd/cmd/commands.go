@@ -48,6 +48,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		pauseCmd(),
 		resumeCmd(),
 		auditCmd(),
+		thermostatCmd(),
 		certificateCmd(),
 		desk,
 	)
