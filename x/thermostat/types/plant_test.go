@@ -76,7 +76,7 @@ func TestStepConvergesOnALag(t *testing.T) {
 // TestStepConvergesOnAStore: demand up to what the highest output can serve, from empty or from full.
 func TestStepConvergesOnAStore(t *testing.T) {
 	for _, demand := range []string{"0", "0.5", "3", "6", "9"} {
-		for _, open := range []string{"0", "15", "2000"} {
+		for _, open := range []string{"0", "15", "500"} {
 			h := newHistory(tuned())
 			p := &store{demand: fixed(demand), rate: fixed("10"), open: fixed(open)}
 			e := settle(t, h, p, 1_200)

@@ -15,21 +15,21 @@ import (
 
 const realPrec = 256
 
-type real = *big.Float
+type precise = *big.Float
 
-func realOf(n int64) real { return new(big.Float).SetPrec(realPrec).SetInt64(n) }
+func realOf(n int64) precise { return new(big.Float).SetPrec(realPrec).SetInt64(n) }
 
-func realDec(d math.LegacyDec) real {
+func realDec(d math.LegacyDec) precise {
 	f := new(big.Float).SetPrec(realPrec).SetInt(d.BigInt())
 	return f.Quo(f, realOf(1e18))
 }
 
-func plus(a, b real) real  { return new(big.Float).SetPrec(realPrec).Add(a, b) }
-func minus(a, b real) real { return new(big.Float).SetPrec(realPrec).Sub(a, b) }
-func times(a, b real) real { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
-func over(a, b real) real  { return new(big.Float).SetPrec(realPrec).Quo(a, b) }
+func plus(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Add(a, b) }
+func minus(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Sub(a, b) }
+func times(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
+func over(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Quo(a, b) }
 
-func inside(v, low, high real) real {
+func inside(v, low, high precise) precise {
 	if v.Cmp(low) < 0 {
 		return low
 	}
@@ -40,8 +40,8 @@ func inside(v, low, high real) real {
 }
 
 // realLog2 is log2 x = e + ln m / ln 2 for x = m · 2^e; ln as the series of 2 artanh.
-func realLog2(x real) real {
-	ln := func(m real) real {
+func realLog2(x precise) precise {
+	ln := func(m precise) precise {
 		z := over(minus(m, realOf(1)), plus(m, realOf(1)))
 		sum, power := realOf(0), z
 		for k := int64(1); k < 170; k += 2 { // (1/3)^170 is below 2^-256
@@ -55,7 +55,7 @@ func realLog2(x real) real {
 }
 
 // realExp2 multiplies the square roots of square roots of 2 that the binary digits of the fraction stand for.
-func realExp2(m math.LegacyDec) real {
+func realExp2(m math.LegacyDec) precise {
 	unit := big.NewInt(1e18)
 	n, rest := new(big.Int).DivMod(m.BigInt(), unit, new(big.Int))
 	result, root := realOf(1), realOf(2)
@@ -71,21 +71,21 @@ func realExp2(m math.LegacyDec) real {
 
 // reference is a loop in real numbers.
 type reference struct {
-	integral, derivative, output real
-	last                         []real
+	integral, derivative, output precise
+	last                         []precise
 	mode                         StepMode
-	targets                      map[string]real
+	targets                      map[string]precise
 }
 
 func newReference(l Loop) *reference {
 	return &reference{
-		integral: realOf(0), derivative: realOf(0), output: realOf(int64(l.Neutral)), last: make([]real, len(l.Inputs)),
-		targets: map[string]real{},
+		integral: realOf(0), derivative: realOf(0), output: realOf(int64(l.Neutral)), last: make([]precise, len(l.Inputs)),
+		targets: map[string]precise{},
 	}
 }
 
 // target is in the sensor's measure; the logarithm is slow, and always the same.
-func (r *reference) target(in LoopInput) real {
+func (r *reference) target(in LoopInput) precise {
 	if in.Sensor.IsShare() {
 		return realDec(in.Target)
 	}
@@ -122,7 +122,7 @@ func (r *reference) step(l Loop, in []Measurement, mode StepMode, override int64
 }
 
 // mix returns the mean error and the mean difference by the weights of what is known.
-func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, slope real) {
+func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, slope precise) {
 	whole := realOf(0)
 	for i, input := range l.Inputs {
 		if in[i].Known {
@@ -132,7 +132,7 @@ func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, sl
 	}
 	if known && *anew {
 		*anew = false
-		r.last, r.derivative = make([]real, len(l.Inputs)), realOf(0)
+		r.last, r.derivative = make([]precise, len(l.Inputs)), realOf(0)
 	}
 	e, slope = realOf(0), realOf(0)
 	for i, input := range l.Inputs {
@@ -151,16 +151,16 @@ func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, sl
 }
 
 // run moves the output. At a limit the integral goes that part of its way at which the output just reaches what it may be.
-func (r *reference) run(l Loop, e real) {
+func (r *reference) run(l Loop, e precise) {
 	band := realDec(l.Deadband)
 	counts := minus(e, inside(e, new(big.Float).Neg(band), band))
 	span := realOf(int64(l.OutMax) - int64(l.OutMin))
 	neutral := realOf(int64(l.Neutral))
 	rest := plus(times(realDec(l.Kp), counts), times(realDec(l.Kd), r.derivative))
-	out := func(integral real) real { return plus(neutral, times(span, plus(rest, integral))) }
+	out := func(integral precise) precise { return plus(neutral, times(span, plus(rest, integral))) }
 	low, high := realDec(l.IntegralMin), realDec(l.IntegralMax)
 	slew := realOf(int64(l.Slew))
-	may := func(wanted real) real {
+	may := func(wanted precise) precise {
 		v := inside(wanted, minus(r.output, slew), plus(r.output, slew))
 		return inside(v, realOf(int64(l.OutMin)), realOf(int64(l.OutMax)))
 	}
@@ -268,7 +268,7 @@ func drawWander(t *rapid.T, l Loop) func(n int, l Loop) []Measurement {
 }
 
 // requireUnder asserts 0 <= want - got < bound (with the reference's own rounding).
-func requireUnder(t require.TestingT, want real, got math.LegacyDec, bound real) {
+func requireUnder(t require.TestingT, want precise, got math.LegacyDec, bound precise) {
 	slack := new(big.Float).SetMantExp(realOf(1), -110)
 	off := minus(want, realDec(got))
 	require.True(t, plus(off, slack).Sign() >= 0 && off.Cmp(bound) < 0, "%s is off by %s", got, off.Text('g', 5))

@@ -31,8 +31,13 @@ func TestTemperatureNext(t *testing.T) {
 		value         string
 		alarm, turned bool
 	}{
-		{"1.75", false, false}, {"1.750000000000000001", true, true}, {"2", true, false}, {"0.249999999999999999", true, false},
-		{"0.25", false, true}, {"0", true, true}, {"1", false, true},
+		{"1.75", false, false},
+		{"1.750000000000000001", true, true},
+		{"2", true, false},
+		{"0.249999999999999999", true, false},
+		{"0.25", false, true},
+		{"0", true, true},
+		{"1", false, true},
 	} {
 		next, turned := before.Next(p, fixed(tc.value), 9)
 		require.Equal(t, tc.turned, turned, tc.value)
