@@ -27,6 +27,7 @@ import (
 	operatorstypes "github.com/agijobs/agijobs/x/operators/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	thermostattypes "github.com/agijobs/agijobs/x/thermostat/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -40,7 +41,7 @@ var refusals = []error{
 	jobstypes.ErrNotEmployer, jobstypes.ErrNotAgent, jobstypes.ErrNotYourVerdict, jobstypes.ErrNotContributor, jobstypes.ErrNoApplication, jobstypes.ErrNotSponsor, jobstypes.ErrAuthority,
 	validationtypes.ErrAuthority, validationtypes.ErrUnknownValidator, validationtypes.ErrNoSeat,
 	validationtypes.ErrNoOffice,
-	certificatestypes.ErrNotOwner, certificatestypes.ErrAuthority, reputationtypes.ErrUnauthorized,
+	certificatestypes.ErrNotOwner, certificatestypes.ErrAuthority, reputationtypes.ErrUnauthorized, thermostattypes.ErrUnauthorized,
 	sovereigntypes.ErrUnauthorized, sovereigntypes.ErrNotGuardian, sovereigntypes.ErrNotMember, sovereigntypes.ErrSeatAccepted,
 	operatorstypes.ErrUnauthorized, operatorstypes.ErrNotOperator, operatorstypes.ErrSelfOnly,
 }

@@ -39,7 +39,8 @@ func Genesis() types.GenesisState {
 		reading(types.SENSOR_KIND_TIME_TO_ASSIGNMENT, "data", "11.8"), reading(types.SENSOR_KIND_SLA, "data", "0.9"),
 	}
 	gs.Watches = []types.Watch{
-		{JobId: 7, Category: "data", Bin: 3, OpenSinceMs: 1_000}, {JobId: 8, Category: "data", Bin: 3, OpenSinceMs: 2_500},
+		{JobId: 7, Category: "data", Bin: 3, OpenSinceMs: 1_000},
+		{JobId: 8, Category: "data", Bin: 3, OpenSinceMs: 2_500},
 		{JobId: 9, Category: "data", Bin: 4, Verdict: true},
 	}
 	market, data := types.NewBin("", 3), types.NewBin("data", 3)

@@ -133,5 +133,6 @@ func manySteps(gs *types.GenesisState, n uint64) {
 		first.Sequence = i + 1
 		steps = append(steps, first)
 	}
-	gs.States[0].Steps, gs.Steps = n, append(steps, rest...)
+	steps = append(steps, rest...)
+	gs.States[0].Steps, gs.Steps = n, steps
 }

@@ -125,8 +125,11 @@ func (l Loop) validateGains() error {
 		value     math.LegacyDec
 		low, high math.LegacyDec
 	}{
-		{"kp", l.Kp, zero, MaxGain}, {"ki", l.Ki, zero, MaxGain}, {"kd", l.Kd, zero, MaxGain},
-		{"integral_min", l.IntegralMin, MaxIntegral.Neg(), zero}, {"integral_max", l.IntegralMax, zero, MaxIntegral},
+		{"kp", l.Kp, zero, MaxGain},
+		{"ki", l.Ki, zero, MaxGain},
+		{"kd", l.Kd, zero, MaxGain},
+		{"integral_min", l.IntegralMin, MaxIntegral.Neg(), zero},
+		{"integral_max", l.IntegralMax, zero, MaxIntegral},
 	} {
 		if err := decWithin(d.name, d.value, d.low, d.high); err != nil {
 			return err
@@ -150,7 +153,7 @@ func (l Loop) validateInputs() error {
 	}
 	for i, input := range l.Inputs {
 		if err := l.validateInput(input); err != nil {
-			return fmt.Errorf("input %d: %s", i, err)
+			return fmt.Errorf("input %d: %w", i, err)
 		}
 		for _, earlier := range l.Inputs[:i] {
 			if earlier.Sensor == input.Sensor && l.measures(earlier) == l.measures(input) {

@@ -25,15 +25,18 @@ func TestPrices(t *testing.T) {
 	}{
 		{"none", types.Outputs{}, jobstypes.Prices{BonusBps: 500, ValidationFeeBps: 900, ProtocolFeeBps: 200, SeatLockBps: 10_000}},
 		{
-			"neutral", types.Outputs{Reward: dec("0"), ValidationFee: dec("10000"), ProtocolFee: dec("10000"), SeatLock: dec("10000")},
+			"neutral",
+			types.Outputs{Reward: dec("0"), ValidationFee: dec("10000"), ProtocolFee: dec("10000"), SeatLock: dec("10000")},
 			jobstypes.Prices{BonusBps: 500, ValidationFeeBps: 900, ProtocolFeeBps: 200, SeatLockBps: 10_000},
 		},
 		{
-			"floored", types.Outputs{Reward: dec("33.9"), ValidationFee: dec("12345.6"), ProtocolFee: dec("9999"), SeatLock: dec("12000.7")},
+			"floored",
+			types.Outputs{Reward: dec("33.9"), ValidationFee: dec("12345.6"), ProtocolFee: dec("9999"), SeatLock: dec("12000.7")},
 			jobstypes.Prices{BonusBps: 533, ValidationFeeBps: 1_111, ProtocolFeeBps: 199, SeatLockBps: 12_000},
 		},
 		{
-			"held within bounds", types.Outputs{Reward: dec("10000"), ValidationFee: dec("60000"), ProtocolFee: dec("200000"), SeatLock: dec("9000")},
+			"held within bounds",
+			types.Outputs{Reward: dec("10000"), ValidationFee: dec("60000"), ProtocolFee: dec("200000"), SeatLock: dec("9000")},
 			jobstypes.Prices{BonusBps: 10_000, ValidationFeeBps: 5_000, ProtocolFeeBps: 2_000, SeatLockBps: 10_000},
 		},
 		{"no fee", types.Outputs{ProtocolFee: dec("0")}, jobstypes.Prices{BonusBps: 500, ValidationFeeBps: 900, SeatLockBps: 10_000}},
