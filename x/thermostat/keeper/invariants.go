@@ -25,7 +25,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 }
 
 // checkState: the state could be the genesis of a chain. So outputs lie within the bounds of their loops, the last steps of each are
-// kept and no more than max_history, and what the bins say is open are the watches that are.
+// kept and no more than MaxHistory, and what the bins say is open are the watches that are.
 func (k *Keeper) checkState(ctx sdk.Context) error {
 	gs, err := k.ExportGenesis(ctx)
 	if err != nil {

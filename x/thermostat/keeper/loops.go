@@ -83,7 +83,7 @@ func (k *Keeper) step(ctx sdk.Context, fold types.Fold, loop types.Loop, categor
 	return step, emit(ctx, &types.EventLoopStepped{Step: step})
 }
 
-// remember keeps a step in the place of the one that is max_history older.
+// remember keeps a step in the place of the one that is MaxHistory older.
 func (k *Keeper) remember(ctx context.Context, step types.Step) error {
 	if step.Sequence > types.MaxHistory {
 		if err := k.Steps.Remove(ctx, collections.Join3(step.LoopId, step.Category, step.Sequence-types.MaxHistory)); err != nil {

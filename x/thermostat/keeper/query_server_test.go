@@ -131,7 +131,8 @@ func TestQueryPolicy(t *testing.T) {
 		Outputs: []types.Output{
 			{Actuator: types.ACTUATOR_REWARD, LoopId: "reward", Value: reward, Mode: types.STEP_MODE_RUNNING},
 			{Actuator: types.ACTUATOR_VALIDATION_FEE, LoopId: "validation", Value: 10_000, Mode: types.STEP_MODE_NO_DATA},
-			{Actuator: types.ACTUATOR_PROTOCOL_FEE, Value: 10_000}, {Actuator: types.ACTUATOR_SEAT_LOCK, Value: 10_000},
+			{Actuator: types.ACTUATOR_PROTOCOL_FEE, Value: 10_000},
+			{Actuator: types.ACTUATOR_SEAT_LOCK, Value: 10_000},
 		},
 		NextFoldMs: 103 * time.Hour.Milliseconds(),
 	}, res)
