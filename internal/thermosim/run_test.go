@@ -104,9 +104,20 @@ func TestRandomIsSplitmix64(t *testing.T) {
 	require.Equal(t, uint64(0xe220a8397b1dcdaf), r.next(), "the first number of seed 0, as published")
 }
 
+func defaultLoop(t *testing.T, id string) types.Loop {
+	t.Helper()
+	for _, l := range types.DefaultLoops() {
+		if l.Id == id {
+			return l
+		}
+	}
+	require.Fail(t, "no default loop "+id)
+	return types.Loop{}
+}
+
 // A category's own loop comes before the one of all categories.
 func TestOwnCategory(t *testing.T) {
-	own := types.DefaultLoops()[0]
+	own := defaultLoop(t, "reward")
 	own.Id, own.Category = "own", "reference"
 	foreign := own
 	foreign.Id, foreign.Category = "foreign", "elsewhere"
@@ -121,17 +132,17 @@ func TestOwnCategory(t *testing.T) {
 
 func TestPlayRefuses(t *testing.T) {
 	s := scenario(t, "demand-shock")
-	two := append(types.DefaultLoops(), types.DefaultLoops()[1])
+	two := append(types.DefaultLoops(), defaultLoop(t, "validation-fee"))
 	_, err := Play(s, two)
 	require.EqualError(t, err, "loops validation-fee and validation-fee turn the same thing")
-	unknown := types.DefaultLoops()
-	unknown[1].Inputs[0].Sensor = types.SENSOR_KIND_DISPUTE_RATE
-	unknown[1].Inputs[0].Target, unknown[1].Inputs[0].Scale = unknown[1].Inputs[1].Target, unknown[1].Inputs[1].Scale
-	_, err = Play(s, unknown)
+	unknown := defaultLoop(t, "validation-fee")
+	unknown.Inputs[0] = unknown.Inputs[1]
+	unknown.Inputs[0].Sensor = types.SENSOR_KIND_DISPUTE_RATE
+	_, err = Play(s, []types.Loop{unknown})
 	require.EqualError(t, err, "loop validation-fee: the model has no SENSOR_KIND_DISPUTE_RATE")
-	elsewhere := types.DefaultLoops()
-	elsewhere[0].Inputs[0].Category = "elsewhere"
-	_, err = Play(s, elsewhere)
+	elsewhere := defaultLoop(t, "reward")
+	elsewhere.Inputs[0].Category = "elsewhere"
+	_, err = Play(s, []types.Loop{elsewhere})
 	require.EqualError(t, err, "loop reward measures category elsewhere; the model's is reference (market.category of the scenario)")
 }
 

@@ -56,7 +56,7 @@ func TestThermostatSimulate(t *testing.T) {
 	require.Equal(t, 80, run.Scenario.Epochs)
 	require.Equal(t, 3, run.Scenario.Seed)
 	require.Len(t, run.Loops, 5)
-	require.Equal(t, "reward", run.Loops[0].Loop)
+	require.Equal(t, "emission", run.Loops[0].Loop)
 	require.Positive(t, run.Market.Posted)
 }
 

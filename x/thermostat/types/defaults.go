@@ -2,9 +2,9 @@ package types
 
 import "cosmossdk.io/math"
 
-// DefaultLoops returns the loops of a new chain. How their gains were found stands in docs/adr/0010-default-loops.md.
+// DefaultLoops returns the loops of a new chain, sorted as a genesis has them. How their gains were found stands in docs/adr/0010-default-loops.md.
 func DefaultLoops() []Loop {
-	return []Loop{rewardLoop(), validationFeeLoop(), seatLockLoop(), protocolFeeLoop(), emissionLoop()}
+	return []Loop{emissionLoop(), protocolFeeLoop(), rewardLoop(), seatLockLoop(), validationFeeLoop()}
 }
 
 // rewardLoop: where work waits, it pays more. Half a payout is the most that a chain gives away by itself.
