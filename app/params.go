@@ -8,8 +8,6 @@ import (
 
 	"github.com/cosmos/gogoproto/proto"
 
-	"cosmossdk.io/collections"
-
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -175,13 +173,14 @@ func (k *Keepers) validationRules(ctx context.Context) (rules, error) {
 	return rules{"params": &p, "pools": pools}, err
 }
 
-// thermostatRules are the loops with what the owner has set by hand; where the loops have moved by themselves is no rule.
+// thermostatRules leave out where the loops stand: they move by themselves, and what the owner has set by hand for a time ends
+// by itself (EventOverridden tells of it).
 func (k *Keepers) thermostatRules(ctx context.Context) (rules, error) {
 	p, err := k.Thermostat.Params.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	loops, overrides := rules{}, rules{}
+	loops := rules{}
 	err = k.Thermostat.Loops.Walk(ctx, nil, func(id string, loop thermostattypes.Loop) (bool, error) {
 		loops[id] = &loop
 		return false, nil
@@ -189,17 +188,8 @@ func (k *Keepers) thermostatRules(ctx context.Context) (rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = k.Thermostat.States.Walk(ctx, nil, func(_ collections.Pair[string, string], s thermostattypes.LoopState) (bool, error) {
-		if s.Override != nil {
-			overrides[s.LoopId+"/"+s.Category] = s.Override
-		}
-		return false, nil
-	})
-	if err != nil {
-		return nil, err
-	}
 	fold, err := k.Thermostat.Fold.Get(ctx)
-	return rules{"params": &p, "loops": loops, "overrides": overrides, "frozen": fold.Frozen}, err
+	return rules{"params": &p, "loops": loops, "frozen": fold.Frozen}, err
 }
 
 // knowParams has the change log compare the parameters with the last known ones where no proposal changed them: after

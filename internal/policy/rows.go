@@ -180,7 +180,7 @@ var ownRows = map[string]row{
 	"reputation.reranks_per_block":   {perBlock, "1 to 10000", "Places of the ranking that move after a change of the half-life"},
 
 	"thermostat.epoch":                  {market, "1s to 720h, whole milliseconds", "The span between two steps; below a second there were more epochs than blocks"},
-	"thermostat.organisation_bps":       {bps + " of a sensor", "157 to 2500", "The most that one organisation weighs; 64 shares of 157 are the whole"},
+	"thermostat.organisation_bps":       {bps + " of a sensor", "157 to 10000", "The most that one organisation weighs; 64 shares of 157 are the whole; above 2500 a few can steer prices"},
 	"thermostat.smoothing_bps":          {bps + " of the newest epoch", "100 to 10000", "The rest is the mean so far; 10000: no smoothing"},
 	"thermostat.folds_per_block":        {perBlock, "1 to 100", "Categories that are measured; the rest follows in the next block"},
 	"thermostat.max_emission_per_epoch": {base + " per epoch", "0 to max_supply", "The most that is minted for the incentives pool; 0: nothing"},

@@ -56,7 +56,7 @@ func FuzzStep(f *testing.F) {
 			}
 			next, record, err := h.loop.Step(h.state, in, Moment{Epoch: int64(n)})
 			if m.Value.IsNil() || m.Confidence.IsNil() {
-				if known(in) {
+				if anyKnown(in) {
 					require.ErrorIs(t, err, ErrStep)
 					continue
 				}
@@ -69,7 +69,7 @@ func FuzzStep(f *testing.F) {
 	})
 }
 
-func known(in []Measurement) bool {
+func anyKnown(in []Measurement) bool {
 	for _, m := range in {
 		if m.Known {
 			return true

@@ -18,8 +18,9 @@ const (
 	MaxEpoch = 30 * 24 * time.Hour
 	// MinOrganisationBps is the share of one bin if all weigh the same: with less there would never be enough of them.
 	MinOrganisationBps = (MaxBps + Bins - 1) / Bins
-	// MaxOrganisationBps: beyond a quarter, two organisations that agree are half of what is measured.
-	MaxOrganisationBps = MaxBps / 4
+	// MaxOrganisationBps is for a market of one employer. Beyond a quarter, two organisations that agree are half of what is
+	// measured, and with the whole nothing bounds what one does.
+	MaxOrganisationBps = MaxBps
 	// MinSmoothingBps: with less, a change would take more than a hundred epochs to be seen.
 	MinSmoothingBps = 100
 	// MaxFoldsPerBlock bounds what EndBlock reads: each fold reads the bins of a category.

@@ -26,7 +26,7 @@ func realDec(d math.LegacyDec) precise {
 
 func plus(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Add(a, b) }
 func minus(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Sub(a, b) }
-func times(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
+func mul(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
 func over(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Quo(a, b) }
 
 func inside(v, low, high precise) precise {
@@ -45,13 +45,13 @@ func realLog2(x precise) precise {
 		z := over(minus(m, realOf(1)), plus(m, realOf(1)))
 		sum, power := realOf(0), z
 		for k := int64(1); k < 170; k += 2 { // (1/3)^170 is below 2^-256
-			sum, power = plus(sum, over(power, realOf(k))), times(power, times(z, z))
+			sum, power = plus(sum, over(power, realOf(k))), mul(power, mul(z, z))
 		}
-		return times(sum, realOf(2))
+		return mul(sum, realOf(2))
 	}
 	m := new(big.Float).SetPrec(realPrec)
 	e := x.MantExp(m)
-	return plus(realOf(int64(e-1)), over(ln(times(m, realOf(2))), ln(realOf(2))))
+	return plus(realOf(int64(e-1)), over(ln(mul(m, realOf(2))), ln(realOf(2))))
 }
 
 // realExp2 multiplies the square roots of square roots of 2 that the binary digits of the fraction stand for.
@@ -63,7 +63,7 @@ func realExp2(m math.LegacyDec) precise {
 		root = new(big.Float).SetPrec(realPrec).Sqrt(root)
 		if rest.Lsh(rest, 1); rest.Cmp(unit) >= 0 {
 			rest.Sub(rest, unit)
-			result = times(result, root)
+			result = mul(result, root)
 		}
 	}
 	return result.SetMantExp(result, int(n.Int64()))
@@ -104,7 +104,7 @@ func (r *reference) step(l Loop, in []Measurement, mode StepMode, override int64
 	known, e, slope := r.mix(l, in, anew)
 	if known {
 		alpha := over(realOf(int64(l.DerivativeBps)), realOf(10_000))
-		r.derivative = plus(times(alpha, slope), times(minus(realOf(1), alpha), r.derivative))
+		r.derivative = plus(mul(alpha, slope), mul(minus(realOf(1), alpha), r.derivative))
 	}
 	low, high := realOf(int64(l.OutMin)), realOf(int64(l.OutMax))
 	switch mode {
@@ -139,11 +139,11 @@ func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, sl
 		if !in[i].Known {
 			continue
 		}
-		part := times(over(realDec(input.Weight), whole), realDec(in[i].Confidence))
+		part := mul(over(realDec(input.Weight), whole), realDec(in[i].Confidence))
 		value, scale := realDec(in[i].Value), realDec(input.Scale)
-		e = plus(e, times(part, inside(over(minus(value, r.target(input)), scale), realOf(-1), realOf(1))))
+		e = plus(e, mul(part, inside(over(minus(value, r.target(input)), scale), realOf(-1), realOf(1))))
 		if r.last[i] != nil {
-			slope = plus(slope, times(part, inside(minus(over(value, scale), r.last[i]), realOf(-1), realOf(1))))
+			slope = plus(slope, mul(part, inside(minus(over(value, scale), r.last[i]), realOf(-1), realOf(1))))
 		}
 		r.last[i] = over(value, scale)
 	}
@@ -156,8 +156,8 @@ func (r *reference) run(l Loop, e precise) {
 	counts := minus(e, inside(e, new(big.Float).Neg(band), band))
 	span := realOf(int64(l.OutMax) - int64(l.OutMin))
 	neutral := realOf(int64(l.Neutral))
-	rest := plus(times(realDec(l.Kp), counts), times(realDec(l.Kd), r.derivative))
-	out := func(integral precise) precise { return plus(neutral, times(span, plus(rest, integral))) }
+	rest := plus(mul(realDec(l.Kp), counts), mul(realDec(l.Kd), r.derivative))
+	out := func(integral precise) precise { return plus(neutral, mul(span, plus(rest, integral))) }
 	low, high := realDec(l.IntegralMin), realDec(l.IntegralMax)
 	slew := realOf(int64(l.Slew))
 	may := func(wanted precise) precise {
@@ -170,13 +170,13 @@ func (r *reference) run(l Loop, e precise) {
 		return
 	}
 	from := r.integral
-	to := inside(plus(from, times(realDec(l.Ki), counts)), low, high)
+	to := inside(plus(from, mul(realDec(l.Ki), counts)), low, high)
 	r.output = may(out(to))
 	r.integral = to
 	blocked := minus(out(to), r.output)
 	if way := minus(to, from); blocked.Sign() != 0 && way.Sign() == blocked.Sign() {
 		part := inside(over(minus(r.output, out(from)), minus(out(to), out(from))), realOf(0), realOf(1))
-		r.integral = plus(from, times(part, way))
+		r.integral = plus(from, mul(part, way))
 	}
 }
 
@@ -215,7 +215,7 @@ func TestStepAgainstTheReference(t *testing.T) {
 
 			unit := over(realOf(1), realOf(1e18))
 			remembers := min(int64(n+1), 10_000/int64(h.loop.DerivativeBps)+1)
-			bound := times(unit, realOf(int64(n+1)*(200+10*remembers)))
+			bound := mul(unit, realOf(int64(n+1)*(200+10*remembers)))
 			span := realOf(h.loop.span())
 			off := new(big.Float).Abs(over(minus(realDec(r.Output), ref.output), span))
 			require.True(t, off.Cmp(bound) < 0, "step %d (%s): %s, not %s", n+1, r.Mode, r.Output, ref.output.Text('f', 20))
