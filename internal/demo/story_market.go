@@ -102,12 +102,12 @@ func (t teller) programs(event gogoproto.Message) (line, bool) {
 	return line{}, false
 }
 
-// regulates tells how the thermostat moves prices; a step that moves nothing is not told.
+// regulates tells how the thermostat moves rewards; the loops of the whole market move in every epoch and are not told.
 func (t teller) regulates(event gogoproto.Message) (line, bool) {
 	switch e := event.(type) {
 	case *thermostattypes.EventLoopStepped:
 		s := e.Step
-		if s.Output.Equal(s.Before) {
+		if s.Category == "" || s.Output.Equal(s.Before) {
 			return line{}, false
 		}
 		return line{who: theChain, what: fmt.Sprintf("moves loop %s from %s to %s basis points, by an error of %s", s.LoopId,

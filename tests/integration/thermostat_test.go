@@ -38,7 +38,7 @@ func regulated(t *testing.T, o testapp.Options) *testapp.Market {
 			gs.Params.Epoch, gs.Params.OrganisationBps, gs.Params.SmoothingBps = 10*time.Second, 10_000, 10_000
 			gs.Params.MaxEmissionPerEpoch, gs.Params.MaxSupply = testapp.AGI(5), testapp.AGI(1_000_000_000)
 			loop := thermostattypes.Loop{
-				Id: rewardLoop, Actuator: thermostattypes.ACTUATOR_REWARD,
+				Id: rewardLoop, Revision: 1, Actuator: thermostattypes.ACTUATOR_REWARD,
 				Inputs: []thermostattypes.LoopInput{{
 					Sensor: thermostattypes.SENSOR_KIND_TIME_TO_ASSIGNMENT, Weight: decimal("1"), Target: decimal("15"), Scale: decimal("2"),
 				}, {
@@ -48,7 +48,7 @@ func regulated(t *testing.T, o testapp.Options) *testapp.Market {
 				IntegralMin: decimal("-0.2"), IntegralMax: decimal("1"), OutMax: 4_000, Slew: slewBps, Deadband: decimal("0.12"), Enabled: true,
 			}
 			issue := thermostattypes.Loop{
-				Id: issueLoop, Actuator: thermostattypes.ACTUATOR_EMISSION,
+				Id: issueLoop, Revision: 1, Actuator: thermostattypes.ACTUATOR_EMISSION,
 				Inputs: []thermostattypes.LoopInput{{
 					Sensor: thermostattypes.SENSOR_KIND_POOL_LEVEL, Weight: decimal("-1"), Target: decimal("20000000"), Scale: decimal("2"),
 				}},
@@ -73,7 +73,7 @@ func reward(m *testapp.Market) thermostattypes.LoopState {
 // once it comes back. What the loop mints for the pool is in the books.
 func TestTheRewardFollowsTheNeed(t *testing.T) {
 	m := regulated(t, testapp.Options{})
-	first := m.Post(m.Employer)
+	first := m.Post(m.Employer, func(p *jobstypes.MsgPostJob) { p.OpenFor = time.Hour })
 	supply := m.Supply()
 
 	last := math.LegacyZeroDec()
