@@ -87,7 +87,7 @@ func choose(loops []types.Loop, category string) (pilots []*pilot, left []string
 	turned := map[types.Actuator]string{}
 	for _, l := range loops {
 		if err := l.Validate(); err != nil {
-			return nil, nil, fmt.Errorf("loop %s: %w", l.Id, err)
+			return nil, nil, err
 		}
 		if l.Actuator == types.ACTUATOR_REWARD && (own && l.Category == "" || l.Category != "" && l.Category != category) {
 			left = append(left, l.Id)

@@ -14,8 +14,11 @@ import (
 
 // scanned are the loops whose gains were chosen, each in the scenario that it is for.
 var scanned = []struct{ loop, scenario string }{
-	{"reward", "demand-shock"}, {"validation-fee", "validator-strike"}, {"seat-lock", "validator-strike"},
-	{"protocol-fee", "treasury-drought"}, {"emission", "treasury-drought"},
+	{"reward", "demand-shock"},
+	{"validation-fee", "validator-strike"},
+	{"seat-lock", "validator-strike"},
+	{"protocol-fee", "treasury-drought"},
+	{"emission", "treasury-drought"},
 }
 
 // TestScan prints what a grid of gains costs, from which those of the default loops were chosen (docs/adr/0010-default-loops.md). It takes

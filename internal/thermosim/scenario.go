@@ -138,8 +138,12 @@ func (e Event) validate() error {
 		v    *float64
 		most float64
 	}{
-		{"demand", e.Demand, maxFactor}, {"strike", e.Strike, 1}, {"spending", e.Spending, maxFactor},
-		{"overturn", e.Overturn, maxFactor}, {"treasury", e.Treasury, maxMoney}, {"pool", e.Pool, maxMoney},
+		{"demand", e.Demand, maxFactor},
+		{"strike", e.Strike, 1},
+		{"spending", e.Spending, maxFactor},
+		{"overturn", e.Overturn, maxFactor},
+		{"treasury", e.Treasury, maxMoney},
+		{"pool", e.Pool, maxMoney},
 	} {
 		if v.v != nil && !(*v.v >= 0 && *v.v <= v.most) {
 			return fmt.Errorf("%s is %v; it must be 0 to %v", v.name, *v.v, v.most)

@@ -48,7 +48,7 @@ type setting struct {
 var (
 	byDefault = setting{"default", 4, 4}
 	none      = setting{name: "no loops"}
-	settings  = []setting{{"slow (gains / 4)", 1, 4}, byDefault, {"fast (gains and slew × 8)", 32, 32}}
+	settings  = []setting{{"slow (gains / 4)", 1, 4}, byDefault, {"fast (gains and slew × 5)", 20, 20}}
 )
 
 func (s setting) loops() []types.Loop {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -105,7 +106,7 @@ type simulated struct {
 	Report   string             `json:"report,omitempty"`
 }
 
-func simulatedLoops(cmd *cobra.Command) ([]types.Loop, error) {
+func simulatedLoops(cmd *cobra.Command) (loops []types.Loop, err error) {
 	name, err := cmd.Flags().GetString(flagLoops)
 	if err != nil || name == "" {
 		return types.DefaultLoops(), err
@@ -114,9 +115,8 @@ func simulatedLoops(cmd *cobra.Command) ([]types.Loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	loops, err := policy.ReadLoops(file)
-	if err != nil {
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if loops, err = policy.ReadLoops(file); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return loops, nil
@@ -144,7 +144,7 @@ func simulatedScenario(cmd *cobra.Command) (thermosim.Scenario, error) {
 	return scenario, nil
 }
 
-func readScenario(name string) (thermosim.Scenario, error) {
+func readScenario(name string) (scenario thermosim.Scenario, err error) {
 	if !strings.HasSuffix(name, ".yaml") {
 		return thermosim.Named(name)
 	}
@@ -152,9 +152,8 @@ func readScenario(name string) (thermosim.Scenario, error) {
 	if err != nil {
 		return thermosim.Scenario{}, err
 	}
-	defer file.Close()
-	scenario, err := thermosim.ReadScenario(file)
-	if err != nil {
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if scenario, err = thermosim.ReadScenario(file); err != nil {
 		return scenario, fmt.Errorf("%s: %w", name, err)
 	}
 	return scenario, nil
@@ -169,11 +168,7 @@ func drawRun(run thermosim.Run, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := run.Report().Write(file); err != nil {
-		file.Close() //nolint:errcheck // the first error says what went wrong
-		return err
-	}
-	return file.Close()
+	return errors.Join(run.Report().Write(file), file.Close())
 }
 
 func writeRun(out io.Writer, run thermosim.Run, page string) error {
