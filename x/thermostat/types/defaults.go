@@ -46,15 +46,16 @@ func seatLockLoop() Loop {
 	}
 }
 
-// protocolFeeLoop: a treasury that would soon be empty takes more, one that has plenty less.
+// protocolFeeLoop: a treasury that would soon be empty takes more. One that has plenty asks for what the owner's parameter says: a loop
+// that comes with the chain lowers no income by itself.
 func protocolFeeLoop() Loop {
 	return Loop{
 		Id: "protocol-fee", Actuator: ACTUATOR_PROTOCOL_FEE, Inputs: []LoopInput{
 			input(SENSOR_KIND_TREASURY_RUNWAY, "-1", "2000", "4"),
 		},
-		Kp: numeral("0.3"), Ki: numeral("0.005"), Kd: numeral("0"), DerivativeBps: 3_000,
-		IntegralMin: numeral("-0.4"), IntegralMax: numeral("0.7"),
-		Neutral: 10_000, OutMin: 5_000, OutMax: 20_000, Slew: 100, Deadband: deadband(), Enabled: true, Revision: 1,
+		Kp: numeral("0.3"), Ki: numeral("0.01"), Kd: numeral("0"), DerivativeBps: 3_000,
+		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
+		Neutral: 10_000, OutMin: 10_000, OutMax: 20_000, Slew: 100, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
 }
 
@@ -71,7 +72,7 @@ func emissionLoop() Loop {
 }
 
 // deadband is above what one organisation can make of an error (README, Manipulation).
-func deadband() math.LegacyDec { return numeral("0.12") }
+func deadband() math.LegacyDec { return numeral("0.13") }
 
 func input(sensor SensorKind, weight, target, scale string) LoopInput {
 	return LoopInput{Sensor: sensor, Weight: numeral(weight), Target: numeral(target), Scale: numeral(scale)}

@@ -26,7 +26,7 @@ func realDec(d math.LegacyDec) precise {
 
 func plus(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Add(a, b) }
 func minus(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Sub(a, b) }
-func mul(a, b precise) precise { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
+func mul(a, b precise) precise   { return new(big.Float).SetPrec(realPrec).Mul(a, b) }
 func over(a, b precise) precise  { return new(big.Float).SetPrec(realPrec).Quo(a, b) }
 
 func inside(v, low, high precise) precise {

@@ -67,14 +67,17 @@ func (m Monitor) Alarm(p Params) (ratio math.LegacyDec, alarm bool) {
 	return ratio, ratio.GT(math.LegacyNewDecWithPrec(int64(p.HamiltonianHighBps), 4))
 }
 
-// Runway returns how many epochs the treasury lasts at the mean of what it has lost per epoch, at most 2^20; false: no fold has
-// seen it yet.
+// Runway returns how many epochs the treasury lasts at the mean of what it has lost per epoch, at most 2^20, which is also what one
+// lasts that loses nothing; an empty one lasts none. false: no fold has seen it yet.
 func (m Monitor) Runway() (math.LegacyDec, bool) {
 	if !m.Known {
 		return math.LegacyZeroDec(), false
 	}
-	if !m.Drain.IsPositive() {
+	if !m.Drain.IsPositive() && amount(m.Treasury).IsPositive() {
 		return maxRunway, true
+	}
+	if !m.Drain.IsPositive() {
+		return math.LegacyZeroDec(), true
 	}
 	return math.LegacyMinDec(amount(m.Treasury).Quo(m.Drain), maxRunway), true
 }
