@@ -160,13 +160,13 @@ func (s *signers) mixed() (txs [][]byte, codes []uint32) {
 		}
 	}
 	p := s.people
-	unauthorized, sequence := sdkerrors.ErrUnauthorized.ABCICode(), sdkerrors.ErrWrongSequence.ABCICode()
+	refused, sequence := sdkerrors.ErrUnauthorized.ABCICode(), sdkerrors.ErrWrongSequence.ABCICode()
 	add(0, s.forge(draft{from: p[0], mode: byOne}), s.forge(draft{from: p[0], mode: byOne, sequence: 1}))
 	add(0, s.forge(draft{from: p[1], mode: byLedger}), s.forge(draft{from: s.post, mode: byOne}))
 	replayed := s.forge(draft{from: p[2], mode: byOne})
 	add(0, replayed)
 	add(sequence, replayed)
-	add(unauthorized,
+	add(refused,
 		s.forge(draft{from: p[3], mode: byOne, spoil: true}), s.forge(draft{from: s.post, mode: byOne, sequence: 1, spoil: true}),
 		s.forge(draft{from: p[4], mode: byOne, chain: "agijobs-other"}), s.forge(draft{from: p[5], mode: byLedger, chain: "agijobs-other"}),
 		s.forge(draft{from: p[6], mode: byOne, number: 1}), s.forge(draft{from: p[7], mode: byOne, asBoard: true}))
@@ -174,7 +174,7 @@ func (s *signers) mixed() (txs [][]byte, codes []uint32) {
 	// Its number is right once the first two of them have gone wrong in different ways.
 	add(sdkerrors.ErrOutOfGas.ABCICode(), s.forge(draft{from: p[9], mode: byOne, gas: 2_000}))
 	add(0, s.forge(draft{from: p[9], mode: byOne}))
-	add(unauthorized, s.jointly(true, 0, 0, 1), s.jointly(false, 0, 2))
+	add(refused, s.jointly(true, 0, 0, 1), s.jointly(false, 0, 2))
 	add(0, s.jointly(false, 0, 0, 2), s.jointly(false, 1, 0, 1, 2))
 	add(0, s.SignJointly([]testapp.Actor{p[10], p[11]}, s.send(p[10]), s.send(p[11])))
 	s.ForgetSequences()
