@@ -40,7 +40,7 @@ func (app *App) setAnteHandler() {
 		NewSetPubKeys(ak),
 		ante.NewValidateSigCountDecorator(ak),
 		ante.NewSigGasConsumeDecorator(signingAccounts{ak}, ante.DefaultSigVerificationGasConsumer),
-		ante.NewSigVerificationDecorator(signingAccounts{ak}, app.txConfig.SignModeHandler()),
+		ante.NewSigVerificationDecorator(rememberingAccounts{signingAccounts{ak}, app.signatures}, app.txConfig.SignModeHandler()),
 		ante.NewIncrementSequenceDecorator(ak),
 		lanes.NewDoor(app.pool, lanes.NewClassifier(app.cdc, partyRecords{app.Keepers})),
 	))

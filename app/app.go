@@ -49,6 +49,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/client/docs"
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/internal/protofiles"
@@ -85,6 +86,10 @@ type App struct {
 	pool     *lanes.Pool
 	executed [][]byte
 
+	// signatures remembers which are good, checkedAhead is the last block whose signatures were verified for it. No state depends on them.
+	signatures   *sigcache.Cache
+	checkedAhead []byte
+
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -113,6 +118,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, opts servertypes.AppOpti
 	app.MountObjectStores(app.keys.object)
 	app.setExecutor(opts)
 	app.setBlockSpace(opts)
+	app.setSignatures(opts)
 
 	app.SetInitChainer(app.initChainer)
 	app.SetPreBlocker(app.preBlocker)

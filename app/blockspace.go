@@ -27,8 +27,9 @@ func (app *App) setBlockSpace(opts servertypes.AppOptions) {
 	app.SetProcessProposal(lanes.Process(app.BaseApp))
 }
 
-// FinalizeBlock executes a block as BaseApp does and keeps its transactions in mind for the pool, which no state depends on.
+// FinalizeBlock verifies a block's signatures, executes it as BaseApp does, and keeps its transactions in mind for the pool, which no state depends on.
 func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
+	app.checkAhead(req.Hash, req.Txs)
 	res, err := app.BaseApp.FinalizeBlock(req)
 	if err == nil {
 		app.executed = req.Txs

@@ -198,6 +198,14 @@ func (p *Pool) Forget(block [][]byte) {
 	}
 }
 
+// Holds tells whether a transaction waits here: CheckTx has then found its signatures good.
+func (p *Pool) Holds(raw []byte) bool {
+	id := sha256.Sum256(raw)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.held[id] != nil
+}
+
 // CountTx implements mempool.Mempool.
 func (p *Pool) CountTx() int {
 	p.mu.Lock()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/sigcache"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -47,13 +48,15 @@ func appConfig() (string, any) {
 
 const mempoolSection = "[mempool]\n"
 
-// appTemplate is the SDK's template but for what it says of the mempool: that of this program has lanes, and cannot be switched off.
+// appTemplate is the SDK's template but for what it says of the mempool: that of this program has lanes, and cannot be switched off. After it
+// comes what the SDK does not have.
 func appTemplate() string {
 	before, _, _ := strings.Cut(serverconfig.DefaultConfigTemplate, mempoolSection)
 	return before + mempoolSection + `# How many transactions wait on this node at most, 100 or more. New business takes at most 80 % of these places: the others are
 # for duties, exits and the owner. 0 and -1 stand for size of config.toml, which must not be less: a node refuses to start then.
 max-txs = {{ .Mempool.MaxTxs }}
-`
+
+` + sigcache.Template
 }
 
 // cometConfig is the default config.toml.

@@ -13,6 +13,7 @@ import (
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
 
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/sigcache"
 )
 
 // The files that init writes fit together, and app.toml has everything that the SDK's has.
@@ -33,8 +34,12 @@ func TestConfigOfTheMempool(t *testing.T) {
 	require.NoError(t, lanes.CheckConfig(v))
 	require.Equal(t, int64(lanes.DefaultTxs), lanes.ReadSize(v).Txs)
 
+	entries, err := sigcache.Entries(v)
+	require.NoError(t, err)
+	require.Equal(t, sigcache.DefaultEntries, entries)
+
 	sections := regexp.MustCompile(`(?m)^\[.*\]$`)
-	require.Equal(t, sections.FindAllString(serverconfig.DefaultConfigTemplate, -1), sections.FindAllString(text, -1))
+	require.Equal(t, append(sections.FindAllString(serverconfig.DefaultConfigTemplate, -1), "[signatures]"), sections.FindAllString(text, -1))
 	_, mempool, found := strings.Cut(serverconfig.DefaultConfigTemplate, mempoolSection)
 	require.True(t, found)
 	require.Equal(t, []string{"max-txs = {{ .Mempool.MaxTxs }}"}, regexp.MustCompile(`(?m)^[a-z].*=.*$`).FindAllString(mempool, -1),

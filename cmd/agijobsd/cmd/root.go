@@ -18,6 +18,7 @@ import (
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/internal/cliutil"
 )
 
@@ -100,6 +101,9 @@ func prepareServer(cmd *cobra.Command) error {
 	if cmd.Name() == "start" {
 		out = cmd.OutOrStdout()
 		if err := lanes.CheckConfig(ctx.Viper); err != nil {
+			return err
+		}
+		if _, err := sigcache.Entries(ctx.Viper); err != nil {
 			return err
 		}
 	}

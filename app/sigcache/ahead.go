@@ -1,0 +1,215 @@
+package sigcache
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"google.golang.org/protobuf/types/known/anypb"
+
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/tx/signing"
+	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
+	txsigning "github.com/cosmos/cosmos-sdk/x/tx/signing"
+)
+
+// Limits of the work that is done ahead for one block. Whatever is beyond them is verified when it is executed, as without this package.
+const (
+	// maxSignatures is more than a block of single transactions holds; half a second of one processor for the slowest kind of key.
+	maxSignatures = 4096
+	// maxSigned bytes: what is signed is written and hashed for each signer; a block's 4 MiB once.
+	maxSigned = 4 << 20
+	// maxBad signatures: an honest proposer has executed its block and has none. Who fills a block with them gets no more work for it.
+	maxBad = 16
+	// maxOfTx signatures, in keys within keys; x/auth takes 7 of a transaction by default.
+	maxOfTx = 32
+)
+
+// Account is what a signature is verified with: the account as it is before the block.
+type Account struct {
+	// Key is nil where the chain has seen none.
+	Key              cryptotypes.PubKey
+	Number, Sequence uint64
+}
+
+// Accounts looks an account up. It is called by one goroutine.
+type Accounts func(sdk.AccAddress) (Account, bool)
+
+// Checker verifies the signatures of a block before it is executed, and does nothing but fill the cache: neither what it finds bad nor
+// what it cannot read changes anything.
+type Checker struct {
+	Cache   *Cache
+	ChainID string
+	Handler *txsigning.HandlerMap
+	Decode  sdk.TxDecoder
+	// Accounts opens the committed state, once for each goroutine.
+	Accounts func() Accounts
+}
+
+// Check verifies what a block brings that is not known already, on all processors, and returns when all is done.
+func (c Checker) Check(block [][]byte, known func(raw []byte) bool) {
+	if c.Cache == nil {
+		return
+	}
+	fresh := make([]bool, len(block))
+	count := 0
+	for i, raw := range block {
+		if fresh[i] = !known(raw); fresh[i] {
+			count++
+		}
+	}
+	if count == 0 {
+		return
+	}
+	txs := make([]*decoded, len(block))
+	each(len(block), func() func(int) {
+		return func(i int) { txs[i] = c.decode(block[i]) }
+	})
+	work := plan(txs, fresh)
+	var bad atomic.Int32
+	each(len(work), func() func(int) {
+		accounts := c.Accounts()
+		return func(i int) {
+			if bad.Load() < maxBad && !c.verify(work[i], accounts) {
+				bad.Add(1)
+			}
+		}
+	})
+}
+
+// each calls work for 0 to n-1, on all processors. What panics is left out: it would panic again where it matters.
+func each(n int, worker func() func(int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		// The only goroutines of the application. They read the committed state, write to the cache, and have ended before the block begins.
+		all.Go(func() {
+			var work func(int)
+			if !survives(func() { work = worker() }) {
+				return
+			}
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				survives(func() { work(int(i)) })
+			}
+		})
+	}
+	all.Wait()
+}
+
+func survives(f func()) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	f()
+	return
+}
+
+// decoded is a transaction with what its signatures need.
+type decoded struct {
+	tx         authsigning.V2AdaptableTx
+	size       int
+	signers    [][]byte
+	signatures []signing.SignatureV2
+}
+
+// decode returns nil for what cannot be executed either.
+func (c Checker) decode(raw []byte) *decoded {
+	tx, err := c.Decode(raw)
+	if err != nil {
+		return nil
+	}
+	adaptable, ok := tx.(authsigning.V2AdaptableTx)
+	signed, isSigned := tx.(authsigning.SigVerifiableTx)
+	if !ok || !isSigned {
+		return nil
+	}
+	d := &decoded{tx: adaptable, size: len(raw)}
+	if d.signers, err = signed.GetSigners(); err != nil {
+		return nil
+	}
+	if d.signatures, err = signed.GetSignaturesV2(); err != nil || len(d.signatures) != len(d.signers) {
+		return nil
+	}
+	return d
+}
+
+// task is one signer of one transaction.
+type task struct {
+	*decoded
+	signer int
+	// before is how many transactions of the same signer the block has before this one: each uses up a sequence number, or this one is
+	// refused for its number before anybody looks at its signature.
+	before uint64
+}
+
+// plan lists what to verify, within the limits.
+func plan(txs []*decoded, fresh []bool) (work []task) {
+	before := map[string]uint64{} // read by key only
+	signatures, bytes := 0, 0
+	for i, d := range txs {
+		if d == nil {
+			continue
+		}
+		n := d.count()
+		wanted := fresh[i] && n <= maxOfTx && signatures+n <= maxSignatures && bytes+d.size*len(d.signers) <= maxSigned
+		if wanted {
+			signatures += n
+			bytes += d.size * len(d.signers)
+		}
+		for s, addr := range d.signers {
+			if wanted {
+				work = append(work, task{decoded: d, signer: s, before: before[string(addr)]})
+			}
+			before[string(addr)]++
+		}
+	}
+	return work
+}
+
+func (d *decoded) count() (n int) {
+	for _, s := range d.signatures {
+		n += signaturesOf(s.Data, maxDepth)
+	}
+	return n
+}
+
+func signaturesOf(data signing.SignatureData, depth int) (n int) {
+	multi, ok := data.(*signing.MultiSignatureData)
+	switch {
+	case !ok:
+		return 1
+	case depth == 0:
+		return maxOfTx + 1
+	}
+	for _, inner := range multi.Signatures {
+		n += signaturesOf(inner, depth-1)
+	}
+	return n
+}
+
+// verify is false for a bad signature only. It asks as x/auth's decorator will, if the account is then what is foreseen here. If it is not,
+// the entry is one that nobody asks for.
+func (c Checker) verify(t task, accounts Accounts) bool {
+	addr, sig := sdk.AccAddress(t.signers[t.signer]), t.signatures[t.signer]
+	account, exists := accounts(addr)
+	if !exists || account.Sequence+t.before != sig.Sequence {
+		return true
+	}
+	pk := account.Key
+	if pk == nil { // its first transaction shows the key
+		if pk = sig.PubKey; pk == nil || !addr.Equals(sdk.AccAddress(pk.Address())) {
+			return true
+		}
+	}
+	packed, err := codectypes.NewAnyWithValue(pk)
+	if err != nil {
+		return true
+	}
+	data := txsigning.SignerData{
+		Address: addr.String(), ChainID: c.ChainID, AccountNumber: account.Number, Sequence: sig.Sequence,
+		PubKey: &anypb.Any{TypeUrl: packed.TypeUrl, Value: packed.Value},
+	}
+	err = authsigning.VerifySignature(context.Background(), c.Cache.wrap(pk, true), data, sig.Data, c.Handler, t.tx.GetSigningTxData())
+	return err == nil
+}
