@@ -59,6 +59,8 @@ type chain struct {
 	height int64
 	time   time.Time
 	people people
+	// phase names what the running block does, for who counts.
+	phase string
 	// round counts the batches, so that no two jobs are the same.
 	round int
 }
@@ -126,6 +128,13 @@ func (c *chain) close() error {
 	return errors.Join(err, os.RemoveAll(c.home))
 }
 
+// abandon closes a chain whose files nobody needs; what is wrong with that no measurement depends on.
+func (c *chain) abandon() {
+	if err := c.close(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+	}
+}
+
 // readContext is a context of the last committed state.
 func (c *chain) readContext() sdk.Context {
 	return c.app.ReadContext().WithBlockHeight(c.height).WithBlockTime(c.time)
@@ -133,8 +142,9 @@ func (c *chain) readContext() sdk.Context {
 
 // executed is a block with what it took.
 type executed struct {
-	took time.Duration
-	res  *abci.ResponseFinalizeBlock
+	took  time.Duration
+	bytes int // of its transactions
+	res   *abci.ResponseFinalizeBlock
 }
 
 // block executes and commits a block; every transaction must succeed. Only FinalizeBlock and Commit are timed.
@@ -160,7 +170,11 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 			return executed{}, fmt.Errorf("height %d, transaction %d: %s %d: %s", c.height, i, tx.Codespace, tx.Code, tx.Log)
 		}
 	}
-	return executed{took, res}, nil
+	var bytes int
+	for _, tx := range txs {
+		bytes += len(tx)
+	}
+	return executed{took, bytes, res}, nil
 }
 
 // check runs transactions through CheckTx, as when they come in from the network, and returns what it took.

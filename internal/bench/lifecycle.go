@@ -38,7 +38,7 @@ const (
 	phaseSend   = "send"
 )
 
-// Phases lists them in order.
+// phases lists them in order.
 var phases = []string{phasePost, phaseClaim, phaseSubmit, phaseDraw, phaseCommit, phaseReveal, phaseSettle}
 
 // outgoing is a message with who sends it.
@@ -52,18 +52,24 @@ type measured struct {
 	took, check           time.Duration
 	messages, txs, blocks int
 	jobs                  []uint64
-	phases                map[string]time.Duration
-	// longest is the longest block; times are those of all blocks.
-	times []time.Duration
+	// blocksOf are the blocks of each phase.
+	blocksOf map[string][]executed
 }
 
-func newMeasured() *measured { return &measured{phases: map[string]time.Duration{}} }
+func newMeasured() *measured { return &measured{blocksOf: map[string][]executed{}} }
 
 func (m *measured) add(phase string, e executed) {
 	m.took += e.took
-	m.phases[phase] += e.took
 	m.blocks++
-	m.times = append(m.times, e.took)
+	m.blocksOf[phase] = append(m.blocksOf[phase], e)
+}
+
+// of is what the blocks of a phase took.
+func (m *measured) of(phase string) (took time.Duration) {
+	for _, e := range m.blocksOf[phase] {
+		took += e.took
+	}
+	return took
 }
 
 func (m *measured) messagesPerSecond() float64 { return float64(m.messages) / m.took.Seconds() }
@@ -120,6 +126,7 @@ func (c *chain) sendBlock(m *measured, b batch, phase string, list []outgoing, r
 		}
 		m.check += took
 	}
+	c.phase = phase
 	e, err := c.block(txs)
 	if err != nil {
 		return err
@@ -240,6 +247,7 @@ func (c *chain) draw(m *measured) (map[uint64][]*actor, error) {
 		if len(committees) == len(m.jobs) {
 			return committees, nil
 		}
+		c.phase = phaseDraw
 		e, err := c.block(nil)
 		if err != nil {
 			return nil, err
@@ -305,6 +313,7 @@ func (c *chain) settle(m *measured, phase string) error {
 		if len(waiting) == 0 {
 			return nil
 		}
+		c.phase = phase
 		e, err := c.block(nil)
 		if err != nil {
 			return err

@@ -48,6 +48,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		pauseCmd(),
 		resumeCmd(),
 		auditCmd(),
+		benchCmd(),
 		certificateCmd(),
 		desk,
 	)
