@@ -46,17 +46,14 @@ func measureBudget(o Options) ([]Budget, error) {
 			return nil, err
 		}
 	}
-	n.turn(false)
 	life, err := c.lifecycle(batch{perTx: 1}, o.BudgetJobs)
 	if err != nil {
 		return nil, err
 	}
-	n.turn(false)
 	sends, err := c.sends(batch{perTx: 1}, o.BudgetJobs)
 	if err != nil {
 		return nil, err
 	}
-	n.turn(false)
 	for phase, blocks := range sends.blocksOf {
 		life.blocksOf[phase] = blocks
 	}

@@ -42,7 +42,7 @@ type setup struct {
 	Executor, DB string
 	// Employers, Agents and Validators are how many of each there are.
 	Employers, Agents, Validators int
-	// Caps are the chain's own bounds of work in an EndBlock; otherwise they are out of the way.
+	// Caps: settlements_per_block is the chain's default; like the other bounds of an EndBlock it is out of the way otherwise.
 	Caps bool
 	// Node are further options of the node, by the names of app.toml.
 	Node map[string]any
@@ -59,6 +59,8 @@ type chain struct {
 	height int64
 	time   time.Time
 	people people
+	// counter counts accesses to the stores; nil: nobody does.
+	counter *counter
 	// phase names what the running block does, for who counts.
 	phase string
 	// round counts the batches, so that no two jobs are the same.
@@ -143,6 +145,7 @@ func (c *chain) readContext() sdk.Context {
 // executed is a block with what it took.
 type executed struct {
 	took  time.Duration
+	cpu   time.Duration
 	bytes int // of its transactions
 	res   *abci.ResponseFinalizeBlock
 }
@@ -156,7 +159,8 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 		Height: c.height, Time: c.time, Txs: txs, Hash: header[:],
 		ProposerAddress: c.people.node.PubKey().Address(), DecidedLastCommit: c.people.lastCommit(c.height > 1),
 	}
-	started := time.Now()
+	defer c.counter.blockBegins()()
+	started, startedCPU := time.Now(), cpuTime()
 	res, err := c.app.FinalizeBlock(req)
 	if err != nil {
 		return executed{}, err
@@ -164,7 +168,7 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 	if _, err := c.app.Commit(); err != nil {
 		return executed{}, err
 	}
-	took := time.Since(started)
+	took, cpu := time.Since(started), cpuTime()-startedCPU
 	for i, tx := range res.TxResults {
 		if tx.Code != 0 {
 			return executed{}, fmt.Errorf("height %d, transaction %d: %s %d: %s", c.height, i, tx.Codespace, tx.Code, tx.Log)
@@ -174,7 +178,7 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 	for _, tx := range txs {
 		bytes += len(tx)
 	}
-	return executed{took, bytes, res}, nil
+	return executed{took, cpu, bytes, res}, nil
 }
 
 // check runs transactions through CheckTx, as when they come in from the network, and returns what it took.

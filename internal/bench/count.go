@@ -27,8 +27,9 @@ type tally struct {
 
 // counter counts by phase, apart for transactions and for the rest of their blocks.
 type counter struct {
-	chain         *chain
-	inTx          bool
+	chain *chain
+	// running: what is read between blocks, by who prepares the next one, does not count.
+	running, inTx bool
 	byPart        map[part]*tally
 	read, written map[string]bool
 }
@@ -46,6 +47,18 @@ func (n *counter) tally() *tally {
 	return n.byPart[p]
 }
 
+// blockBegins counts until what it returns is called. There may be no counter.
+func (n *counter) blockBegins() (ends func()) {
+	if n == nil {
+		return func() {}
+	}
+	n.running = true
+	return func() {
+		n.turn(false)
+		n.running = false
+	}
+}
+
 // turn ends a transaction, or what came before one.
 func (n *counter) turn(inTx bool) {
 	t := n.tally()
@@ -60,11 +73,17 @@ func (n *counter) turn(inTx bool) {
 }
 
 func (n *counter) onRead(store string, key []byte) {
+	if !n.running {
+		return
+	}
 	n.tally().reads++
 	n.read[store+"/"+string(key)] = true
 }
 
 func (n *counter) onWrite(store string, key []byte, bytes int) {
+	if !n.running {
+		return
+	}
 	t := n.tally()
 	if bytes == 0 {
 		t.deletes++
@@ -75,10 +94,15 @@ func (n *counter) onWrite(store string, key []byte, bytes int) {
 	n.written[store+"/"+string(key)] = true
 }
 
+func (n *counter) onIterator() {
+	if n.running {
+		n.tally().iterators++
+	}
+}
+
 // startCounted starts a chain whose every access to its stores is counted. It has its own database in memory.
 func startCounted(s setup) (*chain, *counter, error) {
 	n := &counter{byPart: map[part]*tally{}, read: map[string]bool{}, written: map[string]bool{}}
-	n.chain = &chain{} // until there is one: genesis counts too
 	s.DB, s.Executor = MemDB, Sequential
 	s.Base = append(s.Base, func(b *baseapp.BaseApp) {
 		b.SetCMS(countingCommitStore{rootmulti.NewStore(dbm.NewMemDB(), log.NewNopLogger()), n})
@@ -87,7 +111,7 @@ func startCounted(s setup) (*chain, *counter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	n.chain = c
+	n.chain, c.counter = c, n
 	c.app.SetBlockSTMTxRunner(countingRunner{n, c.app.TxConfig().TxDecoder()})
 	return c, n, nil
 }
@@ -171,12 +195,12 @@ func (s countingStore[V]) Delete(key []byte) {
 }
 
 func (s countingStore[V]) Iterator(start, end []byte) storetypes.GIterator[V] {
-	s.n.tally().iterators++
+	s.n.onIterator()
 	return countingIterator[V]{s.GKVStore.Iterator(start, end), s.n}
 }
 
 func (s countingStore[V]) ReverseIterator(start, end []byte) storetypes.GIterator[V] {
-	s.n.tally().iterators++
+	s.n.onIterator()
 	return countingIterator[V]{s.GKVStore.ReverseIterator(start, end), s.n}
 }
 
@@ -186,6 +210,8 @@ type countingIterator[V any] struct {
 }
 
 func (it countingIterator[V]) Next() {
-	it.n.tally().steps++
+	if it.n.running {
+		it.n.tally().steps++
+	}
 	it.GIterator.Next()
 }

@@ -211,9 +211,7 @@ func (b *builder) fillPool() error {
 		pool, p := validationtypes.DefaultPool(), &gs.Params[0].Params
 		p.CommitWindow, p.RevealWindow = voteWindow, voteWindow
 		p.MaxActiveSeats = validationtypes.MaxActiveSeats
-		if !b.chain.Caps {
-			p.DrawsPerBlock, p.ClosesPerBlock, p.WeightsPerBlock = perBlock, perBlock, perBlock
-		}
+		p.DrawsPerBlock, p.ClosesPerBlock, p.WeightsPerBlock = perBlock, perBlock, perBlock
 		weight := validationtypes.Weight(stake, pool.MinStake, p.WeightUnit, p.MaxWeightUnits, math.ZeroInt(), math.ZeroInt())
 		for i, v := range b.chain.people.validators {
 			gs.Validators = append(gs.Validators, validationtypes.Validator{

@@ -20,8 +20,9 @@ const (
 	// seats of a committee, and messages of a life with them: post, claim, submit, a commitment and a reveal of each.
 	seats           = 3
 	messagesPerLife = 3 + 2*seats
-	// messagesPerBlock is what fits into a block of app.MaxBlockGas, less a reserve.
-	messagesPerBlock = 1_000
+	// messagesPerBlock is a third of what fits into a block of app.MaxBlockGas: no signer has more waiting in a block's time than
+	// the pool takes of one (lanes.MaxPending).
+	messagesPerBlock = 500
 	// waitAtMost is how many blocks without messages a draw or a settlement may take.
 	waitAtMost = 400
 )
@@ -49,7 +50,7 @@ type outgoing struct {
 
 // measured is what a batch took.
 type measured struct {
-	took, check           time.Duration
+	took, cpu, check      time.Duration
 	messages, txs, blocks int
 	jobs                  []uint64
 	// blocksOf are the blocks of each phase.
@@ -60,6 +61,7 @@ func newMeasured() *measured { return &measured{blocksOf: map[string][]executed{
 
 func (m *measured) add(phase string, e executed) {
 	m.took += e.took
+	m.cpu += e.cpu
 	m.blocks++
 	m.blocksOf[phase] = append(m.blocksOf[phase], e)
 }
@@ -73,6 +75,11 @@ func (m *measured) of(phase string) (took time.Duration) {
 }
 
 func (m *measured) messagesPerSecond() float64 { return float64(m.messages) / m.took.Seconds() }
+
+// cpuMicros is what a message used of all cores.
+func (m *measured) cpuMicros() float64 {
+	return float64(m.cpu.Microseconds()) / float64(m.messages)
+}
 
 func (m *measured) jobsPerSecond() float64 { return float64(len(m.jobs)) / m.took.Seconds() }
 

@@ -28,6 +28,8 @@ type Options struct {
 	Repeat int `json:"repeat"`
 	// PerTx are the numbers of messages in a transaction.
 	PerTx []int `json:"per_tx"`
+	// Parties are so many employers and so many agents.
+	Parties int `json:"parties"`
 	// Jobs is how many jobs a batch has; JobsPacked where a transaction has more than 10 messages, which needs more to be full.
 	Jobs       int `json:"jobs"`
 	JobsPacked int `json:"jobs_packed"`
@@ -50,7 +52,7 @@ type Options struct {
 // DefaultOptions take less than five minutes on two cores.
 func DefaultOptions() Options {
 	return Options{
-		Repeat: 3, PerTx: []int{1, 10, 50}, Jobs: 300, JobsPacked: 800, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
+		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 800, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
 		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40,
 	}
 }
@@ -58,7 +60,7 @@ func DefaultOptions() Options {
 // QuickOptions show that everything works, in half a minute; their numbers say little.
 func QuickOptions() Options {
 	return Options{
-		Repeat: 3, PerTx: []int{1, 50}, Jobs: 30, JobsPacked: 100, MatrixJobs: 20, FlatJobs: 10, OpenJobs: 1_000, Validators: 1_000,
+		Repeat: 3, PerTx: []int{1, 50}, Parties: 100, Jobs: 30, JobsPacked: 100, MatrixJobs: 20, FlatJobs: 10, OpenJobs: 1_000, Validators: 1_000,
 		DueJobs: 1_000, DrainSettled: 300, StateJobs: 30, BudgetJobs: 10,
 	}
 }
@@ -70,7 +72,7 @@ func (o Options) Validate() error {
 			return fmt.Errorf("there is no section %q; use %s", section, strings.Join(Sections, ", "))
 		}
 	}
-	for _, n := range []int{o.Repeat, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs} {
+	for _, n := range []int{o.Repeat, o.Parties, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs} {
 		if n < 1 {
 			return fmt.Errorf("every number must be at least 1")
 		}
@@ -100,15 +102,13 @@ func (o Options) jobs(perTx int) int {
 }
 
 const (
-	// parties are so many employers and so many agents.
-	parties = 500
 	// fewJudges have so much to do that a transaction can be full; manyJudges can work in parallel.
 	fewJudges, manyJudges = 16, 200
 )
 
 // people is who is on a chain.
 func (o Options) people(many bool) setup {
-	s := setup{Executor: Sequential, DB: GoLevelDB, Employers: parties, Agents: parties, Validators: fewJudges}
+	s := setup{Executor: Sequential, DB: GoLevelDB, Employers: o.Parties, Agents: o.Parties, Validators: fewJudges}
 	if many {
 		s.Validators = manyJudges
 	}

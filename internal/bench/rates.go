@@ -19,7 +19,7 @@ func (r *run) rates() error {
 			pairs = append(pairs, p)
 		}
 	}
-	if _, err := c.lifecycle(batch{perTx: 1}, min(parties, r.options.Jobs)); err != nil { // first acts write more
+	if _, err := c.lifecycle(batch{perTx: 1}, min(r.options.Parties, r.options.Jobs)); err != nil { // first acts write more
 		return err
 	}
 	for range r.options.Repeat {
@@ -44,6 +44,8 @@ func (r *run) rates() error {
 			target = 0.6
 		}
 		r.compare(fmt.Sprintf("messages/s of lives : of bank sends, %d per transaction, %s", n, state), p.lives.rates(), p.sends.rates(), target)
+		// A message's share of time is the inverse of a rate.
+		r.compare(fmt.Sprintf("the same by CPU time, %d per transaction, %s", n, state), p.sends.cpu(), p.lives.cpu(), 0)
 		if first[p.lives.Checked] == nil {
 			first[p.lives.Checked] = p.lives
 			continue

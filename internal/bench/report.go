@@ -83,6 +83,8 @@ type Rate struct {
 	MessagesPerSecond Spread `json:"messages_per_second"`
 	JobsPerSecond     Spread `json:"jobs_per_second"`
 	ChecksPerSecond   Spread `json:"checks_per_second"`
+	// CPUMicros is what a message used of all cores, microseconds; other programs on the machine do not change it.
+	CPUMicros Spread `json:"cpu_us_per_message"`
 	// PhaseMicros is what a phase took for each job of the batch, microseconds.
 	PhaseMicros map[string]Spread `json:"phase_us_per_job"`
 }

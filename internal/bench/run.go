@@ -54,7 +54,7 @@ func (r *run) timed(name string, run func() (*measured, error)) (*measured, erro
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	r.say("%s: %.0f messages/s", name, m.messagesPerSecond())
+	r.say("%s: %.0f messages/s, %.0f µs of CPU each", name, m.messagesPerSecond(), m.cpuMicros())
 	return m, nil
 }
 
@@ -94,6 +94,7 @@ func (r *run) done(k *kase) {
 	k.Messages, k.Txs, k.Blocks, k.Full = last.messages, last.txs, last.blocks, float64(last.messages)/float64(last.txs)
 	k.MessagesPerSecond, k.JobsPerSecond = spreadOf(k.rates()), spreadOf(k.jobRates())
 	k.ChecksPerSecond = spreadOf(k.each((*measured).checksPerSecond))
+	k.CPUMicros = spreadOf(k.cpu())
 	k.PhaseMicros = map[string]Spread{}
 	for _, phase := range phases {
 		if len(last.blocksOf[phase]) > 0 {
@@ -111,6 +112,8 @@ func (k *kase) each(value func(*measured) float64) (list []float64) {
 }
 
 func (k *kase) rates() []float64 { return k.each((*measured).messagesPerSecond) }
+
+func (k *kase) cpu() []float64 { return k.each((*measured).cpuMicros) }
 
 func (k *kase) jobRates() []float64 { return k.each((*measured).jobsPerSecond) }
 

@@ -54,7 +54,7 @@ func (p *printer) rates(rates []Rate) {
 		return
 	}
 	p.title("FinalizeBlock + Commit")
-	p.line("case\tper tx\texecutor\tdatabase\tchecked\tmessages/s\tjobs/s\tCheckTx/s\t")
+	p.line("case\tper tx\texecutor\tdatabase\tchecked\tmessages/s\tCPU µs/message\tjobs/s\tCheckTx/s\t")
 	for _, r := range rates {
 		jobs, checks, checked := "", "", "cold"
 		if r.Kind == KindLifecycle {
@@ -63,7 +63,8 @@ func (p *printer) rates(rates []Rate) {
 		if r.Checked {
 			checks, checked = r.ChecksPerSecond.text(0), "before"
 		}
-		p.line("%s\t%.1f\t%s\t%s\t%s\t%s\t%s\t%s\t", r.Kind, r.Full, r.Executor, r.DB, checked, r.MessagesPerSecond.text(0), jobs, checks)
+		p.line("%s\t%.1f\t%s\t%s\t%s\t%s\t%.0f\t%s\t%s\t", r.Kind, r.Full, r.Executor, r.DB, checked, r.MessagesPerSecond.text(0),
+			r.CPUMicros.Median, jobs, checks)
 	}
 }
 

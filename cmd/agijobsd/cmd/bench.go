@@ -75,6 +75,7 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 	f.StringSliceVar(&options.Only, "only", nil, "sections to run: "+strings.Join(bench.Sections, ", ")+" (default all)")
 	f.IntVar(&options.Repeat, "repeat", options.Repeat, "how often each case is measured")
 	f.IntSliceVar(&options.PerTx, "per-tx", options.PerTx, "messages in a transaction")
+	f.IntVar(&options.Parties, "parties", options.Parties, "employers, and as many agents")
 	f.IntVar(&options.Jobs, "jobs", options.Jobs, "jobs of a batch")
 	f.IntVar(&options.JobsPacked, "jobs-packed", options.JobsPacked, "jobs of a batch with more than 10 messages in a transaction")
 	f.IntVar(&options.MatrixJobs, "matrix-jobs", options.MatrixJobs, "jobs of a batch for each executor and database")
@@ -101,7 +102,7 @@ func quickened(cmd *cobra.Command, asked bench.Options) bench.Options {
 		o.PerTx = asked.PerTx
 	}
 	for name, n := range map[string]struct{ to, from *int }{
-		"repeat": {&o.Repeat, &asked.Repeat}, "jobs": {&o.Jobs, &asked.Jobs}, "jobs-packed": {&o.JobsPacked, &asked.JobsPacked},
+		"repeat": {&o.Repeat, &asked.Repeat}, "parties": {&o.Parties, &asked.Parties}, "jobs": {&o.Jobs, &asked.Jobs}, "jobs-packed": {&o.JobsPacked, &asked.JobsPacked},
 		"matrix-jobs": {&o.MatrixJobs, &asked.MatrixJobs}, "flat-jobs": {&o.FlatJobs, &asked.FlatJobs}, "open-jobs": {&o.OpenJobs, &asked.OpenJobs},
 		"validators": {&o.Validators, &asked.Validators}, "due-jobs": {&o.DueJobs, &asked.DueJobs}, "due-judged": {&o.DrainSettled, &asked.DrainSettled},
 		"state-jobs": {&o.StateJobs, &asked.StateJobs}, "budget-jobs": {&o.BudgetJobs, &asked.BudgetJobs},
