@@ -52,7 +52,7 @@ type Options struct {
 // DefaultOptions take less than five minutes on two cores.
 func DefaultOptions() Options {
 	return Options{
-		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 800, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
+		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 600, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
 		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40,
 	}
 }
@@ -60,8 +60,8 @@ func DefaultOptions() Options {
 // QuickOptions show that everything works, in half a minute; their numbers say little.
 func QuickOptions() Options {
 	return Options{
-		Repeat: 3, PerTx: []int{1, 50}, Parties: 100, Jobs: 30, JobsPacked: 100, MatrixJobs: 20, FlatJobs: 10, OpenJobs: 1_000, Validators: 1_000,
-		DueJobs: 1_000, DrainSettled: 300, StateJobs: 30, BudgetJobs: 10,
+		Repeat: 3, PerTx: []int{1, 50}, Parties: 50, Jobs: 20, JobsPacked: 60, MatrixJobs: 10, FlatJobs: 10, OpenJobs: 1_000, Validators: 500,
+		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10,
 	}
 }
 

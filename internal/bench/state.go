@@ -49,7 +49,7 @@ func (c *chain) sizes() (map[partOf]weight, error) {
 // measureState weighs the state before and after a batch of lives of people who have all acted before, and takes off what as many
 // blocks without jobs leave behind.
 func measureState(o Options) (*State, error) {
-	c, err := start(o.people(true))
+	c, err := start(o.people(false)) // so few judges that each has sat before
 	if err != nil {
 		return nil, err
 	}
