@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -44,6 +45,8 @@ type setup struct {
 	Employers, Agents, Validators int
 	// Caps: settlements_per_block is the chain's default; like the other bounds of an EndBlock it is out of the way otherwise.
 	Caps bool
+	// PerBlock is how many messages a block has at most; 0 stands for messagesPerBlock.
+	PerBlock int
 	// Node are further options of the node, by the names of app.toml.
 	Node map[string]any
 	// Base are further options of BaseApp.
@@ -69,6 +72,7 @@ type chain struct {
 
 // start makes a chain in a temporary folder and runs its first block. The caller closes it.
 func start(s setup) (c *chain, err error) {
+	s.PerBlock = cmp.Or(s.PerBlock, messagesPerBlock)
 	c = &chain{setup: s, time: genesisTime, people: newPeople(s)}
 	if c.home, err = os.MkdirTemp("", "agijobs-bench"); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 func (r *run) measureDrain() ([]Drain, error) {
 	s := r.options.people(false)
 	s.Caps = true
+	s.PerBlock = r.options.DrainSettled * seats // all votes of a kind in one block, so that all jobs are due at once
 	c, err := start(s)
 	if err != nil {
 		return nil, err

@@ -12,8 +12,10 @@ const fewOpen, fewInPool = 100, 100
 func (r *run) measureFlat() ([]Flat, error) {
 	o := r.options
 	sizes := []Flat{
-		{OpenJobs: fewOpen, Validators: fewInPool}, {OpenJobs: o.OpenJobs, Validators: fewInPool},
-		{OpenJobs: fewOpen, Validators: o.Validators}, {OpenJobs: o.OpenJobs, Validators: o.Validators},
+		{OpenJobs: fewOpen, Validators: fewInPool},
+		{OpenJobs: o.OpenJobs, Validators: fewInPool},
+		{OpenJobs: fewOpen, Validators: o.Validators},
+		{OpenJobs: o.OpenJobs, Validators: o.Validators},
 	}
 	chains := make([]*chain, len(sizes))
 	for i, size := range sizes {

@@ -103,7 +103,7 @@ type batch struct {
 func (c *chain) send(m *measured, b batch, phase string, list []outgoing) ([][]byte, error) {
 	responses := make([][]byte, len(list))
 	for len(list) > 0 {
-		n := min(len(list), messagesPerBlock)
+		n := min(len(list), c.PerBlock)
 		if err := c.sendBlock(m, b, phase, list[:n], responses[len(responses)-len(list):]); err != nil {
 			return nil, fmt.Errorf("%s: %w", phase, err)
 		}

@@ -23,7 +23,8 @@ func Execute(o Options) (*Report, error) {
 		name string
 		run  func() error
 	}{
-		{SectionRates, r.rates}, {SectionMatrix, r.matrix},
+		{SectionRates, r.rates},
+		{SectionMatrix, r.matrix},
 		{SectionFlat, func() (err error) { r.report.Flat, err = r.measureFlat(); return err }},
 		{SectionDrain, func() (err error) { r.report.Drain, err = r.measureDrain(); return err }},
 		{SectionState, func() (err error) { r.report.State, err = measureState(o); return err }},
