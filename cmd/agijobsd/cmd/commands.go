@@ -49,6 +49,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		resumeCmd(),
 		auditCmd(),
 		thermostatCmd(),
+		benchCmd(),
 		certificateCmd(),
 		desk,
 	)
