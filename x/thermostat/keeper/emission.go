@@ -14,14 +14,17 @@ import (
 
 // This file is the only money of the module: what is minted goes into the incentives pool in the same breath, or not at all.
 
-// issue mints what the emission loop asks for, once per fold, under both caps. Without a loop that has made a step, or frozen, it
-// mints nothing.
+// issue mints what the emission loop asks for, once per fold, under both caps. Without a loop that has made a step, with one that
+// is not enabled, or frozen, it mints nothing.
 func (k *Keeper) issue(ctx sdk.Context, params types.Params, fold types.Fold) error {
 	if fold.Frozen {
 		return nil
 	}
 	state, found, err := k.turning(ctx, types.ACTUATOR_EMISSION, "")
 	if err != nil || !found {
+		return err
+	}
+	if loop, err := k.Loop(ctx, state.LoopId); err != nil || !loop.Enabled {
 		return err
 	}
 	denom, err := k.books.Denom(ctx)

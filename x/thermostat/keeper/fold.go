@@ -13,7 +13,8 @@ import (
 )
 
 // EndBlocker folds what an epoch of market time has collected, once it is over: the whole market first, then the categories in
-// order, at most folds_per_block of them in a block; the rest goes on in the next one. However many epochs have passed, it is
+// order with the loop of each, at most folds_per_block of them in a block; the rest goes on in the next one. The loops of the whole market
+// and emission come last. However many epochs have passed, it is
 // one fold. Each part runs in a branch of the state of its own and can stop nothing else.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	now, err := k.clock.Now(ctx)
@@ -66,6 +67,9 @@ func (k *Keeper) advance(ctx sdk.Context, params types.Params, fold types.Fold) 
 		}
 		k.part(ctx, &fold, slug, func(ctx sdk.Context, fold *types.Fold) error { return k.foldCategory(ctx, params, fold, slug) })
 	}
+	// Last the loops of the whole market: they may listen to a category.
+	k.part(ctx, &fold, "", func(ctx sdk.Context, fold *types.Fold) error { return k.stepMarket(ctx, params, *fold) })
+	k.part(ctx, &fold, "", func(ctx sdk.Context, fold *types.Fold) error { return k.issue(ctx, params, *fold) })
 	k.part(ctx, &fold, "", func(ctx sdk.Context, fold *types.Fold) error { return k.meanTemperatures(ctx, params, *fold) })
 	fold.Running, fold.Next, fold.Heat, fold.Categories = false, "", math.LegacyZeroDec(), 0
 	return fold
@@ -85,7 +89,7 @@ func (k *Keeper) part(ctx sdk.Context, fold *types.Fold, category string, do fun
 	}
 }
 
-// foldMarket measures the whole market, steps its loops, mints, and watches what came of it.
+// foldMarket measures the whole market, and watches what came of the epoch.
 func (k *Keeper) foldMarket(ctx sdk.Context, params types.Params, fold *types.Fold) error {
 	// Measuring begins the flows of the next epoch.
 	flows, err := k.flows(ctx, "")
@@ -98,10 +102,6 @@ func (k *Keeper) foldMarket(ctx sdk.Context, params types.Params, fold *types.Fo
 	if err := k.senseMarket(ctx, params, *fold); err != nil {
 		return err
 	}
-	if err := k.stepMarket(ctx, params, *fold); err != nil {
-		return err
-	}
-	k.part(ctx, fold, "", func(ctx sdk.Context, fold *types.Fold) error { return k.issue(ctx, params, *fold) })
 	return k.watchMarket(ctx, params, fold, flows)
 }
 

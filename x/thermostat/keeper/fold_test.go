@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -191,9 +192,9 @@ func TestFoldsPerBlock(t *testing.T) {
 	}
 
 	// ASSERT: in order, none left out and none twice.
-	require.Equal(t, [][]string{append([]string{"validation"}, slugs[:7]...), slugs[7:15], slugs[15:23], slugs[23:]}, blocks)
+	require.Equal(t, [][]string{slugs[:7], slugs[7:15], slugs[15:23], append(slices.Clone(slugs[23:]), "validation")}, blocks)
 	require.Equal(t, int64(101), f.fold().Epoch)
-	require.Equal(t, append([]string{"validation"}, slugs[:7]...), stepped(f.endBlock()), "the next fold begins in the next block")
+	require.Equal(t, slugs[:7], stepped(f.endBlock()), "the next fold begins in the next block")
 	require.Equal(t, int64(103), f.fold().Epoch, "the one in between passed while the first was running")
 }
 
@@ -247,7 +248,7 @@ func TestAFailingCategory(t *testing.T) {
 
 	events := f.endRaw()
 
-	require.Equal(t, []string{"validation", "general", "maps"}, stepped(events))
+	require.Equal(t, []string{"general", "maps", "validation"}, stepped(events))
 	failed := of[*types.EventFoldFailed](events)
 	require.Len(t, failed, 1)
 	require.Equal(t, int64(101), failed[0].Epoch)
@@ -266,7 +267,7 @@ func TestAFailingCategory(t *testing.T) {
 	f.slow("data")
 	events = f.endBlock()
 	require.Empty(t, of[*types.EventFoldFailed](events))
-	require.Equal(t, []string{"validation", "data", "general", "maps"}, stepped(events))
+	require.Equal(t, []string{"data", "general", "maps", "validation"}, stepped(events))
 	require.Equal(t, uint64(1), f.state("reward", "data").Steps)
 }
 
@@ -280,14 +281,16 @@ func TestAFailingMarket(t *testing.T) {
 	events := f.endRaw()
 
 	require.Equal(t, []string{"data", "general", "maps"}, stepped(events))
-	require.Len(t, of[*types.EventFoldFailed](events), 1)
+	// Neither the sensors nor the loop that hears this one can read it.
+	require.Len(t, of[*types.EventFoldFailed](events), 2)
 	require.Empty(t, of[*types.EventFoldFailed](events)[0].Category)
+	require.Contains(t, of[*types.EventFoldFailed](events)[1].Error, "loop validation")
 	require.Empty(t, of[*types.EventHamiltonian](events))
 
 	f.pass(time.Hour)
 	f.sense(types.SENSOR_KIND_VALIDATION_LAG, "", "7200")
 	events = f.endBlock()
-	require.Equal(t, []string{"validation", "data", "general", "maps"}, stepped(events))
+	require.Equal(t, []string{"data", "general", "maps", "validation"}, stepped(events))
 	watched := of[*types.EventHamiltonian](events)
 	require.Len(t, watched, 1)
 	require.Equal(t, testutil.Dec("200"), watched[0].Value)
@@ -303,7 +306,7 @@ func TestAFailingLoop(t *testing.T) {
 
 	events := f.endRaw()
 
-	require.Equal(t, []string{"protocol", "data", "general", "maps"}, stepped(events))
+	require.Equal(t, []string{"data", "general", "maps", "protocol"}, stepped(events))
 	failed := of[*types.EventFoldFailed](events)
 	require.Len(t, failed, 1)
 	require.Equal(t, types.ErrUnknownLoop.Wrap(`"ghost"`).Error(), failed[0].Error)
@@ -397,6 +400,44 @@ func (f *fixture) watch(job uint64, category string, number uint32) {
 	require.NoError(f.t, f.k.Bins.Set(f.ctx, collections.Join(category, number), bin))
 }
 
+// A loop of the whole market hears a category: it steps when all of them have been measured.
+func TestALoopOfTheMarketHearsACategory(t *testing.T) {
+	loop := testutil.MarketLoop("protocol", types.ACTUATOR_PROTOCOL_FEE)
+	loop.Inputs = []types.LoopInput{{
+		Sensor: types.SENSOR_KIND_TIME_TO_ASSIGNMENT, Category: "maps", Weight: testutil.Dec("1"), Target: testutil.Dec("60"), Scale: testutil.Dec("2"),
+	}}
+	f := began(t, loop)
+	f.setParams(func(p *types.Params) { p.FoldsPerBlock = 1 })
+	f.pass(time.Hour)
+	f.slow("maps")
+
+	var events []proto.Message
+	for range 6 {
+		events = append(events, f.endBlock()...)
+	}
+
+	require.Equal(t, []string{"protocol"}, stepped(events))
+	require.Equal(t, types.STEP_MODE_RUNNING, f.state("protocol", "").Mode)
+}
+
+// A new epoch's length begins at once, without a fold and without anything being minted for it.
+func TestAShorterEpochFoldsNothingAtOnce(t *testing.T) {
+	f := began(t, testutil.Loop("reward"))
+	f.pass(time.Hour)
+	f.slow("data")
+	require.NotEmpty(t, stepped(f.endBlock()))
+	f.pass(time.Minute)
+	params, err := f.k.Params.Get(f.ctx)
+	require.NoError(t, err)
+	params.Epoch = 30 * time.Minute
+	require.NoError(t, f.k.SetParams(f.ctx, params))
+
+	require.Empty(t, stepped(f.endBlock()))
+	f.pass(30 * time.Minute)
+	f.slow("data")
+	require.NotEmpty(t, stepped(f.endBlock()))
+}
+
 // flow writes what the market dissipated and delivered in the epoch that runs.
 func (f *fixture) flow(dissipated, delivered int64) {
 	f.t.Helper()
@@ -414,7 +455,7 @@ func TestExportWhileAFoldRuns(t *testing.T) {
 	one.flow(30, 10)
 	one.pass(time.Hour)
 	one.slow("data", "general", "maps")
-	require.Equal(t, []string{"protocol", "data"}, stepped(one.endBlock()))
+	require.Equal(t, []string{"data"}, stepped(one.endBlock()))
 	require.True(t, one.fold().Running)
 
 	gs, err := one.k.ExportGenesis(one.ctx)
@@ -429,7 +470,7 @@ func TestExportWhileAFoldRuns(t *testing.T) {
 		events := one.endBlock()
 		require.Equal(t, events, other.endBlock())
 		if i == 0 {
-			require.Equal(t, []string{"general", "maps"}, stepped(events))
+			require.Equal(t, []string{"general", "maps", "protocol"}, stepped(events))
 			require.Contains(t, temperatures(events), "SYSTEM")
 		}
 		require.Equal(t, one.dump(), other.dump())

@@ -14,13 +14,34 @@ import (
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
 
-// SetParams replaces the parameters. A changed epoch begins to run at once: EndBlocker takes the number of the epoch that runs
-// by it for granted, without a fold.
+// SetParams replaces the parameters. A changed epoch begins to run at once and without a fold: what was collected counts at the end
+// of the first one.
 func (k *Keeper) SetParams(ctx context.Context, params types.Params) error {
+	if err := k.beginEpochAnew(ctx, params); err != nil {
+		return err
+	}
 	if err := k.Params.Set(ctx, params); err != nil {
 		return err
 	}
 	return emit(ctx, &types.EventParamsUpdated{Params: params})
+}
+
+// beginEpochAnew takes the number that the present epoch has by other parameters as the one that runs.
+func (k *Keeper) beginEpochAnew(ctx context.Context, params types.Params) error {
+	before, err := k.Params.Get(ctx)
+	if err != nil || before.Epoch == params.Epoch {
+		return err
+	}
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	fold, err := k.Fold.Get(ctx)
+	if err != nil || fold.Running {
+		return err
+	}
+	fold.Epoch = params.EpochAt(now)
+	return k.Fold.Set(ctx, fold)
 }
 
 // Freeze holds all loops and emission, or lets them go on. Sensors go on measuring, and an override holds.

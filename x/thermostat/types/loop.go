@@ -183,6 +183,9 @@ func (l Loop) validateInput(in LoopInput) error {
 		}
 	case !in.Sensor.OfCategory():
 		return fmt.Errorf("%s measures the whole market; leave category %q out", in.Sensor, in.Category)
+	case l.Actuator == ACTUATOR_REWARD && in.Category != l.Category:
+		// Categories are measured one after the other, each with its own loop.
+		return fmt.Errorf("%s of category %q; a reward follows its own category, so leave the category out", in.Sensor, in.Category)
 	default:
 		if err := checkSlug("category", in.Category); err != nil {
 			return err

@@ -63,12 +63,12 @@ func TestLoopValidate(t *testing.T) {
 		{"the same twice", func(l *types.Loop) { l.Inputs[1].Sensor = types.SENSOR_KIND_TIME_TO_ASSIGNMENT }, "is an input already"},
 		{"of two categories", func(l *types.Loop) {
 			l.Inputs[1].Sensor, l.Inputs[1].Category = types.SENSOR_KIND_TIME_TO_ASSIGNMENT, "maps"
-		}, ""},
+		}, "a reward follows its own category"},
 		{"its own category, named and not", func(l *types.Loop) {
 			l.Category = "maps"
 			l.Inputs[1].Sensor, l.Inputs[1].Category = types.SENSOR_KIND_TIME_TO_ASSIGNMENT, "maps"
 		}, "is an input already"},
-		{"input's category no slug", func(l *types.Loop) { l.Inputs[1].Category = "M" }, `input 1: category "M"`},
+		{"input's category no slug", func(l *types.Loop) { l.Inputs[1].Category = "M" }, "a reward follows its own category"},
 		{"market sensor of a category", func(l *types.Loop) {
 			l.Inputs[1].Sensor, l.Inputs[1].Category = types.SENSOR_KIND_POOL_LEVEL, "maps"
 		}, "SENSOR_KIND_POOL_LEVEL measures the whole market"},

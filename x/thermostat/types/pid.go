@@ -46,14 +46,19 @@ func (l Loop) noPrevious() []Previous {
 // Step makes one step of the loop: from its state and what its inputs have measured, one for each, to the next state and the
 // record of the step. It changes nothing that it is given, and returns equal answers for equal questions.
 //
-//	e = Σ wᵢ · confidenceᵢ · clamp((valueᵢ − targetᵢ) / scaleᵢ, −1, 1) / Σ |wᵢ|      over the inputs with data
+//	e = C · Σ wᵢ · cᵢ · clamp((valueᵢ − targetᵢ) / scaleᵢ, −1, 1) / Σ |wᵢ| · cᵢ      over the inputs with data, c their confidence,
+//	                                                                             C the highest
 //	u = neutral + span · (kp · ê + I + kd · D),  ê = e less the deadband,  span = out_max − out_min
-//	I ← clamp(I + ki · ê), no further than the output follows it
+//	I ← clamp(I + ki · ê), no further than the output follows it; within the deadband towards 0 by ki · deadband
 //	D ← the filtered difference of the measured values by their scales: a new target is no difference
 //
 // The output moves by at most slew, and lies within out_min and out_max whatever it was before. A loop that takes its output over
-// again (enabled, no longer frozen or overridden, changed) sets I so that the output stays where it is, as far as I's bounds allow.
-// Without data nothing moves, and what was to be taken over is with the next data.
+// again (enabled, no longer frozen or overridden, changed) sets I so that the output stays where it is, as far as I's bounds allow;
+// one without ki, which would never let go of that again, moves back by its slew. Without data nothing moves, and what was to be taken
+// over is with the next data. Good times undo what bad ones have gathered: I falls back within the deadband, slowly.
+//
+// An input that few stand behind weighs as little beside others as it counts alone: nobody silences the one that all speak
+// through by making another one known.
 //
 // All of it is fixed-point arithmetic with 18 decimals. After n steps the output differs from that of real numbers by less than
 // n · (200 + 10 · min(n, 10,000/derivative_bps)) · 1e-18 of the span: 1e-12 of it after 200 steps. With u = 1e-18 and the largest gains (10):
@@ -126,7 +131,7 @@ func (m StepMode) holds() bool {
 // run is the step of a loop that moves.
 func (l Loop) run(s LoopState, r Step, takeOver bool) (integral, output math.LegacyDec, limit StepLimit) {
 	others := r.Proportional.Add(r.Derivative)
-	if takeOver {
+	if takeOver && l.Ki.IsPositive() {
 		there := l.left(s.Output, others)
 		integral = clamp(there, l.IntegralMin, l.IntegralMax)
 		wanted := s.Output
@@ -137,7 +142,10 @@ func (l Loop) run(s LoopState, r Step, takeOver bool) (integral, output math.Leg
 		return integral, output, limit
 	}
 	from := clamp(s.Integral, l.IntegralMin, l.IntegralMax)
-	integral = clamp(from.Add(l.Ki.Mul(beyond(s.Error, l.Deadband))), l.IntegralMin, l.IntegralMax)
+	if takeOver {
+		from = clamp(math.LegacyZeroDec(), l.IntegralMin, l.IntegralMax)
+	}
+	integral = clamp(from.Add(l.push(s.Error, from)), l.IntegralMin, l.IntegralMax)
 	wanted := l.output(others.Add(integral))
 	output, limit = l.limited(s.Output, wanted)
 	// No further than the output follows: what it would gather beyond would have to be undone before the output comes back. It is not
@@ -149,6 +157,15 @@ func (l Loop) run(s LoopState, r Step, takeOver bool) (integral, output math.Leg
 		integral = clamp(l.left(output, others), integral, from)
 	}
 	return integral, output, limit
+}
+
+// push is what a step adds to the integral: what the error calls for, or, where it calls for nothing, a step back.
+func (l Loop) push(e, integral math.LegacyDec) math.LegacyDec {
+	if excess := beyond(e, l.Deadband); !excess.IsZero() {
+		return l.Ki.Mul(excess)
+	}
+	back := l.Ki.Mul(l.Deadband)
+	return clamp(integral.Neg(), back.Neg(), back)
 }
 
 // left returns what an output leaves to the integral, with what the other parts give.
@@ -203,6 +220,7 @@ func (l Loop) listen(last []Previous, changed bool, in []Measurement) (heard, er
 		copy(h.previous, last)
 	}
 	var err, slope, weights weighing
+	highest := math.LegacyZeroDec()
 	for i, input := range l.Inputs {
 		record, scaled, failed := input.hear(in[i])
 		if failed != nil {
@@ -213,15 +231,16 @@ func (l Loop) listen(last []Previous, changed bool, in []Measurement) (heard, er
 			continue
 		}
 		h.known = true
-		weights.add(input.Weight.Abs(), one)
-		err.add(input.Weight, record.Error)
+		highest = math.LegacyMaxDec(highest, record.Confidence)
+		weights.add(input.Weight.Abs(), record.Confidence, one)
+		err.add(input.Weight, record.Confidence, record.Error)
 		if h.previous[i].Known {
-			slope.add(input.Weight, clamp(scaled.Sub(h.previous[i].Value), minusOne, one).Mul(record.Confidence))
+			slope.add(input.Weight, record.Confidence, clamp(scaled.Sub(h.previous[i].Value), minusOne, one))
 		}
 		h.previous[i] = Previous{Known: true, Value: scaled}
 	}
 	if h.known {
-		h.err, h.slope = err.by(weights), slope.by(weights)
+		h.err, h.slope = err.by(weights).Mul(highest), slope.by(weights).Mul(highest)
 	}
 	return h, nil
 }
@@ -248,19 +267,23 @@ func (input LoopInput) hear(m Measurement) (record StepInput, scaled math.Legacy
 	}
 	record.Value = input.Sensor.bounded(m.Value)
 	record.Confidence = clamp(m.Confidence, math.LegacyZeroDec(), one)
-	record.Error = clamp(record.Value.Sub(target).Quo(input.Scale), minusOne, one).Mul(record.Confidence)
+	record.Error = clamp(record.Value.Sub(target).Quo(input.Scale), minusOne, one)
 	return record, record.Value.Quo(input.Scale), nil
 }
 
 // weighing is a sum of products that is not rounded: the smallest weights weigh as they should.
 type weighing struct{ sum big.Int }
 
-func (w *weighing) add(weight, x math.LegacyDec) {
-	w.sum.Add(&w.sum, new(big.Int).Mul(weight.BigInt(), x.BigInt()))
+func (w *weighing) add(weight, confidence, x math.LegacyDec) {
+	part := new(big.Int).Mul(weight.BigInt(), confidence.BigInt())
+	w.sum.Add(&w.sum, part.Mul(part, x.BigInt()))
 }
 
-// by returns the sum by that of the weights, rounded towards 0.
+// by returns the sum by that of the weights, rounded towards 0; 0 where nothing weighs anything.
 func (w *weighing) by(weights weighing) math.LegacyDec {
+	if weights.sum.Sign() == 0 {
+		return math.LegacyZeroDec()
+	}
 	raw := new(big.Int).Mul(&w.sum, one.BigInt())
 	return math.LegacyNewDecFromBigIntWithPrec(raw.Quo(raw, &weights.sum), math.LegacyPrecision)
 }

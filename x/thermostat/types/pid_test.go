@@ -73,7 +73,7 @@ func requireBounds(t require.TestingT, h *history, next LoopState, record Step, 
 		require.True(t, known && l.Enabled && !h.frozen)
 		require.True(t, next.Integral.GTE(l.IntegralMin) && next.Integral.LTE(l.IntegralMax), "integral %s", next.Integral)
 		require.True(t, next.Output.Sub(before.Output).Abs().LTE(decOf(l.Slew)), "from %s to %s", before.Output, next.Output)
-		if h.takeOver && next.Integral.GT(l.IntegralMin) && next.Integral.LT(l.IntegralMax) {
+		if h.takeOver && l.Ki.IsPositive() && next.Integral.GT(l.IntegralMin) && next.Integral.LT(l.IntegralMax) {
 			require.Equal(t, before.Output.String(), next.Output.String(), "taken over")
 		}
 	case STEP_MODE_OVERRIDDEN:
@@ -89,12 +89,13 @@ func requireBounds(t require.TestingT, h *history, next LoopState, record Step, 
 	}
 }
 
-// wide makes a loop whose integral can hold any output that the other parts may leave to it.
+// wide makes a loop that has an integral, which can hold any output that the other parts may leave to it.
 func wide(l Loop) Loop {
 	l.OutMin, l.OutMax, l.Neutral, l.Slew = 0, 10_000, 5_000, min(l.Slew, 10_000)
 	l.IntegralMin, l.IntegralMax = minusOne, one
 	limit := math.LegacyNewDecWithPrec(2, 1)
 	l.Kp, l.Kd = math.LegacyMinDec(l.Kp, limit), math.LegacyMinDec(l.Kd, limit)
+	l.Ki = math.LegacyMaxDec(l.Ki, math.LegacyNewDecWithPrec(1, 3))
 	return l
 }
 
@@ -377,4 +378,62 @@ func TestDecodingOverAStateChangesNoOther(t *testing.T) {
 	require.Equal(t, "1.000000000000000000", one.String())
 	require.Equal(t, "-1.000000000000000000", minusOne.String())
 	require.Equal(t, loopBytes, bytesOf(t, &h.loop))
+}
+
+// twoInputs is a loop of two inputs with a span of 10,000.
+func twoInputs(kp, ki string) Loop {
+	at := func(sensor SensorKind) LoopInput {
+		return LoopInput{Sensor: sensor, Weight: one, Target: math.LegacyZeroDec(), Scale: math.LegacyNewDec(2)}
+	}
+	return Loop{
+		Id: "plain", Actuator: ACTUATOR_REWARD, Inputs: []LoopInput{at(SENSOR_KIND_TIME_TO_ASSIGNMENT), at(SENSOR_KIND_BACKLOG_AGE)},
+		Kp: math.LegacyMustNewDecFromStr(kp), Ki: math.LegacyMustNewDecFromStr(ki), Kd: math.LegacyZeroDec(), DerivativeBps: 10_000,
+		IntegralMin: math.LegacyZeroDec(), IntegralMax: one, OutMax: 10_000, Slew: 500,
+		Deadband: math.LegacyMustNewDecFromStr("0.1"), Enabled: true, Revision: 1,
+	}
+}
+
+// says is an input with an error, at a confidence.
+func says(e, confidence string) Measurement {
+	value := math.LegacyMustNewDecFromStr(e).MulInt64(2)
+	return Measurement{Known: true, Value: value, Confidence: math.LegacyMustNewDecFromStr(confidence)}
+}
+
+// TestAnInputOfFewSilencesNone: beside an input that all speak through, one that few stand behind weighs by its confidence.
+func TestAnInputOfFewSilencesNone(t *testing.T) {
+	l := twoInputs("1", "0")
+	errorOf := func(in ...Measurement) string {
+		_, record, err := l.Step(NewLoopState(l, "data"), in, Moment{Epoch: 1})
+		require.NoError(t, err)
+		return record.Error.String()
+	}
+	silent := Measurement{}
+	require.Equal(t, "0.500000000000000000", errorOf(silent, says("0.5", "1")))
+	require.Equal(t, "0.454545454545454545", errorOf(says("0", "0.1"), says("0.5", "1")))
+	require.Equal(t, "0.300000000000000000", errorOf(says("0.1", "1"), says("0.5", "1")))
+	require.Equal(t, "0.050000000000000000", errorOf(silent, says("0.5", "0.1")), "alone it counts as little as it stands for")
+	require.Equal(t, "0.000000000000000000", errorOf(silent, says("0.5", "0")))
+}
+
+// TestNoOverrideIsForEver: what the owner set by hand is gone some time after it has ended, with an integral or without one, also in a
+// market that calls for nothing.
+func TestNoOverrideIsForEver(t *testing.T) {
+	for _, ki := range []string{"0", "0.05"} {
+		l := twoInputs("0.5", ki)
+		s := NewLoopState(l, "data")
+		s.Override = &Override{Value: 8_000, UntilMs: 2}
+		calm := []Measurement{says("0.05", "1"), says("0.05", "1")}
+		var moved []int64
+		for n := range int64(300) {
+			before := s.Output
+			var err error
+			s, _, err = l.Step(s, calm, Moment{Epoch: n, NowMs: n})
+			require.NoError(t, err)
+			if n > 0 {
+				moved = append(moved, before.Sub(s.Output).TruncateInt64())
+			}
+		}
+		require.True(t, s.Output.IsZero(), "ki %s: %s", ki, s.Output)
+		require.LessOrEqual(t, slices.Max(moved), int64(l.Slew), "ki %s", ki)
+	}
 }

@@ -83,7 +83,8 @@ func TestStepConvergesOnAStore(t *testing.T) {
 			require.True(t, e.LTE(deadbandAndMore), "demand %s: error %s with %s open at %s", demand, e, p.open, h.state.Output)
 			before := h.state.Output
 			settle(t, h, p, 20)
-			require.True(t, h.state.Output.Sub(before).Abs().LTE(fixed("50")), "demand %s: from %s to %s", demand, before, h.state.Output)
+			// Within the deadband the integral steps back until the error calls for it again: the output goes slowly to and fro.
+			require.True(t, h.state.Output.Sub(before).Abs().LTE(fixed("100")), "demand %s: from %s to %s", demand, before, h.state.Output)
 		}
 	}
 }

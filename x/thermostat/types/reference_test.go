@@ -123,11 +123,15 @@ func (r *reference) step(l Loop, in []Measurement, mode StepMode, override int64
 
 // mix returns the mean error and the mean difference by the weights of what is known.
 func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, slope precise) {
-	whole := realOf(0)
+	whole, highest := realOf(0), realOf(0)
 	for i, input := range l.Inputs {
 		if in[i].Known {
 			known = true
-			whole = plus(whole, realDec(input.Weight.Abs()))
+			confidence := realDec(in[i].Confidence)
+			whole = plus(whole, mul(realDec(input.Weight.Abs()), confidence))
+			if confidence.Cmp(highest) > 0 {
+				highest = confidence
+			}
 		}
 	}
 	if known && *anew {
@@ -139,7 +143,10 @@ func (r *reference) mix(l Loop, in []Measurement, anew *bool) (known bool, e, sl
 		if !in[i].Known {
 			continue
 		}
-		part := mul(over(realDec(input.Weight), whole), realDec(in[i].Confidence))
+		part := realOf(0)
+		if whole.Sign() != 0 {
+			part = mul(mul(over(realDec(input.Weight), whole), realDec(in[i].Confidence)), highest)
+		}
 		value, scale := realDec(in[i].Value), realDec(input.Scale)
 		e = plus(e, mul(part, inside(over(minus(value, r.target(input)), scale), realOf(-1), realOf(1))))
 		if r.last[i] != nil {
@@ -164,13 +171,22 @@ func (r *reference) run(l Loop, e precise) {
 		v := inside(wanted, minus(r.output, slew), plus(r.output, slew))
 		return inside(v, realOf(int64(l.OutMin)), realOf(int64(l.OutMax)))
 	}
-	if r.mode == STEP_MODE_DISABLED || r.mode == STEP_MODE_FROZEN || r.mode == STEP_MODE_OVERRIDDEN {
+	taken := r.mode == STEP_MODE_DISABLED || r.mode == STEP_MODE_FROZEN || r.mode == STEP_MODE_OVERRIDDEN
+	if taken && l.Ki.IsPositive() {
 		r.integral = inside(minus(over(minus(r.output, neutral), span), rest), low, high)
 		r.output = may(out(r.integral))
 		return
 	}
 	from := r.integral
-	to := inside(plus(from, mul(realDec(l.Ki), counts)), low, high)
+	if taken {
+		from = inside(realOf(0), low, high)
+	}
+	push := mul(realDec(l.Ki), counts)
+	if counts.Sign() == 0 {
+		back := mul(realDec(l.Ki), band)
+		push = inside(minus(realOf(0), from), minus(realOf(0), back), back)
+	}
+	to := inside(plus(from, push), low, high)
 	r.output = may(out(to))
 	r.integral = to
 	blocked := minus(out(to), r.output)
