@@ -93,7 +93,7 @@ func TestScenarios(t *testing.T) {
 	require.Len(t, kinds, 3, "different scenarios use different kinds of work")
 	everything, err := chosen("all")
 	require.NoError(t, err)
-	require.Len(t, everything, 22)
+	require.Len(t, everything, 23)
 	require.Equal(t, "identity", everything[len(everything)-1].name, "it sets terms that nobody else acknowledges")
 	require.Equal(t, challengeWindow, challengeFor(everything[:1]))
 	require.Equal(t, disputeWindow, challengeFor(everything))
