@@ -164,12 +164,18 @@ func cancelled(n int) func(b *bazaar, epoch int) {
 	}
 }
 
-// paying posts jobs of a payout that nobody takes, and takes them back at the end of the epoch.
+// paying posts jobs of a payout; friends take every other one at the end of the epoch, the rest is withdrawn.
 func paying(n int, pay int64) func(b *bazaar, epoch int) {
 	return func(b *bazaar, _ int) {
-		for range n {
+		for i := range n {
 			j := b.offer(crook, pay)
-			b.at(59*time.Minute, func() { b.withdrawn(j) })
+			b.at(59*time.Minute, func() {
+				if i%2 == 0 {
+					b.given(j, friend)
+				} else {
+					b.withdrawn(j)
+				}
+			})
 		}
 	}
 }

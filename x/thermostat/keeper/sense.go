@@ -178,7 +178,7 @@ func (s *sensing) balances(ctx context.Context) error {
 	return s.take(ctx, types.SENSOR_KIND_TREASURY_RUNWAY, runway)
 }
 
-// typical moves the typical payout by the postings of the epoch.
+// typical moves the typical payout by the postings that got their first agent in the epoch.
 func (s *sensing) typical(ctx context.Context) error {
 	var samples []types.Sample
 	for _, b := range s.bins {
@@ -196,7 +196,11 @@ func (s *sensing) typical(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.k.Typicals.Set(ctx, s.category, before.Next(samples, s.params))
+	next := before.Next(samples, s.params)
+	if next.Payout.IsNil() {
+		return nil
+	}
+	return s.k.Typicals.Set(ctx, s.category, next)
 }
 
 // close begins the next epoch of the bins and of the flows, and reports.

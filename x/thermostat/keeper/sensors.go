@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/cached"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
@@ -21,36 +22,29 @@ var _ jobstypes.JobHooks = (*Keeper)(nil)
 // HookName implements JobHooks.
 func (*Keeper) HookName() string { return types.ModuleName }
 
-// AfterJobPosted implements JobHooks: what the posting pays goes into the typical payout, and a job that everybody may take, for
-// no less than that, is followed from now on.
+// AfterJobPosted implements JobHooks: a job that everybody may take, for no less than is typical, is followed from now on. Of one
+// that pays less only the payout will count. One that has ended or is about to, in its own block, was never offered.
 func (k *Keeper) AfterJobPosted(ctx context.Context, job jobstypes.Job) error {
-	if job.NarrowedByPoster() {
+	if job.NarrowedByPoster() || job.Status.Terminal() || job.Status == jobstypes.JOB_STATUS_SETTLING {
 		return nil
 	}
 	payer, err := k.payer(ctx, job)
 	if err != nil {
 		return err
 	}
-	w, t := types.Watch{JobId: job.Id, Category: job.Category, Bin: types.BinOf(payer)}, k.tally()
-	bin, err := t.bin(ctx, w.Category, w.Bin)
-	if err != nil {
-		return err
-	}
-	if err := bin.Post(job.Escrow.Payout); err != nil {
-		return err
-	}
 	follow, err := k.countsIn(ctx, job)
 	if err != nil {
 		return err
 	}
+	w, t := types.Watch{JobId: job.Id, Category: job.Category, Bin: types.BinOf(payer), Cheap: !follow}, k.tally()
 	if follow {
 		// One that waits for others has not been offered yet.
 		if err := t.enter(ctx, &w, job.OfferedMs); err != nil {
 			return err
 		}
-		if err := k.Watches.Set(ctx, w.JobId, w); err != nil {
-			return err
-		}
+	}
+	if err := k.Watches.Set(ctx, w.JobId, w); err != nil {
+		return err
 	}
 	return t.write(ctx)
 }
@@ -60,7 +54,8 @@ func (k *Keeper) AfterJobUnblocked(ctx context.Context, job jobstypes.Job) error
 	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error { return t.enter(ctx, w, job.OfferedMs) })
 }
 
-// AfterJobAssigned implements JobHooks: the agent is active, and the job has left the backlog.
+// AfterJobAssigned implements JobHooks: the agent is active, and the job has left the backlog. If the agent is its first who is
+// apart from those who offer and pay, its payout goes into the typical one: somebody has worked for it.
 func (k *Keeper) AfterJobAssigned(ctx context.Context, job jobstypes.Job) error {
 	agent, err := sdk.AccAddressFromBech32(job.Agent)
 	if err != nil {
@@ -69,25 +64,27 @@ func (k *Keeper) AfterJobAssigned(ctx context.Context, job jobstypes.Job) error 
 	if err := k.saw(ctx, agent); err != nil {
 		return err
 	}
-	return k.withWatch(ctx, job.Id, func(t *tally, w *types.Watch) error {
-		if w.OpenSinceMs == 0 {
-			return nil
-		}
-		_, apart, err := k.agentApart(ctx, job, agent)
-		if err != nil {
+	w, known, err := k.watch(ctx, job.Id)
+	if err != nil || !known || w.Taken && w.OpenSinceMs == 0 {
+		return err
+	}
+	t := k.tally()
+	_, apart, err := k.agentApart(ctx, job, agent)
+	if err != nil {
+		return err
+	}
+	if apart {
+		if err := t.assigned(ctx, &w, job); err != nil {
 			return err
 		}
-		if apart {
-			bin, err := t.bin(ctx, w.Category, w.Bin)
-			if err != nil {
-				return err
-			}
-			if err := bin.Assign(job.AssignedMs - w.OpenSinceMs); err != nil {
-				return err
-			}
-		}
-		return t.leave(ctx, w)
-	})
+	}
+	if err := t.leave(ctx, &w); err != nil {
+		return err
+	}
+	if err := k.keep(ctx, w); err != nil {
+		return err
+	}
+	return t.write(ctx)
 }
 
 // AfterWorkSubmitted implements JobHooks: the work came in time, or it did not.
@@ -144,8 +141,49 @@ func (k *Keeper) AfterAssignmentEnded(ctx context.Context, ended jobstypes.Assig
 	})
 }
 
-// AfterJobSettled implements JobHooks: money and seats count of every job, the verdict of one that is followed, which ends here.
-func (k *Keeper) AfterJobSettled(ctx context.Context, settled jobstypes.Settled) error {
+// AfterJobSettled implements JobHooks: the watch ends, and then money and seats count of every job, the verdict of one that was
+// followed. There is no later call: what cannot be counted must not leave the watch behind, so that this one reports a failure
+// itself, as x/jobs does, and keeps what has been done.
+func (k *Keeper) AfterJobSettled(goCtx context.Context, settled jobstypes.Settled) error {
+	ctx := sdk.UnwrapSDKContext(goCtx)
+	var followed *types.Watch
+	failure := errors.Join(
+		cached.Run(ctx, func(ctx sdk.Context) (err error) {
+			followed, err = k.unwatch(ctx, settled.Job.Id)
+			return err
+		}),
+		cached.Run(ctx, func(ctx sdk.Context) error { return k.settled(ctx, settled, followed) }),
+	)
+	if failure == nil {
+		return nil
+	}
+	ctx.Logger().Error("a settlement was not counted", "job", settled.Job.Id, "error", failure)
+	return ctx.EventManager().EmitTypedEvent(&jobstypes.EventHookFailed{
+		JobId: settled.Job.Id, Hook: types.ModuleName, Error: failure.Error(),
+	})
+}
+
+// unwatch ends the watch of a job and takes it out of the backlog. It returns the watch of one that was followed.
+func (k *Keeper) unwatch(ctx context.Context, jobID uint64) (*types.Watch, error) {
+	w, known, err := k.watch(ctx, jobID)
+	if err != nil || !known {
+		return nil, err
+	}
+	t := k.tally()
+	if err := t.leave(ctx, &w); err != nil {
+		return nil, err
+	}
+	if err := t.write(ctx); err != nil {
+		return nil, err
+	}
+	if err := k.Watches.Remove(ctx, jobID); err != nil || w.Cheap {
+		return nil, err
+	}
+	return &w, nil
+}
+
+// settled counts money, seats and, of a job that was followed, the verdict.
+func (k *Keeper) settled(ctx context.Context, settled jobstypes.Settled, followed *types.Watch) error {
 	if err := k.moved(ctx, settled); err != nil {
 		return err
 	}
@@ -155,18 +193,8 @@ func (k *Keeper) AfterJobSettled(ctx context.Context, settled jobstypes.Settled)
 			return err
 		}
 	}
-	w, known, err := k.watch(ctx, settled.Job.Id)
-	if err != nil {
-		return err
-	}
-	if known {
-		if err := k.judged(ctx, t, w, settled.Job); err != nil {
-			return err
-		}
-		if err := t.leave(ctx, &w); err != nil {
-			return err
-		}
-		if err := k.Watches.Remove(ctx, w.JobId); err != nil {
+	if followed != nil {
+		if err := k.judged(ctx, t, *followed, settled.Job); err != nil {
 			return err
 		}
 	}
@@ -261,11 +289,8 @@ func (k *Keeper) agentApart(ctx context.Context, job jobstypes.Job, agent sdk.Ac
 	return group, theirs != group, err
 }
 
-// countsIn tells whether a job is followed: it can still be taken or waits to be, and pays what is typical of its category.
+// countsIn tells whether a job pays what is typical of its category.
 func (k *Keeper) countsIn(ctx context.Context, job jobstypes.Job) (bool, error) {
-	if job.Status.Terminal() {
-		return false, nil
-	}
 	typical, err := k.Typicals.Get(ctx, job.Category)
 	if errors.Is(err, collections.ErrNotFound) {
 		return true, nil

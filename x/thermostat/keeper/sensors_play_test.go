@@ -252,6 +252,11 @@ type countedStores struct {
 	cost *cost
 }
 
+// CacheMultiStore counts what a hook does in a branch of its own as well; what that writes back is not counted again.
+func (m countedStores) CacheMultiStore() branch {
+	return countedStores{branch: m.branch.CacheMultiStore(), key: m.key, cost: m.cost}
+}
+
 func (m countedStores) GetKVStore(key storetypes.StoreKey) storetypes.KVStore {
 	store := m.branch.GetKVStore(key)
 	if key != m.key {

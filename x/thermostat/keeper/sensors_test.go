@@ -33,8 +33,7 @@ func TestOneJobCountsOnce(t *testing.T) {
 	// Posted, but not offered.
 	j := p.post(func(j *jobstypes.Job) { j.Status, j.OfferedMs = jobstypes.JOB_STATUS_BLOCKED, 0 })
 	payer := types.NewBin("general", types.BinOf(employer.String()))
-	payer.Posted, payer.PayoutSum = 1, size
-	p.requireBins(payer)
+	p.requireBins()
 	watch := types.Watch{JobId: 1, Category: "general", Bin: payer.Number}
 	require.Equal(t, []types.Watch{watch}, all(p, p.k.Watches))
 
@@ -45,9 +44,10 @@ func TestOneJobCountsOnce(t *testing.T) {
 	payer.Open, payer.SinceSum = 1, math.NewInt(p.clock.Ms)
 	p.requireBins(payer)
 
-	// Taken after 31 seconds, given back, taken after 63 seconds by another.
+	// Taken after 31 seconds, and only now its payout counts; given back, taken after 63 seconds by another.
 	p.pass(31 * time.Second)
 	p.assign(j, rival)
+	payer.Posted, payer.PayoutSum = 1, size
 	payer.Open, payer.SinceSum, payer.Assigned, payer.WaitSum = 0, math.ZeroInt(), 1, testutil.Dec("5")
 	p.requireBins(payer)
 	require.Zero(t, all(p, p.k.Watches)[0].OpenSinceMs)
@@ -130,24 +130,29 @@ func TestWhatIsNotMeasured(t *testing.T) {
 		name    string
 		arrange func(p *play)
 		job     func(j *jobstypes.Job)
-		// what is left of posting, of the backlog and of the samples
-		posted, followed, sampled bool
+		// whether it has a watch, is in the backlog, gives samples, and whether its payout counts
+		watched, followed, sampled, paid bool
 	}{
-		{name: "an open job", posted: true, followed: true, sampled: true},
+		{name: "an open job", watched: true, followed: true, sampled: true, paid: true},
 		{name: "an invitation", job: func(j *jobstypes.Job) { j.Invited = []string{agent.String()} }},
 		{name: "a credential", job: func(j *jobstypes.Job) { j.Requirements.Credentials = []string{"licence"} }},
-		{name: "a payout below the median", arrange: typical("2000"), posted: true},
-		{name: "a payout at the median", arrange: typical("2000"), job: payout(2_000), posted: true, followed: true, sampled: true},
-		{name: "a colleague", arrange: func(p *play) { group(p, "lab", employer, agent) }, posted: true, followed: true},
+		{name: "a payout below the median", arrange: typical("2000"), watched: true, paid: true},
+		{
+			name:    "a payout below the median, for a colleague",
+			arrange: func(p *play) { typical("2000")(p); group(p, "lab", employer, agent) }, watched: true,
+		},
+		{
+			name: "a payout at the median", arrange: typical("2000"), job: payout(2_000),
+			watched: true, followed: true, sampled: true, paid: true,
+		},
+		{name: "a colleague", arrange: func(p *play) { group(p, "lab", employer, agent) }, watched: true, followed: true},
 		{
 			name:    "a colleague of the sponsor",
 			arrange: func(p *play) { p.jobs.Payers[1] = rival; group(p, "lab", rival, agent) },
-			job:     func(j *jobstypes.Job) { j.Program = 5 }, posted: true, followed: true,
+			job:     func(j *jobstypes.Job) { j.Program = 5 }, watched: true, followed: true,
 		},
-		{
-			name: "a job that has ended already", job: func(j *jobstypes.Job) { j.Status = jobstypes.JOB_STATUS_CANCELLED },
-			posted: true,
-		},
+		{name: "a job that has ended already", job: func(j *jobstypes.Job) { j.Status = jobstypes.JOB_STATUS_CANCELLED }},
+		{name: "one that is about to", job: func(j *jobstypes.Job) { j.Status = jobstypes.JOB_STATUS_SETTLING }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := &play{fixture: setup(t)}
@@ -159,13 +164,14 @@ func TestWhatIsNotMeasured(t *testing.T) {
 			}
 
 			j := p.post(tc.job)
-			require.Len(t, all(p, p.k.Watches), btoi(tc.followed))
-			var posted, open uint64
+			require.Len(t, all(p, p.k.Watches), btoi(tc.watched))
+			var open uint64
 			for _, b := range all(p, p.k.Bins) {
-				posted, open = posted+b.Posted, open+b.Open
+				require.Zero(t, b.Posted, "a posting says nothing of prices")
+				open += b.Open
 			}
-			require.EqualValues(t, btoi(tc.posted), posted)
 			require.EqualValues(t, btoi(tc.followed), open)
+			p.check()
 
 			p.pass(time.Minute)
 			p.assign(j, agent)
@@ -176,11 +182,13 @@ func TestWhatIsNotMeasured(t *testing.T) {
 			var sum types.Bin
 			for _, b := range all(p, p.k.Bins) {
 				require.Zero(t, b.Open)
+				sum.Posted += b.Posted
 				sum.Assigned += b.Assigned
 				sum.Submitted += b.Submitted
 				sum.Rejected += b.Rejected
 				sum.Verdicts += b.Verdicts
 			}
+			require.EqualValues(t, btoi(tc.paid), sum.Posted)
 			require.EqualValues(t, btoi(tc.sampled), sum.Assigned)
 			require.EqualValues(t, 2*btoi(tc.sampled), sum.Submitted, "of the category and of the market")
 			require.EqualValues(t, btoi(tc.sampled), sum.Rejected)
@@ -204,6 +212,60 @@ func typical(payout string) func(p *play) {
 		m := measure(types.SENSOR_KIND_SPEND, payout)
 		require.NoError(p.t, p.k.Typicals.Set(p.ctx, "general", types.Typical{Category: "general", Payout: m}))
 	}
+}
+
+// What a job pays counts once, when somebody who is apart has taken it: not what is cancelled before, and not again when it is offered
+// again. That of a cheap one ends its watch.
+func TestAPayoutCountsOnce(t *testing.T) {
+	for name, cheap := range map[string]bool{"followed": false, "cheap": true} {
+		t.Run(name, func(t *testing.T) {
+			p := &play{fixture: setup(t)}
+			p.scores.Groups[employer.String()], p.scores.Groups[rival.String()] = "lab", "lab"
+			if cheap {
+				typical("2000")(p)
+			}
+			p.cancel(p.post())
+			j := p.post()
+			p.assign(j, rival)
+			p.end(j, jobstypes.RULING_BASIS_SURRENDER, 0, true)
+			require.Zero(t, p.bin("general", employer).Posted, "a colleague")
+			for range 2 {
+				p.assign(j, agent)
+				require.Equal(t, uint64(1), p.bin("general", employer).Posted)
+				require.Equal(t, measure(types.SENSOR_KIND_SPEND, "1000"), p.bin("general", employer).PayoutSum)
+				require.Len(t, all(p, p.k.Watches), btoi(!cheap))
+				p.check()
+				p.end(j, jobstypes.RULING_BASIS_REVOKED, 0, true)
+			}
+		})
+	}
+}
+
+// What cannot be counted of a settlement is reported, and leaves neither the watch nor the backlog behind.
+func TestAWatchEndsWhateverCanBeCounted(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	j := p.post()
+	j.Agent = "nobody"
+	j.Status = jobstypes.JOB_STATUS_IN_REVIEW
+	closeRound(j, jobstypes.JOB_STATUS_APPROVED)
+
+	events := p.events(func(ctx sdk.Context) {
+		p.ctx, ctx = ctx, p.ctx
+		p.settle(j, ruled(jobstypes.OUTCOME_COMPLETED, jobstypes.RULING_BASIS_VERDICT), func(s *jobstypes.Settled) {
+			s.Moved.Paid = math.NewInt(1_000)
+		})
+		p.ctx = ctx
+	})
+
+	failed := of[*jobstypes.EventHookFailed](events)
+	require.Len(t, failed, 1)
+	require.Equal(t, j.Id, failed[0].JobId)
+	require.Equal(t, types.ModuleName, failed[0].Hook)
+	require.Contains(t, failed[0].Error, "bech32")
+	require.Empty(t, all(p, p.k.Watches))
+	require.Zero(t, p.bin("general", employer).Open)
+	require.Empty(t, all(p, p.k.Flows), "all of it counts, or nothing")
+	p.check()
 }
 
 // A job of a program counts in the bin of its sponsor, whoever posts it.
@@ -236,9 +298,9 @@ func TestTheNewsOfABlockMayBeOld(t *testing.T) {
 		p := &play{fixture: setup(t)}
 		j := p.openJob(func(j *jobstypes.Job) { j.Status = jobstypes.JOB_STATUS_SETTLING })
 		p.tell(func(ctx context.Context) error { return p.k.AfterJobPosted(ctx, *j) })
+		require.Empty(t, all(p, p.k.Watches))
 		p.cancel(j)
-		b := p.bin("general", employer)
-		require.Equal(t, []uint64{1, 0, 0}, []uint64{b.Posted, b.Open, b.Assigned})
+		require.Empty(t, all(p, p.k.Bins))
 		require.Empty(t, all(p, p.k.Watches))
 	})
 	t.Run("taken, and offered again before anybody heard of it", func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	"github.com/agijobs/agijobs/x/thermostat/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -75,6 +76,24 @@ func (t *tally) leave(ctx context.Context, w *types.Watch) error {
 	return nil
 }
 
+// assigned counts what a job pays, once, and of one in the backlog how long it has waited.
+func (t *tally) assigned(ctx context.Context, w *types.Watch, job jobstypes.Job) error {
+	bin, err := t.bin(ctx, w.Category, w.Bin)
+	if err != nil {
+		return err
+	}
+	if !w.Taken {
+		if err := bin.Post(job.Escrow.Payout); err != nil {
+			return err
+		}
+		w.Taken = true
+	}
+	if w.OpenSinceMs == 0 {
+		return nil
+	}
+	return bin.Assign(job.AssignedMs - w.OpenSinceMs)
+}
+
 // seat counts a seat in its validator's bin.
 func (t *tally) seat(ctx context.Context, seat validationtypes.SeatJudgement) error {
 	absent, counts := types.Absent(seat)
@@ -93,7 +112,7 @@ func (t *tally) seat(ctx context.Context, seat validationtypes.SeatJudgement) er
 	return nil
 }
 
-// watch returns a job's watch; false where the job is not followed.
+// watch returns a job's watch; false where it has none.
 func (k *Keeper) watch(ctx context.Context, jobID uint64) (types.Watch, bool, error) {
 	w, err := k.Watches.Get(ctx, jobID)
 	if errors.Is(err, collections.ErrNotFound) {
@@ -102,10 +121,18 @@ func (k *Keeper) watch(ctx context.Context, jobID uint64) (types.Watch, bool, er
 	return w, err == nil, err
 }
 
-// withWatch changes a job's watch and bins, and writes both; nothing where the job is not followed.
+// keep writes a watch, or removes that of a cheap job which was taken: nothing else of it counts.
+func (k *Keeper) keep(ctx context.Context, w types.Watch) error {
+	if w.Cheap && w.Taken {
+		return k.Watches.Remove(ctx, w.JobId)
+	}
+	return k.Watches.Set(ctx, w.JobId, w)
+}
+
+// withWatch changes the watch and the bins of a job that is followed, and writes both.
 func (k *Keeper) withWatch(ctx context.Context, jobID uint64, change func(t *tally, w *types.Watch) error) error {
 	before, known, err := k.watch(ctx, jobID)
-	if err != nil || !known {
+	if err != nil || !known || before.Cheap {
 		return err
 	}
 	w, t := before, k.tally()

@@ -22,7 +22,8 @@ func (b *Bin) Leave(sinceMs int64) {
 	b.SinceSum = b.SinceSum.SubRaw(sinceMs)
 }
 
-// Post counts a posting by its payout.
+// Post counts a posting that has got its first agent by its payout. What is only posted, and may be cancelled for nothing, says
+// nothing of prices.
 func (b *Bin) Post(payout math.Int) error {
 	size, err := SENSOR_KIND_SPEND.Measure(math.LegacyNewDecFromInt(payout))
 	if err != nil {
@@ -118,7 +119,7 @@ func (b Bin) Sample(sensor SensorKind, nowMs int64) (Sample, error) {
 	}
 }
 
-// Payouts returns what the bin's postings say of what is paid.
+// Payouts returns what the bin's postings that have got an agent say of what is paid.
 func (b Bin) Payouts() Sample { return Sample{N: b.Posted, Sum: b.PayoutSum} }
 
 // age: each of the bin's open jobs is as old as they are on average.

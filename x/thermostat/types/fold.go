@@ -25,6 +25,7 @@ type Sample struct {
 }
 
 // BinOf returns the bin of a group: an organisation's id, or an address. It is a hash, so that nobody has another bin for the asking.
+// What a delegate posts for its sponsors is theirs: one who is the delegate of several holds the bin of each.
 func BinOf(group string) uint32 {
 	var f preimage.Fields
 	f.Text(binDomain)
@@ -32,23 +33,25 @@ func BinOf(group string) uint32 {
 	return binary.BigEndian.Uint32(f.Sum()) % Bins
 }
 
-// Gather makes the reading of a sensor that organisations share in. It returns false, and the reading as it was, without samples.
+// Gather makes the reading of a sensor that organisations share in. It returns false, and the reading as it was, without samples,
+// and where only one bin has any: see enough.
 //
 // Each bin has one vote, the mean of its samples, and weighs as many as it has samples, but no more than organisation_bps. The
 // value goes towards the weighted mean of the votes by smoothing_bps; a vote counts as at most Reach away from the value. So one
 // bin cannot carry the value further than cap/(1 - cap) · Reach out of the range of what the others measure.
 //
 // Where there are too few bins for that bound they weigh the same, and the confidence is so much less that the bound holds for
-// the error. When the confidence rises, the value begins anew with the median of the votes, as a first one does: what too few have
-// made of it, while it moved nothing, is not left to those who come.
+// the error. When the confidence more than doubles, the value begins anew with the median of the votes, as a first one does: what
+// very few have made of it is not left to the many who come. When it rises by less the value goes on, and what fewer have made of it
+// fades with the mean: otherwise one who comes and goes would say when it begins anew.
 func (r Reading) Gather(samples []Sample, p Params, epoch int64) (Reading, bool) {
 	votes := r.Sensor.votes(samples)
-	if len(votes) == 0 {
+	if !p.enough(votes) {
 		return r, false
 	}
 	weights := weigh(votes, p.cap())
 	confidence := confidenceOf(len(votes), p.cap())
-	if r.isNew() || confidence.GT(r.Confidence) {
+	if r.isNew() || confidence.GT(r.Confidence.MulInt64(2)) {
 		r.Raw = median(votes, weights)
 		r.Value = r.Raw
 	} else {
@@ -80,11 +83,11 @@ func (r Reading) isNew() bool { return r.Samples == 0 || r.Value.IsNil() || r.Co
 // down to them but never quite reaches them, and they would count for nothing as long.
 var typicalSlack = math.LegacyNewDecWithPrec(1, 1)
 
-// Next moves the median of payouts by those of the postings of an epoch: each bin's mean of log2(1 + payout). The median moves
-// by at most two doublings an epoch, and by less where few organisations post.
+// Next moves the median of payouts by those of the jobs that got their first agent in an epoch: each bin's mean of log2(1 + payout).
+// It stays where only one bin has any, moves by at most two doublings an epoch, and by less where there are few.
 func (t Typical) Next(samples []Sample, p Params) Typical {
 	votes := SENSOR_KIND_SPEND.votes(samples)
-	if len(votes) == 0 {
+	if !p.enough(votes) {
 		return t
 	}
 	now := median(votes, weigh(votes, p.cap()))
@@ -138,6 +141,12 @@ func (k SensorKind) votes(samples []Sample) []vote {
 // cap returns the most that one organisation weighs, in basis points.
 func (p Params) cap() int64 { return min(int64(p.OrganisationBps), full) }
 
+// enough tells whether votes are data. What one organisation alone says is none, unless the owner lets one be more than half of what
+// is measured: in a market of one employer.
+func (p Params) enough(votes []vote) bool {
+	return len(votes) > 1 || len(votes) == 1 && p.cap() > full/2
+}
+
 // full is the whole in basis points.
 const full = 10_000
 
@@ -176,7 +185,7 @@ func weigh(votes []vote, limit int64) []math.Int {
 // confidenceOf returns how much of an error a number of bins may make, where one may make limit (basis points) of it.
 //
 // One of K bins that weigh the same carries the value by Reach/(K - 1), one at the limit by limit/(1 - limit) · Reach. The
-// confidence is what makes the two the same; of a bin that is alone, the limit.
+// confidence is what makes the two the same; of a bin that is alone, where that is data, the limit.
 func confidenceOf(bins int, limit int64) math.LegacyDec {
 	if int64(bins)*limit >= full {
 		return math.LegacyOneDec()

@@ -73,17 +73,67 @@ func TestGatherWithoutSamples(t *testing.T) {
 	}
 }
 
-// What one has made of a reading while it was alone is not left to those who come.
-func TestGatherBeginsAnewWhenMoreCome(t *testing.T) {
+// What one organisation alone says is no data, however much it says, unless the owner lets one be more than half.
+func TestGatherWithOneBin(t *testing.T) {
+	for limit, data := range map[uint32]bool{1_000: false, 5_000: false, 5_001: true, 10_000: true} {
+		p := DefaultParams()
+		p.OrganisationBps = limit
+		none := Reading{Sensor: SENSOR_KIND_BACKLOG_AGE}
+		r, ok := none.Gather(ofEach(1_000, "90"), p, 1)
+		require.Equal(t, data, ok, limit)
+		require.Equal(t, data, r != none, limit)
+
+		before, _ := none.Gather(ofEach(1, "5", "6", "7"), p, 1)
+		r, ok = before.Gather(ofEach(1_000, "7"), p, 2)
+		require.Equal(t, data, ok, limit)
+		require.Equal(t, data, r != before, limit)
+		if data {
+			require.Equal(t, "6.300000000000000000", r.Value.String())
+			require.Equal(t, bps(limit).String(), r.Confidence.String())
+		}
+	}
+}
+
+// What two have made of a reading is not left to the many who come.
+func TestGatherBeginsAnewWhenManyCome(t *testing.T) {
 	p := DefaultParams()
 	r := Reading{Sensor: SENSOR_KIND_BACKLOG_AGE}
 	for epoch := range int64(50) {
-		r, _ = r.Gather(ofEach(1, "90"), p, epoch)
+		r, _ = r.Gather(ofEach(1, "90", "90"), p, epoch)
 	}
 	require.Equal(t, "90.000000000000000000", r.Value.String())
-	require.Equal(t, "0.100000000000000000", r.Confidence.String())
+	require.Equal(t, "0.111111111111111111", r.Confidence.String())
+	twice, _ := r.Gather(ofEach(1, "6", "6", "90"), p, 51)
+	require.Equal(t, "0.222222222222222222", twice.Confidence.String())
+	require.Equal(t, "89.600000000000000000", twice.Value.String(), "twice the confidence: it goes on, less 0.3 of two of three times 2")
 	r, _ = r.Gather(append(same(12, 5, "6"), ofEach(1, "90")...), p, 51)
-	require.Equal(t, "6.000000000000000000", r.Value.String())
+	require.Equal(t, "6.000000000000000000", r.Value.String(), "nine times: it begins anew")
+}
+
+// One who comes and goes as the tenth of ten does not say when a value begins anew.
+func TestTheTenthDoesNotBeginItAnew(t *testing.T) {
+	p := DefaultParams()
+	r, _ := Reading{Sensor: SENSOR_KIND_BACKLOG_AGE}.Gather(same(9, 1, "4"), p, 0)
+	require.Equal(t, "0.888888888888888888", r.Confidence.String())
+	// All wait longer from now on; the median would be there at once.
+	for epoch, want := range []string{"4.300000000000000000", "4.510000000000000000", "4.657000000000000000", "4.759900000000000000"} {
+		bins := 9 + (epoch+1)%2
+		r, _ = r.Gather(same(bins, 1, "5"), p, int64(epoch+1))
+		require.Equal(t, want, r.Value.String(), "%d bins", bins)
+	}
+}
+
+// Where a market grows by less than its double, what two have made of it fades with the mean.
+func TestWhatFewHaveMadeFades(t *testing.T) {
+	p := DefaultParams()
+	r, _ := Reading{Sensor: SENSOR_KIND_BACKLOG_AGE}.Gather(ofEach(1, "8", "8"), p, 0)
+	for epoch, others := range []int{2, 4, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9} {
+		before := r.Value
+		r, _ = r.Gather(append(same(others, 1, "6"), ofEach(1, "128")...), p, int64(epoch+1))
+		require.True(t, r.Value.LT(before))
+	}
+	require.True(t, r.Confidence.Equal(one))
+	require.True(t, r.Value.LT(fixed("6.24")), r.Value)
 }
 
 func TestGatherStandsWhatStateCanHold(t *testing.T) {
@@ -234,16 +284,16 @@ func drawGame(t *rapid.T) *game {
 	return g
 }
 
-// TestGatherOneAgainstTheOthers: where all others measure the same, whatever one does and whenever, also alone or before the others
-// come, it moves the error of an input by no more than the bound.
+// TestGatherOneAgainstTheOthers: where all others are there in every epoch and measure the same, whatever one does and whenever, it moves the
+// error of an input by no more than the bound.
 func TestGatherOneAgainstTheOthers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGame(t)
 		scale := g.kind.Reach().Mul(drawBetween(t, "scale", 1, 4))
 		bound := ManipulationBound(g.params, scale, g.kind).Add(fixed("0.000000000001"))
 		truth := drawBetween(t, "truth", 0, g.top)
+		others := rapid.SampledFrom([]int{0, 1, 2, 3, 5, 8, 9, 10, 19, 40}).Draw(t, "others")
 		for epoch := range int64(rapid.IntRange(1, 60).Draw(t, "epochs")) {
-			others := rapid.SampledFrom([]int{0, 0, 1, 2, 3, 5, 9, 19, 40}).Draw(t, "others")
 			samples := same(others, 7, truth.String())
 			if rapid.IntRange(0, 5).Draw(t, "present") > 0 {
 				n := rapid.Uint64Range(1, 1_000).Draw(t, "many")
@@ -313,8 +363,13 @@ func TestTypicalNext(t *testing.T) {
 	// 30 is 8 above: two of them count, 0.3 of these.
 	require.Equal(t, "22.600000000000000000", first.Next(same(10, 1, "30"), p).Payout.String())
 	require.Equal(t, "21.400000000000000000", first.Next(same(10, 1, "3"), p).Payout.String())
-	// One that is alone moves a tenth of that.
-	require.Equal(t, "22.060000000000000000", first.Next(same(1, 1_000, "100"), p).Payout.String())
+	// Two move a ninth of that, one that is alone nothing, unless it may be more than half.
+	require.Equal(t, "22.066666666666666667", first.Next(same(2, 1_000, "100"), p).Payout.String())
+	require.Equal(t, first, first.Next(same(1, 1_000, "100"), p))
+	require.Equal(t, none, none.Next(same(1, 1_000, "100"), p))
+	p.OrganisationBps = 10_000
+	require.Equal(t, "22.600000000000000000", first.Next(same(1, 1_000, "100"), p).Payout.String())
+	p = DefaultParams()
 	// One of many moves nothing.
 	require.Equal(t, first.Payout.String(), first.Next(append(same(10, 1, "22"), ofEach(9_999, "128")...), p).Payout.String())
 }

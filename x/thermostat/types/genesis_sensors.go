@@ -86,6 +86,9 @@ func (b Bin) validate() error {
 
 func (w Watch) validate() error {
 	list := []error{checkSlug("category", w.Category), notNegative("open_since_ms", w.OpenSinceMs)}
+	if w.Cheap && (w.OpenSinceMs != 0 || w.Verdict || w.Taken) {
+		list = append(list, fmt.Errorf("job %d is cheap: only its first agent counts, and that ends its watch", w.JobId))
+	}
 	if w.JobId == 0 {
 		list = append(list, errors.New("job_id is 0"))
 	}

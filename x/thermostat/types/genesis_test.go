@@ -15,6 +15,7 @@ func TestDefaultGenesis(t *testing.T) { require.NoError(t, types.DefaultGenesis(
 
 func TestGenesisValidate(t *testing.T) {
 	dec := testutil.Dec
+	tooMuch := math.LegacyNewDec(1 << 62).MulInt64(1 << 62).MulInt64(16).Add(dec("1")) // 2^128 + 1
 	swap := func(list []types.Loop) { list[0], list[1] = list[1], list[0] }
 	for _, tc := range []struct {
 		name   string
@@ -83,17 +84,26 @@ func TestGenesisValidate(t *testing.T) {
 		{"more disputed than judged", func(gs *types.GenesisState) { gs.Bins[0].Disputed = 4 }, "disputed is 4 of 3 judged"},
 		{"sum of nothing", func(gs *types.GenesisState) { gs.Bins[1].WaitSum = dec("1") }, "wait_sum is 1, but nothing was counted"},
 		{"negative sum", func(gs *types.GenesisState) { gs.Bins[1].PayoutSum = dec("-1") }, "payout_sum is -1"},
+		{"sum as large as can be", func(gs *types.GenesisState) { gs.Bins[1].PayoutSum = tooMuch.Sub(dec("1")) }, ""},
+		{"larger", func(gs *types.GenesisState) { gs.Bins[1].PayoutSum = tooMuch }, "payout_sum is 3402"},
 		{"no sum", func(gs *types.GenesisState) { gs.Bins[1].SinceSum = math.Int{} }, "since_sum is <nil>"},
 		{"bin with more open jobs", func(gs *types.GenesisState) { gs.Bins[1].Open = 3 }, `bin 3 of category "data" has 3 open jobs`},
 		{"bin with another sum", func(gs *types.GenesisState) { gs.Bins[1].SinceSum = math.NewInt(3_501) }, "since 3501 together; its watches are 2 since 3500"},
 		{"open job without a bin", func(gs *types.GenesisState) { gs.Watches[2].OpenSinceMs = 5 }, `job 9 is open, but there is no bin 4 of category "data"`},
 		{"watch of no job", func(gs *types.GenesisState) { gs.Watches[0].JobId = 0 }, "watch 0: job_id is 0"},
+		{"a cheap job", func(gs *types.GenesisState) { gs.Watches[2].Verdict, gs.Watches[2].Cheap = false, true }, ""},
+		{"a cheap job in the backlog", func(gs *types.GenesisState) { gs.Watches[0].Cheap = true }, "watch 0: job 7 is cheap"},
+		{"a cheap job that was taken", func(gs *types.GenesisState) {
+			gs.Watches[2] = types.Watch{JobId: 9, Category: "data", Cheap: true, Taken: true}
+		}, "watch 2: job 9 is cheap"},
 		{"watches not sorted", func(gs *types.GenesisState) { gs.Watches[1].JobId = 7 }, "watch 1: its key"},
 		{"watch of no category", func(gs *types.GenesisState) { gs.Watches[0].Category = "" }, `watch 0: category ""`},
 		{"watch in no bin", func(gs *types.GenesisState) { gs.Watches[2].Bin = 64 }, "watch 2: bin is 64"},
 		{"watch before time", func(gs *types.GenesisState) { gs.Watches[0].OpenSinceMs = -1 }, "open_since_ms is -1"},
 
 		{"flows", func(gs *types.GenesisState) { gs.Flows[0].Fees = math.NewInt(-1) }, "flows 0: fees is -1"},
+		{"flows as large as can be", func(gs *types.GenesisState) { gs.Flows[0].Fees = tooMuch.TruncateInt().SubRaw(1) }, ""},
+		{"more", func(gs *types.GenesisState) { gs.Flows[0].Fees = tooMuch.TruncateInt() }, "flows 0: fees is 340282366920938463463374607431768211457"},
 		{"flows not sorted", func(gs *types.GenesisState) { gs.Flows[1].Category = "" }, "flows 1: its key"},
 		{"typical", func(gs *types.GenesisState) { gs.Typicals[0].Payout = dec("257") }, "typical 0: payout is 257"},
 		{"typical of no category", func(gs *types.GenesisState) { gs.Typicals[0].Category = "" }, `typical 0: category ""`},
@@ -103,6 +113,9 @@ func TestGenesisValidate(t *testing.T) {
 		{"temperature of nothing", func(gs *types.GenesisState) { gs.Temperatures[0].Kind = 0 }, "kind is TEMPERATURE_KIND_UNSPECIFIED"},
 		{"temperatures not sorted", func(gs *types.GenesisState) { gs.Temperatures[1] = gs.Temperatures[0] }, "temperature 1: its key"},
 		{"monitor", func(gs *types.GenesisState) { gs.Monitor.Drain = dec("-1") }, "monitor: drain is -1"},
+		{"monitor of too much dissipated", func(gs *types.GenesisState) { gs.Monitor.Dissipated = tooMuch }, "monitor: dissipated is 3402"},
+		{"monitor of too much delivered", func(gs *types.GenesisState) { gs.Monitor.Delivered = tooMuch }, "monitor: delivered is 3402"},
+		{"monitor of too much drain", func(gs *types.GenesisState) { gs.Monitor.Drain = tooMuch }, "monitor: drain is 3402"},
 		{"no monitor", func(gs *types.GenesisState) { gs.Monitor = types.Monitor{} }, "monitor: treasury is <nil>"},
 
 		{"fold's epoch", func(gs *types.GenesisState) { gs.Fold.Epoch = -1 }, "fold: epoch is -1"},

@@ -230,18 +230,21 @@ func noMore(name string, n uint64, whole string, of uint64) error {
 	return nil
 }
 
+// maxSum is more than any sum comes to, and little enough to reckon with: amounts in one message are at most 10^30.
+var maxSum = maxNatural
+
 // amountOf: sums may be above what one message may name, but never below 0.
 func amountOf(name string, v math.Int) error {
-	if v.IsNil() || v.IsNegative() {
-		return fmt.Errorf("%s is %s; use 0 or more", name, v)
+	if v.IsNil() || v.IsNegative() || v.GT(maxSum.TruncateInt()) {
+		return fmt.Errorf("%s is %s; use 0 to 2^128", name, v)
 	}
 	return nil
 }
 
 // sumOf checks a sum of so many numbers that are not negative.
 func sumOf(name string, v math.LegacyDec, n uint64) error {
-	if v.IsNil() || v.IsNegative() {
-		return fmt.Errorf("%s is %s; use 0 or more", name, v)
+	if v.IsNil() || v.IsNegative() || v.GT(maxSum) {
+		return fmt.Errorf("%s is %s; use 0 to 2^128", name, v)
 	}
 	if n == 0 && !v.IsZero() {
 		return fmt.Errorf("%s is %s, but nothing was counted", name, plain(v))

@@ -59,7 +59,7 @@ func realExp2(m math.LegacyDec) precise {
 	unit := big.NewInt(1e18)
 	n, rest := new(big.Int).DivMod(m.BigInt(), unit, new(big.Int))
 	result, root := realOf(1), realOf(2)
-	for range realPrec / 2 {
+	for range realPrec - 16 {
 		root = new(big.Float).SetPrec(realPrec).Sqrt(root)
 		if rest.Lsh(rest, 1); rest.Cmp(unit) >= 0 {
 			rest.Sub(rest, unit)
