@@ -19,7 +19,8 @@ func main() {
 		os.Exit(cliutil.ExitError)
 	}
 	if err := svrcmd.Execute(root, "AGIJOBSD", app.DefaultNodeHome); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		// Its text alone: formatted, the SDK's errors add where in the code they were made.
+		fmt.Fprintln(os.Stderr, err.Error())
 		os.Exit(cliutil.ExitCode(err))
 	}
 }

@@ -29,10 +29,14 @@ func (s State) WriteJSON(out io.Writer) error {
 			named[p.Name] = value
 		}
 	}
+	return encodeJSON(out, root)
+}
+
+func encodeJSON(out io.Writer, value any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(root)
+	return encoder.Encode(value)
 }
 
 // plain is the part without what no file shows.

@@ -53,6 +53,54 @@ func readLoops(node *yaml.Node) ([]thermostat.Loop, error) {
 	return out, nil
 }
 
+// ReadThermostatParams reads x/thermostat's parameters of a file as Write writes it; nil if it has none. What they leave out is as on a new chain.
+func ReadThermostatParams(in io.Reader) (*thermostat.Params, error) {
+	root, err := parse(in)
+	if err != nil {
+		return nil, err
+	}
+	node, err := below(root, "policy", groupParams)
+	if err != nil || node == nil {
+		return nil, err
+	}
+	if node, err = below(node, groupParams, thermostat.ModuleName); err != nil || node == nil {
+		return nil, err
+	}
+	params := thermostat.DefaultParams()
+	base, err := treeOf(&params)
+	if err != nil {
+		return nil, err
+	}
+	d, err := descriptorOf(&params)
+	if err != nil {
+		return nil, err
+	}
+	where := groupParams + "." + thermostat.ModuleName
+	tree, err := mergeMessage(d, base, node, where)
+	if err != nil {
+		return nil, err
+	}
+	var out thermostat.Params
+	if err := message(tree, &out); err != nil {
+		return nil, fmt.Errorf("%s: %w", where, err)
+	}
+	return &out, nil
+}
+
+// below returns what stands below a name, nil if nothing does.
+func below(node *yaml.Node, where, name string) (*yaml.Node, error) {
+	entries, err := pairs(node, where)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.name == name {
+			return e.value, nil
+		}
+	}
+	return nil, nil
+}
+
 // WriteLoops writes loops as Write does, without the rest.
 func WriteLoops(out io.Writer, loops []thermostat.Loop) error {
 	kind, commented := loopKind(), map[string]bool{}
@@ -75,4 +123,19 @@ func WriteLoops(out io.Writer, loops []thermostat.Loop) error {
 		return err
 	}
 	return encoder.Close()
+}
+
+// WriteLoopsJSON writes loops as WriteJSON does, without the rest.
+func WriteLoopsJSON(out io.Writer, loops []thermostat.Loop) error {
+	named := map[string]any{}
+	for i := range loops {
+		p, err := newPart(loopKind(), loops[i].Id, &loops[i])
+		if err != nil {
+			return err
+		}
+		if named[p.Name], err = p.plain(); err != nil {
+			return fmt.Errorf("%s: %w", p.Path(), err)
+		}
+	}
+	return encodeJSON(out, map[string]any{groupLoops: named})
 }

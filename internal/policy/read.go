@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdmath "math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -168,7 +170,7 @@ func readScalar(f protoreflect.FieldDescriptor, base any, value string) (any, er
 	if _, ok := base.(dec); ok || isDecimal(f) {
 		d, err := math.LegacyNewDecFromStr(value)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no decimal number: %w", value, err)
+			return nil, fmt.Errorf("%q is no decimal number of at most %d decimals", value, math.LegacyPrecision)
 		}
 		return leafOf(d.String()), nil
 	}
@@ -179,7 +181,7 @@ func readScalar(f protoreflect.FieldDescriptor, base any, value string) (any, er
 		}
 	case protoreflect.EnumKind:
 		if f.Enum().Values().ByName(protoreflect.Name(value)) == nil {
-			return nil, fmt.Errorf("unknown value %q", value)
+			return nil, fmt.Errorf("unknown value %q; use %s", value, strings.Join(valuesOf(f.Enum()), ", "))
 		}
 	case protoreflect.StringKind, protoreflect.BytesKind:
 		return canonical(base, value), nil
@@ -188,9 +190,21 @@ func readScalar(f protoreflect.FieldDescriptor, base any, value string) (any, er
 		if err != nil {
 			return nil, err
 		}
+		if _, err := strconv.ParseUint(n, 10, 32); err != nil && f.Kind() == protoreflect.Uint32Kind {
+			return nil, fmt.Errorf("%q must be 0 to %d", value, uint32(stdmath.MaxUint32))
+		}
 		return text(n), nil
 	}
 	return text(value), nil
+}
+
+// valuesOf lists what an enum may be: its first value is what nobody has set.
+func valuesOf(d protoreflect.EnumDescriptor) []string {
+	var out []string
+	for i := 1; i < d.Values().Len(); i++ {
+		out = append(out, string(d.Values().Get(i).Name()))
+	}
+	return out
 }
 
 // canonical: amounts are strings on the chain; 007 and 1_000 are the same amounts as 7 and 1000.

@@ -8,9 +8,11 @@ import (
 
 // What counts as settled, and over how long the steady error is measured.
 const (
-	// Tolerance is how much an error may be beyond the deadband: noise of a market of this size is below it.
-	Tolerance = 0.15
-	// SteadyOver epochs at the end of the disturbance and of the run.
+	// Tolerance is how large an error may be beyond the deadband in the mean of SteadyOver epochs, Ripple how large in one. A market of this
+	// size is noisy: one epoch's error says more of chance than of the loop. Sizes count, so that a swing does not cancel out.
+	Tolerance = 0.1
+	Ripple    = 0.25
+	// SteadyOver epochs are a day of an hour each.
 	SteadyOver = 24
 	// Never says: it did not settle.
 	Never = -1
@@ -24,8 +26,8 @@ type Result struct {
 	Loop string `json:"loop"`
 	// Worst error.
 	Worst float64 `json:"worst_error"`
-	// Settled is how many epochs after the beginning of the disturbance the error is within Tolerance and stays so while it lasts; Recovered
-	// likewise after its end, to the end of the run. Never: it does not.
+	// Settled is how many epochs after the beginning of the disturbance the error is small and stays so while it lasts: within Ripple in every
+	// epoch, and within Tolerance in the mean of every SteadyOver. Recovered likewise after its end, to the end of the run. Never: it is not.
 	Settled   int `json:"settled_after_epochs"`
 	Recovered int `json:"recovered_after_epochs"`
 	// Sum of the sizes of the errors over all epochs.
@@ -102,16 +104,24 @@ func residual(l types.Loop, s types.Step) float64 {
 	}
 }
 
-// settled is after how many epochs errors are small and stay so; Never if the last ones are not.
+// settled is after how many epochs errors are small and stay so; Never if fewer than SteadyOver are left then.
 func settled(errors []float64) int {
-	after := 0
-	for n, e := range errors {
-		if math.Abs(e) > Tolerance {
-			after = n + 1
+	after := Never
+	sum := 0.0
+	for n := len(errors) - 1; n >= 0 && math.Abs(errors[n]) <= Ripple; n-- {
+		sum += math.Abs(errors[n])
+		switch end := n + SteadyOver; {
+		case end > len(errors):
+			continue
+		case end < len(errors):
+			sum -= math.Abs(errors[end])
 		}
-	}
-	if after > len(errors)-SteadyOver/2 {
-		return Never
+		if sum > Tolerance*SteadyOver {
+			break
+		}
+		if math.Abs(errors[n]) <= Tolerance {
+			after = n
+		}
 	}
 	return after
 }

@@ -64,7 +64,7 @@ func epochs(n int) string {
 // Legend explains the columns of ResultHead.
 var Legend = []string{
 	fmt.Sprintf("Errors are of 1 for a whole scale, and count beyond the deadband; one that asks for less is none where the output is at its least. "+
-		"Settled and recovered: epochs after the beginning, or the end, of the disturbance from which on the error is within %v; - where it is not.", Tolerance),
+		"Settled and recovered: epochs after the beginning, or the end, of the disturbance from which on the error is at most %v in every epoch and %v in the mean of any %d; - where it is not.", Ripple, Tolerance, SteadyOver),
 	"Overshoot: how far the output went beyond where it stayed while the disturbance lasted, by its span. Steady and final error: means of the last " +
 		fmt.Sprintf("%d epochs of the disturbance and of the run. ", SteadyOver) +
 		"At most and slew-limited: shares of the epochs in which the output was held there. Travel: the way of the output in spans. Final output: mean in basis points.",
@@ -74,8 +74,8 @@ var Legend = []string{
 func (r Run) Report() chart.Report {
 	report := chart.Report{
 		Title: r.Scenario.Title,
-		Notes: []string{r.Scenario.About, fmt.Sprintf("%d epochs of %s, seed %d. A model, not a forecast: what it assumes of people stands in the scenario's file.",
-			r.Scenario.Epochs, r.Scenario.Params.Epoch, r.Scenario.Seed)},
+		Notes: []string{r.Scenario.About, fmt.Sprintf("%d epochs, seed %d; %s. A model, not a forecast: what it assumes of people stands in the scenario's file.",
+			r.Scenario.Epochs, r.Scenario.Seed, r.Scenario.Params)},
 		Tables: []chart.Table{
 			{Title: "Loops", Head: ResultHead, Rows: ResultRows(r.Assess()), Notes: Legend},
 			{Title: "Market", Head: []string{"what", "how much"}, Rows: OutcomeRows(r.Outcome())},

@@ -165,7 +165,7 @@ func TestScenarioRefuses(t *testing.T) {
 	}
 	_, err := Named("flood")
 	require.EqualError(t, err,
-		`there is no scenario "flood": take demand-shock, treasury-drought, validator-strike, or the path of a file that ends in .yaml`)
+		`there is no scenario "flood": take demand-shock, ordinary-category, treasury-drought, validator-strike, or the path of a file that ends in .yaml`)
 }
 
 // Every example runs, and loops.yaml is what a new chain has.
@@ -224,9 +224,38 @@ func checkPage(t *testing.T, run Run) {
 // The measures of a run that is made by hand.
 func TestSettled(t *testing.T) {
 	errors := make([]float64, 100)
-	errors[3], errors[40] = 1, -Tolerance-0.01
+	errors[3], errors[40] = 1, -Ripple-0.01
 	require.Equal(t, 41, settled(errors))
-	errors[95] = 1
-	require.Equal(t, Never, settled(errors))
+	errors[40] = Ripple
+	require.Equal(t, 4, settled(errors), "one epoch's noise")
+	errors[76] = 1
+	require.Equal(t, Never, settled(errors), "a day is not left")
 	require.Equal(t, 0, settled(make([]float64, 50)))
+	// A swing within what one epoch may be does not cancel out.
+	for i := range errors {
+		errors[i] = 0.2 * float64(1-2*(i%2))
+	}
+	require.Equal(t, Never, settled(errors))
+	// A slow one ends where the mean of the day that begins is small.
+	for i := range errors {
+		errors[i] = 0
+		if i < 60 {
+			errors[i] = Tolerance + 0.01
+		}
+	}
+	require.Equal(t, 60, settled(errors))
+}
+
+// A scenario that is written is read again as it is.
+func TestScenarioThereAndBack(t *testing.T) {
+	names, err := Names()
+	require.NoError(t, err)
+	for _, name := range names {
+		s := scenario(t, name)
+		var file bytes.Buffer
+		require.NoError(t, s.Write(&file))
+		read, err := ReadScenario(&file)
+		require.NoError(t, err)
+		require.Equal(t, s, read)
+	}
 }

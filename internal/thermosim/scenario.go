@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -41,15 +42,15 @@ type Event struct {
 	Name string `yaml:"name" json:"name"`
 	From int    `yaml:"from" json:"from"`
 	// To is the first epoch after it; 0: it lasts.
-	To int `yaml:"to" json:"to,omitempty"`
+	To int `yaml:"to,omitempty" json:"to,omitempty"`
 	// Demand, Spending and Overturn are multiples of what is normal; Strike is the share of the validators who stop.
-	Demand   *float64 `yaml:"demand" json:"demand,omitempty"`
-	Strike   *float64 `yaml:"strike" json:"strike,omitempty"`
-	Spending *float64 `yaml:"spending" json:"spending,omitempty"`
-	Overturn *float64 `yaml:"overturn" json:"overturn,omitempty"`
+	Demand   *float64 `yaml:"demand,omitempty" json:"demand,omitempty"`
+	Strike   *float64 `yaml:"strike,omitempty" json:"strike,omitempty"`
+	Spending *float64 `yaml:"spending,omitempty" json:"spending,omitempty"`
+	Overturn *float64 `yaml:"overturn,omitempty" json:"overturn,omitempty"`
 	// Treasury and Pool are what is left of them when it begins, in AGI.
-	Treasury *float64 `yaml:"treasury" json:"treasury,omitempty"`
-	Pool     *float64 `yaml:"pool" json:"pool,omitempty"`
+	Treasury *float64 `yaml:"treasury,omitempty" json:"treasury,omitempty"`
+	Pool     *float64 `yaml:"pool,omitempty" json:"pool,omitempty"`
 }
 
 // Bounds of a scenario: a run takes seconds.
@@ -88,6 +89,26 @@ func defaultParams() Params {
 	return Params{Epoch: p.Epoch, SmoothingBps: p.SmoothingBps, MonitorBps: p.MonitorBps}
 }
 
+// Write writes all of the scenario as ReadScenario reads it, also what its file left out.
+func (s Scenario) Write(out io.Writer) error {
+	encoder := yaml.NewEncoder(out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(s); err != nil {
+		return err
+	}
+	return encoder.Close()
+}
+
+// ParamsOf returns the parameters of a chain, as far as the model has them. It has no most supply.
+func ParamsOf(chain types.Params) (Params, error) {
+	emission, err := strconv.ParseFloat(chain.MaxEmissionPerEpoch.String(), 64)
+	if err != nil {
+		return Params{}, err
+	}
+	p := Params{Epoch: chain.Epoch, SmoothingBps: chain.SmoothingBps, MonitorBps: chain.MonitorBps, MaxEmission: emission / baseUnits}
+	return p, p.validate()
+}
+
 // Validate refuses a scenario that cannot be played.
 func (s Scenario) Validate() error {
 	if s.Epochs < 1 || s.Epochs > MaxEpochs {
@@ -119,6 +140,11 @@ func (p Params) validate() error {
 		return fmt.Errorf("params: max_emission_per_epoch is %v; it must be 0 to %v", p.MaxEmission, maxMoney)
 	}
 	return nil
+}
+
+// String is the parameters for people.
+func (p Params) String() string {
+	return fmt.Sprintf("epoch %s, smoothing_bps %d, monitor_bps %d, at most %v AGI minted in an epoch", p.Epoch, p.SmoothingBps, p.MonitorBps, p.MaxEmission)
 }
 
 // chain returns the parameters as the chain has them.

@@ -113,7 +113,7 @@ func (s *senses) step(pilots []*pilot, epoch int64) ([]types.Step, error) {
 		}
 		state, record, err := p.loop.Step(p.state, measured, types.Moment{Epoch: epoch, NowMs: epoch * s.params.Epoch.Milliseconds()})
 		if err != nil {
-			return nil, fmt.Errorf("loop %s: %w", p.loop.Id, err)
+			return nil, err
 		}
 		p.state = state
 		steps = append(steps, record)

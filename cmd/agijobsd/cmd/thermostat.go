@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -42,21 +43,24 @@ func thermostatSimulateCmd() *cobra.Command {
 		Long: `Let control loops run against a model of a market: each step is made by the code that the chain runs, fed with what the chain's sensors
 would see of the model. No node is asked, and nothing is sent.
 
---loops is a file as "policy export" writes it; its group loops counts and all else is left alone. Without it the loops of a new chain
-run; "loops: {}" runs none. --scenario is the path of a file, which ends in .yaml, or a name: see "thermostat scenarios". The scenario's file says
+--loops is a file as "policy export" writes it; its group loops counts, and of params.thermostat, if it is there, epoch, smoothing_bps,
+monitor_bps and max_emission_per_epoch in place of the scenario's. All else is left alone. Without it the loops of a new chain run; "loops: {}"
+runs none. --scenario is the path of a file, which ends in .yaml, or a name: see "thermostat scenarios". The scenario's file says
 what happens, and what the model assumes of people; equal scenarios with equal seeds give equal runs.
 
 Exit code 0: the run was made, however the loops did; 1: a file is wrong.`,
 		Example: `  agijobsd thermostat simulate --scenario demand-shock --out report.html
+  agijobsd thermostat loops > loops.yaml
+  agijobsd thermostat scenarios demand-shock > shock.yaml
   agijobsd thermostat simulate --loops loops.yaml --scenario shock.yaml --out report.html
   agijobsd thermostat simulate --scenario validator-strike --epochs 1000 --seed 7 -o json`,
 		Args: cobra.NoArgs,
 		RunE: simulate,
 	}
-	cmd.Flags().String(flagLoops, "", "file with the loops; empty: those of a new chain")
-	cmd.Flags().String(flagScenario, "demand-shock", "name of a scenario, or file that ends in .yaml")
-	cmd.Flags().String(flagOut, "", "write a page with the curves into this file")
-	cmd.Flags().Int(flagEpochs, 0, "epochs to run instead of the scenario's")
+	cmd.Flags().String(flagLoops, "", "`file` with the loops; empty: those of a new chain")
+	cmd.Flags().String(flagScenario, "demand-shock", "`name` of a scenario, or file that ends in .yaml")
+	cmd.Flags().String(flagOut, "", "write a page with the curves into this `file`")
+	cmd.Flags().Int(flagEpochs, 0, "number of epochs to run instead of the scenario's; 1 to 10000")
 	cmd.Flags().Uint64(flagSeed, 0, "seed of the chance instead of the scenario's")
 	return withOutput(cmd)
 }
@@ -72,15 +76,16 @@ func simulate(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	loops, err := simulatedLoops(cmd)
-	if err != nil {
-		return err
-	}
 	scenario, err := simulatedScenario(cmd)
 	if err != nil {
 		return err
 	}
-	run, err := thermosim.Play(scenario, loops)
+	rules, err := simulatedRules(cmd, scenario.Params)
+	if err != nil {
+		return err
+	}
+	scenario.Params = rules.params
+	run, err := thermosim.Play(scenario, rules.loops)
 	if err != nil {
 		return err
 	}
@@ -92,34 +97,56 @@ func simulate(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	if asJSON {
-		return writeJSON(cmd.OutOrStdout(), simulated{run.Scenario, run.Assess(), run.Outcome(), run.Left, out})
+		return writeJSON(cmd.OutOrStdout(), simulated{run.Scenario, rules.of, run.Assess(), run.Outcome(), run.Left, out})
 	}
-	return writeRun(cmd.OutOrStdout(), run, out)
+	return writeRun(cmd.OutOrStdout(), run, rules.of, out)
 }
 
 // simulated is a run for programs.
 type simulated struct {
 	Scenario thermosim.Scenario `json:"scenario"`
+	ParamsOf string             `json:"params_of"`
 	Loops    []thermosim.Result `json:"loops"`
 	Market   thermosim.Outcome  `json:"market"`
 	Left     []string           `json:"loops_of_other_categories,omitempty"`
 	Report   string             `json:"report,omitempty"`
 }
 
-func simulatedLoops(cmd *cobra.Command) (loops []types.Loop, err error) {
+// rules are the loops of a run, and the parameters with where they come from.
+type rules struct {
+	loops  []types.Loop
+	params thermosim.Params
+	of     string
+}
+
+// ofScenario says that the scenario has the parameters.
+const ofScenario = "the scenario"
+
+func simulatedRules(cmd *cobra.Command, params thermosim.Params) (rules, error) {
+	out := rules{types.DefaultLoops(), params, ofScenario}
 	name, err := cmd.Flags().GetString(flagLoops)
 	if err != nil || name == "" {
-		return types.DefaultLoops(), err
+		return out, err
 	}
-	file, err := os.Open(name) // #nosec G304 -- the file that the user names
+	file, err := os.ReadFile(name) // #nosec G304 -- the file that the user names
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	if loops, err = policy.ReadLoops(file); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if out.loops, err = policy.ReadLoops(bytes.NewReader(file)); err != nil {
+		return out, fmt.Errorf("%s: %w", name, err)
 	}
-	return loops, nil
+	chain, err := policy.ReadThermostatParams(bytes.NewReader(file))
+	if err != nil {
+		return out, fmt.Errorf("%s: %w", name, err)
+	}
+	if chain == nil {
+		return out, nil
+	}
+	out.of = name
+	if out.params, err = thermosim.ParamsOf(*chain); err != nil {
+		return out, fmt.Errorf("%s: %w; take the group params out of the file to play with the scenario's", name, err)
+	}
+	return out, nil
 }
 
 func simulatedScenario(cmd *cobra.Command) (thermosim.Scenario, error) {
@@ -171,8 +198,9 @@ func drawRun(run thermosim.Run, name string) error {
 	return errors.Join(run.Report().Write(file), file.Close())
 }
 
-func writeRun(out io.Writer, run thermosim.Run, page string) error {
-	fmt.Fprintf(out, "%s\n%d epochs of %s, seed %d\n\n", run.Scenario.Title, run.Scenario.Epochs, run.Scenario.Params.Epoch, run.Scenario.Seed)
+func writeRun(out io.Writer, run thermosim.Run, paramsOf, page string) error {
+	fmt.Fprintf(out, "%s\n%d epochs of %s, seed %d\n", run.Scenario.Title, run.Scenario.Epochs, run.Scenario.Params.Epoch, run.Scenario.Seed)
+	fmt.Fprintf(out, "Parameters of %s: %s\n\n", paramsOf, run.Scenario.Params)
 	if err := writeRows(out, append([][]string{thermosim.ResultHead}, thermosim.ResultRows(run.Assess())...)); err != nil {
 		return err
 	}
@@ -206,46 +234,74 @@ func writeRows(out io.Writer, rows [][]string) error {
 
 func thermostatScenariosCmd() *cobra.Command {
 	return withOutput(&cobra.Command{
-		Use:   "scenarios",
-		Short: "List the scenarios that simulate knows by name",
+		Use:   "scenarios [name]",
+		Short: "List the scenarios that simulate knows by name, or write one as a file to change",
 		Example: `  agijobsd thermostat scenarios
-  agijobsd thermostat scenarios -o json`,
+  agijobsd thermostat scenarios -o json
+  agijobsd thermostat scenarios demand-shock > shock.yaml`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			asJSON, err := wantsJSON(cmd)
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				return writeScenario(cmd.OutOrStdout(), args[0], asJSON)
+			}
+			return writeScenarios(cmd.OutOrStdout(), asJSON)
+		},
+	})
+}
+
+// writeScenario writes all that a scenario's file may have, also what the one that the binary brings leaves out.
+func writeScenario(out io.Writer, name string, asJSON bool) error {
+	s, err := thermosim.Named(name)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(out, s)
+	}
+	return s.Write(out)
+}
+
+func writeScenarios(out io.Writer, asJSON bool) error {
+	names, err := thermosim.Names()
+	if err != nil {
+		return err
+	}
+	all, rows := map[string]thermosim.Scenario{}, [][]string{}
+	for _, name := range names {
+		s, err := thermosim.Named(name)
+		if err != nil {
+			return err
+		}
+		all[name] = s
+		rows = append(rows, []string{name, s.Title})
+	}
+	if asJSON {
+		return writeJSON(out, all)
+	}
+	return writeRows(out, rows)
+}
+
+func thermostatLoopsCmd() *cobra.Command {
+	return withOutput(&cobra.Command{
+		Use:   "loops",
+		Short: "Write the loops of a new chain as simulate and policy plan read them",
+		Example: `  agijobsd thermostat loops > loops.yaml
+  agijobsd thermostat simulate --loops loops.yaml --scenario demand-shock
+  agijobsd thermostat loops -o json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			asJSON, err := wantsJSON(cmd)
 			if err != nil {
 				return err
 			}
-			names, err := thermosim.Names()
-			if err != nil {
-				return err
-			}
-			all, rows := map[string]thermosim.Scenario{}, [][]string{}
-			for _, name := range names {
-				s, err := thermosim.Named(name)
-				if err != nil {
-					return err
-				}
-				all[name] = s
-				rows = append(rows, []string{name, s.Title})
-			}
 			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), all)
+				return policy.WriteLoopsJSON(cmd.OutOrStdout(), types.DefaultLoops())
 			}
-			return writeRows(cmd.OutOrStdout(), rows)
-		},
-	})
-}
-
-func thermostatLoopsCmd() *cobra.Command {
-	return &cobra.Command{
-		Use:   "loops",
-		Short: "Write the loops of a new chain as simulate and policy plan read them",
-		Example: `  agijobsd thermostat loops > loops.yaml
-  agijobsd thermostat simulate --loops loops.yaml --scenario demand-shock`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
 			return policy.WriteLoops(cmd.OutOrStdout(), types.DefaultLoops())
 		},
-	}
+	})
 }

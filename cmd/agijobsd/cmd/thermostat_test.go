@@ -35,7 +35,7 @@ func TestThermostatSimulate(t *testing.T) {
 	text, err := thermostatRun(t, "simulate", "--loops", loops, "--scenario", scenario, "--epochs", "80", "--seed", "3", "--out", page)
 
 	require.NoError(t, err)
-	require.Contains(t, text, "80 epochs of 1h0m0s, seed 3")
+	require.Contains(t, text, "80 epochs of 1h0m0s, seed 3\nParameters of the scenario: epoch 1h0m0s, smoothing_bps 3000, monitor_bps 500, at most 200 AGI minted in an epoch\n")
 	require.Regexp(t, `(?m)^loop +worst error +settled after +recovered after +overshoot +steady error +final error +at most`, text)
 	require.Regexp(t, `(?m)^reward +\d`, text)
 	require.Contains(t, text, "The curves are in "+page)
@@ -62,15 +62,56 @@ func TestThermostatSimulate(t *testing.T) {
 	require.Positive(t, run.Market.Posted)
 }
 
+// The parameters of a policy's file come before those of the scenario.
+func TestThermostatParams(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "policy.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(
+		"loops: {}\nparams: {thermostat: {epoch: 30m, smoothing_bps: 5000, max_emission_per_epoch: 7_500_000, max_supply: 10_000_000}}"), 0o600))
+
+	text, err := thermostatRun(t, "simulate", "--loops", file, "--epochs", "3")
+
+	require.NoError(t, err)
+	require.Contains(t, text, "Parameters of "+file+": epoch 30m0s, smoothing_bps 5000, monitor_bps 500, at most 7.5 AGI minted in an epoch\n")
+
+	require.NoError(t, os.WriteFile(file, []byte("loops: {}\nparams: {thermostat: {epoch: 7s}}"), 0o600))
+	_, err = thermostatRun(t, "simulate", "--loops", file, "--epochs", "3")
+	require.EqualError(t, err, file+": params: epoch is 7s; the plants move in steps of 5 minutes: take a multiple, up to 720h; "+
+		"take the group params out of the file to play with the scenario's")
+}
+
+// Each example of the help runs, one after the other.
+func TestThermostatExamples(t *testing.T) {
+	t.Chdir(t.TempDir())
+	commands := thermostatCmd().Commands()
+	require.Len(t, commands, 3)
+	for _, c := range commands {
+		for _, line := range strings.Split(c.Example, "\n") {
+			command, file, redirected := strings.Cut(line, " > ")
+			text, err := thermostatRun(t, strings.Fields(command)[2:]...)
+			require.NoError(t, err, line)
+			require.NotEmpty(t, text, line)
+			if redirected {
+				require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+			}
+		}
+	}
+}
+
 func TestThermostatRefuses(t *testing.T) {
 	wrong := filepath.Join(t.TempDir(), "wrong.yaml")
 	require.NoError(t, os.WriteFile(wrong, []byte("loops: {reward: {speed: 1}}"), 0o600))
+	strong := filepath.Join(t.TempDir(), "strong.yaml")
+	text, err := thermostatRun(t, "loops")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(strong, []byte(strings.Replace(text, "kp: 2\n", "kp: 20\n", 1)), 0o600))
 	for want, args := range map[string][]string{
 		`there is no scenario "flood"`:    {"simulate", "--scenario", "flood"},
 		`loops.reward has no "speed"`:     {"simulate", "--loops", wrong},
 		"field loops not found":           {"simulate", "--scenario", wrong},
 		"no such file":                    {"simulate", "--loops", wrong + ".none"},
 		"epochs: -1; it must be 1":        {"simulate", "--epochs", "-1"},
+		"emission: kp is 20; use 0 to 10: invalid loop": {"simulate", "--loops", strong},
+		`there is no scenario "rain"`:                   {"scenarios", "rain"},
 		`unknown command "turn"`:          {"simulate", "turn"},
 		"report.html: no such file or di": {"simulate", "--epochs", "2", "--out", filepath.Join(wrong, "..", "none", "report.html")},
 	} {
@@ -87,6 +128,15 @@ func TestThermostatLists(t *testing.T) {
 	text, err = thermostatRun(t, "scenarios", "-o", "json")
 	require.NoError(t, err)
 	require.Contains(t, text, `"treasury-drought"`)
+	text, err = thermostatRun(t, "scenarios", "validator-strike")
+	require.NoError(t, err)
+	require.Regexp(t, `(?m)^    strike: 0.5$`, text)
+	text, err = thermostatRun(t, "scenarios", "validator-strike", "-o", "json")
+	require.NoError(t, err)
+	require.True(t, json.Valid([]byte(text)))
+	text, err = thermostatRun(t, "loops", "-o", "json")
+	require.NoError(t, err)
+	require.True(t, json.Valid([]byte(text)))
 	text, err = thermostatRun(t, "loops")
 	require.NoError(t, err)
 	loops, err := policy.ReadLoops(strings.NewReader(text))

@@ -53,7 +53,7 @@ func protocolFeeLoop() Loop {
 		Id: "protocol-fee", Actuator: ACTUATOR_PROTOCOL_FEE, Inputs: []LoopInput{
 			input(SENSOR_KIND_TREASURY_RUNWAY, "-1", "2000", "4"),
 		},
-		Kp: numeral("0.3"), Ki: numeral("0.01"), Kd: numeral("0"), DerivativeBps: 3_000,
+		Kp: numeral("0.1"), Ki: numeral("0.04"), Kd: numeral("0"), DerivativeBps: 3_000,
 		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 10_000, OutMin: 10_000, OutMax: 20_000, Slew: 100, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
