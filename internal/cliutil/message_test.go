@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
@@ -36,7 +35,7 @@ func read(t *testing.T, name protoreflect.FullName, text string) (string, error)
 	}
 	got, err := v.Get(protoreflect.Value{})
 	require.NoError(t, err)
-	bz, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(got.Message().Interface().(proto.Message))
+	bz, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(got.Message().Interface())
 	require.NoError(t, err)
 	return string(bz), nil
 }
