@@ -1,6 +1,8 @@
 package integration
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +33,7 @@ func decimal(s string) math.LegacyDec { return math.LegacyMustNewDecFromStr(s) }
 // low. Its one employer weighs as much as there is.
 func regulated(t *testing.T, o testapp.Options) *testapp.Market {
 	t.Helper()
+	edit := o.Genesis
 	o.Genesis = func(state app.GenesisState, c *testapp.Chain) {
 		testapp.ShortVoting(state, c)
 		c.AddBalance(state, money.TreasuryAddress(), sdk.NewCoin(testapp.Denom, testapp.AGI(1_000)))
@@ -57,6 +60,9 @@ func regulated(t *testing.T, o testapp.Options) *testapp.Market {
 			}
 			gs.Loops = []thermostattypes.Loop{issue, loop}
 		})
+		if edit != nil {
+			edit(state, c)
+		}
 	}
 	return testapp.StartMarket(t, testapp.MarketOptions{Options: o})
 }
@@ -136,16 +142,82 @@ func TestTheOwnerSetsAPriceAtOnce(t *testing.T) {
 	require.NoError(t, m.App.CheckInvariants())
 }
 
-// A guardian's pause stops the market's clock, and with it every step.
+// A guardian's pause stops the market's clock, and with it every step; with the clock the steps go on.
 func TestNothingMovesWhileTheMarketIsPaused(t *testing.T) {
-	m := regulated(t, testapp.Options{})
+	guardian := testapp.NewActor("registrar")
+	m := regulated(t, testapp.Options{Genesis: func(state app.GenesisState, c *testapp.Chain) {
+		testapp.Edit(c, state, sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) {
+			gs.Guardians = []sovereigntypes.Guardian{{Address: guardian.String()}}
+		})
+	}})
 	m.Post(m.Employer)
 	m.Blocks(30)
-	m.Govern(&sovereigntypes.MsgPause{Sender: app.Authority(), Scope: sovereigntypes.PAUSE_SCOPE_MARKET, Reason: "a drill"})
+	m.Must(guardian, &sovereigntypes.MsgPause{Sender: guardian.String(), Scope: sovereigntypes.PAUSE_SCOPE_MARKET, Reason: "a drill"})
 	m.Blocks(1)
-	before := reward(m)
+	before, supply := reward(m), m.Supply()
 	m.Blocks(60)
 	require.Equal(t, before, reward(m))
+	require.Equal(t, supply, m.Supply(), "nothing is minted")
+
+	m.Govern(&sovereigntypes.MsgResume{Authority: app.Authority(), Scope: sovereigntypes.PAUSE_SCOPE_MARKET, Reason: "the drill is over"})
+	m.Blocks(30)
+	require.Greater(t, reward(m).Steps, before.Steps)
+}
+
+// Without money in the pool and without a loop that mints, a raised reward is a promise that nothing covers: a job carries it, holds
+// nothing of the pool, and pays what its employer has put in.
+func TestARewardThatThePoolCannotPay(t *testing.T) {
+	m := regulated(t, testapp.Options{Genesis: func(state app.GenesisState, c *testapp.Chain) {
+		testapp.Edit(c, state, thermostattypes.ModuleName, func(gs *thermostattypes.GenesisState) {
+			gs.Loops = slices.DeleteFunc(gs.Loops, func(l thermostattypes.Loop) bool { return l.Id == issueLoop })
+		})
+	}})
+	m.Govern(&thermostattypes.MsgOverride{
+		Authority: app.Authority(), LoopId: rewardLoop, Category: testapp.Category, Value: 1_234, Duration: time.Hour,
+	})
+	require.True(t, m.Balance(money.IncentivesAddress()).IsZero())
+	supply, start := m.Supply(), len(m.History)
+
+	job := m.Post(m.Employer)
+	require.EqualValues(t, 1_234, m.Job(job).Terms.BonusBps)
+	require.True(t, m.Job(job).LockedIncentives().IsZero(), "held %s", m.Job(job).LockedIncentives())
+	m.Claim(m.Agent, job)
+	m.Submit(m.Agent, job)
+	m.Judge(job, testapp.Approve)
+	before := m.Balance(m.Agent.Addr)
+	m.Wait(testapp.ChallengeWindow)
+
+	require.Equal(t, jobstypes.JOB_STATUS_COMPLETED, m.Job(job).Status)
+	require.Equal(t, m.Job(job).Escrow.Payout.String(), m.Balance(m.Agent.Addr).Sub(before).String(), "the pay without a bonus")
+	require.True(t, m.Supply().LTE(supply), "nothing is minted")
+	for _, block := range m.History[start:] {
+		for _, e := range block.Response.Events {
+			require.False(t, strings.HasSuffix(e.Type, "Failed"), "%s", e)
+		}
+	}
+	require.NoError(t, m.App.CheckInvariants())
+}
+
+// What the owner allows at most is minted to the unit, and then nothing more, however empty the pool is.
+func TestEmissionEndsAtTheMostOfSupply(t *testing.T) {
+	m := regulated(t, testapp.Options{})
+	params, err := m.App.Thermostat.Params.Get(m.Ctx())
+	require.NoError(t, err)
+	params.MaxSupply = m.Supply().Add(testapp.AGI(7))
+	m.Govern(&thermostattypes.MsgUpdateParams{Authority: app.Authority(), Params: params})
+
+	m.Blocks(40)
+	require.Equal(t, params.MaxSupply.String(), m.Supply().String(), "two epochs' most are more than is left")
+	m.Blocks(40)
+	require.Equal(t, params.MaxSupply.String(), m.Supply().String())
+
+	// Below what there is: nothing is taken back.
+	params.MaxSupply = m.Supply().Sub(testapp.AGI(1))
+	supply := m.Supply()
+	m.Govern(&thermostattypes.MsgUpdateParams{Authority: app.Authority(), Params: params})
+	m.Blocks(20)
+	require.Equal(t, supply.String(), m.Supply().String())
+	require.NoError(t, m.App.CheckInvariants())
 }
 
 // An export goes on as the chain that it was made of, steps and all.

@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"cosmossdk.io/client/v2/autocli"
@@ -17,7 +19,7 @@ import (
 	"github.com/agijobs/agijobs/internal/protofiles"
 )
 
-// addGenerated adds the generated commands. They take a name of the chain wherever they take an address.
+// addGenerated adds the generated commands. They take a name of the chain wherever they take an address, and a message as queries print it.
 func addGenerated(root *cobra.Command, opts autocli.AppOptions) error {
 	files, err := protofiles.Files()
 	if err != nil {
@@ -41,6 +43,15 @@ func addGenerated(root *cobra.Command, opts autocli.AppOptions) error {
 		AddTxConnFlags: flags.AddTxFlagsToCmd,
 	}
 	builder.DefineScalarFlagType(flag.AddressStringScalarType, cliutil.AddressType{})
+	files.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		if strings.HasPrefix(file.Path(), "agijobs/") {
+			for i := range file.Messages().Len() {
+				message := file.Messages().Get(i)
+				builder.DefineMessageFlagType(message.FullName(), cliutil.MessageType{Descriptor: message})
+			}
+		}
+		return true
+	})
 	return opts.EnhanceRootCommandWithBuilder(root, builder)
 }
 

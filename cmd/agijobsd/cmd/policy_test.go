@@ -19,7 +19,13 @@ import (
 
 func TestOwnerCommandsAreComplete(t *testing.T) {
 	sends := map[string]bool{"propose": true, "approve": true, "reject": true, "pause": true, "resume": true}
-	for _, c := range append(policyCmd().Commands(), pauseCmd(), resumeCmd()) {
+	commands := append(policyCmd().Commands(), pauseCmd(), resumeCmd())
+	for _, c := range thermostatOwnerCmds() {
+		sends[c.Name()] = true
+		commands = append(commands, c)
+	}
+	require.Len(t, sends, 10)
+	for _, c := range commands {
 		require.NotEmpty(t, c.Short, c.Name())
 		require.Contains(t, c.Example, "agijobsd ", c.Name())
 		wait := c.PersistentFlags().Lookup(cliutil.FlagWait)

@@ -26,13 +26,14 @@ const (
 	flagSeed     = "seed"
 )
 
-// thermostatCmd lets officials try loops before they propose them. It asks no node.
+// thermostatCmd lets officials try loops before they propose them, which asks no node, and act on those of the chain at once.
 func thermostatCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "thermostat", Short: "Try control loops against a model of a market", SuggestionsMinimumDistance: 2,
+		Use: "thermostat", Short: "Try control loops against a model of a market; hold, override or remove those of the chain", SuggestionsMinimumDistance: 2,
 		RunE: client.ValidateCmd,
 	}
 	cmd.AddCommand(thermostatSimulateCmd(), thermostatScenariosCmd(), thermostatLoopsCmd())
+	cmd.AddCommand(thermostatOwnerCmds()...)
 	return cmd
 }
 
