@@ -189,7 +189,7 @@ var ownRows = map[string]row{
 	"thermostat.sla_scale_bps":          {bps + " of the submissions", "1 to sla_target_bps", "So many less is the highest temperature of employers"},
 	"thermostat.monitor_bps":            {bps + " of the newest epoch", "1 to 10000", "In the means of the Hamiltonian and of what the treasury loses"},
 	"thermostat.hamiltonian_high_bps":   {bps + " of dissipated and delivered value together", "-10000 to 10000", "An alarm when dissipated less delivered is above; 0: more is lost than delivered"},
-	"thermostat.temperature_low_bps":    {bps + " of a temperature of 1", "0 to 10000", "An alarm below"},
+	"thermostat.temperature_low_bps":    {bps + " of a temperature of 1", "0 to 10000", "An alarm below; 0: never, since a market better than its targets is no reason for one"},
 	"thermostat.temperature_high_bps":   {bps + " of a temperature of 1", "10000 to 20000", "An alarm above"},
 
 	"loops.actuator":        {"ACTUATOR_…", "REWARD, VALIDATION_FEE, PROTOCOL_FEE, SEAT_LOCK or EMISSION; never changes", "What the loop turns"},

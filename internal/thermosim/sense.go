@@ -54,7 +54,7 @@ func (s *senses) take(w *world, seen observed, epoch int64, emitted float64, rec
 		{types.SENSOR_KIND_OVERTURN_RATE, seen.judged > 0, mean(float64(seen.overturned), seen.judged), &record.Overturn},
 		{types.SENSOR_KIND_POOL_LEVEL, true, log2Money(w.till.pool), nil},
 		{types.SENSOR_KIND_TREASURY_LEVEL, true, log2Money(w.till.treasury), nil},
-		{types.SENSOR_KIND_TREASURY_RUNWAY, true, math.Log2(1 + record.Runway), nil},
+		{types.SENSOR_KIND_TREASURY_RUNWAY, s.drain > 0 || w.till.treasury > 0, math.Log2(1 + record.Runway), nil},
 		{types.SENSOR_KIND_FEE_INCOME, true, log2Money(seen.fees), nil},
 		{types.SENSOR_KIND_BONUS_PAID, true, log2Money(seen.bonuses), nil},
 		{types.SENSOR_KIND_EMISSION, true, log2Money(emitted), nil},

@@ -105,9 +105,13 @@ func (k *Keeper) foldMarket(ctx sdk.Context, params types.Params, fold *types.Fo
 	return k.watchMarket(ctx, params, fold, flows)
 }
 
-// stepMarket makes a step of each loop of the whole market, and takes its temperatures.
+// stepMarket makes a step of each loop of the whole market, and takes its temperatures. That of the emission stands while nothing
+// may be minted: what it gathered meanwhile would all be minted at once when the owner sets the caps.
 func (k *Keeper) stepMarket(ctx sdk.Context, params types.Params, fold types.Fold) error {
 	for _, actuator := range marketActuators {
+		if actuator == types.ACTUATOR_EMISSION && !params.MayEmit() {
+			continue
+		}
 		step, made := k.turn(ctx, fold, actuator, "")
 		if actuator != types.ACTUATOR_VALIDATION_FEE || !made || !heard(step) {
 			continue

@@ -344,7 +344,7 @@ func TestOverrideRefuses(t *testing.T) {
 		text           string
 	}{
 		{"an unknown loop", "rewards", "data", 1, time.Hour, types.ErrUnknownLoop, `"rewards"`},
-		{"no category of many", "reward", "", 1, time.Hour, types.ErrUnknownCategory, "name one"},
+		{"no category of many", "reward", "", 1, time.Hour, types.ErrCategoryNeeded, "loop reward steers several categories"},
 		{"an unknown category", "reward", "zoo", 1, time.Hour, types.ErrUnknownCategory, "zoo"},
 		{"a category with its own loop", "reward", "maps", 1, time.Hour, types.ErrUnknownCategory, "maps has a loop of its own: maps-own"},
 		{"another's category", "maps-own", "data", 1, time.Hour, types.ErrUnknownCategory, "loop maps-own and category data"},

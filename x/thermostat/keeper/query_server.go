@@ -106,12 +106,16 @@ func (s queryServer) Explain(ctx context.Context, req *types.QueryExplainRequest
 	}
 	step, err := s.k.Steps.Get(ctx, collections.Join3(loop.Id, category, sequence))
 	if errors.Is(err, collections.ErrNotFound) {
-		err = types.ErrNoStep.Wrapf("%d of loop %s", sequence, loop.Id)
+		err = s.k.noStep(ctx, loop, category, sequence)
 	}
 	if err != nil {
 		return answer[types.QueryExplainResponse](nil, err)
 	}
-	return &types.QueryExplainResponse{Step: step, Lines: step.Explain(loop)}, nil
+	today, err := s.k.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryExplainResponse{Step: step, Lines: step.Explain(loop, today)}, nil
 }
 
 // Policy implements types.QueryServer.
@@ -207,6 +211,8 @@ func answer[T any](response *T, err error) (*T, error) {
 	case errors.Is(err, types.ErrUnknownLoop), errors.Is(err, types.ErrUnknownCategory), errors.Is(err, types.ErrNoStep),
 		errors.Is(err, jobstypes.ErrUnknownCategory):
 		return nil, status.Error(codes.NotFound, err.Error())
+	case errors.Is(err, types.ErrCategoryNeeded):
+		return nil, status.Error(codes.InvalidArgument, err.Error())
 	default:
 		return nil, err
 	}

@@ -85,10 +85,12 @@ func TestQueryHistory(t *testing.T) {
 	require.Equal(t, []uint64{1}, list)
 	require.Empty(t, next)
 
-	for _, req := range []*types.QueryHistoryRequest{{LoopId: "nobody"}, {LoopId: "reward"}, {LoopId: "validation", Category: "data"}} {
+	for _, req := range []*types.QueryHistoryRequest{{LoopId: "nobody"}, {LoopId: "validation", Category: "data"}} {
 		_, err := f.queries.History(f.ctx, req)
 		require.Equal(t, codes.NotFound, status.Code(err), req)
 	}
+	_, err := f.queries.History(f.ctx, &types.QueryHistoryRequest{LoopId: "reward"})
+	require.Equal(t, codes.InvalidArgument, status.Code(err))
 }
 
 func TestQueryExplain(t *testing.T) {
@@ -99,22 +101,61 @@ func TestQueryExplain(t *testing.T) {
 		require.Equal(t, want, res.Step.Sequence)
 		loop, err := f.k.Loops.Get(f.ctx, "reward")
 		require.NoError(t, err)
-		require.Equal(t, res.Step.Explain(loop), res.Lines)
+		require.Equal(t, res.Step.Explain(loop, types.Today{Params: types.DefaultParams()}), res.Lines)
 		require.NotEmpty(t, res.Lines)
 	}
 	for _, tc := range []struct {
 		req  *types.QueryExplainRequest
-		want error
+		code codes.Code
+		kind error
+		text string
 	}{
-		{&types.QueryExplainRequest{LoopId: "reward", Category: "data", Sequence: 3}, types.ErrNoStep},
-		{&types.QueryExplainRequest{LoopId: "reward", Category: "zoo"}, types.ErrNoStep},
-		{&types.QueryExplainRequest{LoopId: "reward"}, types.ErrUnknownCategory},
-		{&types.QueryExplainRequest{LoopId: "nobody"}, types.ErrUnknownLoop},
+		{&types.QueryExplainRequest{LoopId: "reward", Category: "data", Sequence: 3}, codes.NotFound, types.ErrNoStep, "step 3 of loop reward in category data"},
+		{&types.QueryExplainRequest{LoopId: "reward", Category: "zoo"}, codes.NotFound, types.ErrNoStep, "loop reward has made no step in category zoo yet"},
+		{
+			&types.QueryExplainRequest{LoopId: "reward"}, codes.InvalidArgument, types.ErrCategoryNeeded,
+			"loop reward steers several categories: say which with --category",
+		},
+		{&types.QueryExplainRequest{LoopId: "nobody"}, codes.NotFound, types.ErrUnknownLoop, `"nobody"`},
 	} {
 		_, err := f.queries.Explain(f.ctx, tc.req)
-		require.Equal(t, codes.NotFound, status.Code(err))
-		require.ErrorContains(t, err, tc.want.Error())
+		require.Equal(t, tc.code, status.Code(err))
+		require.ErrorContains(t, err, tc.kind.Error())
+		require.ErrorContains(t, err, tc.text)
 	}
+}
+
+// What is said of emission is what is done now.
+func TestQueryExplainEmission(t *testing.T) {
+	f := began(t, testutil.MarketLoop("emission", types.ACTUATOR_EMISSION))
+	explain := func() (string, error) {
+		res, err := f.queries.Explain(f.ctx, &types.QueryExplainRequest{LoopId: "emission"})
+		if err != nil {
+			return "", err
+		}
+		return res.Lines[len(res.Lines)-1], nil
+	}
+	_, err := explain()
+	require.ErrorContains(t, err, "loop emission makes no step while max_emission_per_epoch or max_supply is 0")
+
+	f.caps(100, 10_000)
+	_, err = explain()
+	require.ErrorContains(t, err, "loop emission has made no step yet")
+	f.ask("2500")
+	f.emitted()
+	line, err := explain()
+	require.NoError(t, err)
+	require.Equal(t, "So 25 % of max_emission_per_epoch is minted, as far as max_supply allows, unless the loops are frozen.", line)
+
+	f.freeze(true)
+	line, err = explain()
+	require.NoError(t, err)
+	require.Contains(t, line, "So nothing is minted: the loops are frozen. 25 % ")
+
+	f.caps(0, 0)
+	line, err = explain()
+	require.NoError(t, err)
+	require.Contains(t, line, "So nothing is minted: max_emission_per_epoch or max_supply is 0. 25 % ")
 }
 
 func TestQueryPolicy(t *testing.T) {

@@ -188,6 +188,27 @@ func TestRunway(t *testing.T) {
 	require.Equal(t, measure(types.SENSOR_KIND_TREASURY_RUNWAY, "100"), r.Value, "1,000,000 at a twentieth of 200,000")
 }
 
+// A treasury that was always empty has lost nothing: nobody knows what it needs. One that has lost all lasts for no epoch.
+func TestRunwayOfAnEmptyTreasury(t *testing.T) {
+	p := &play{fixture: setup(t)}
+	for range 3 {
+		p.fold()
+		_, known := p.reading("", types.SENSOR_KIND_TREASURY_RUNWAY)
+		require.False(t, known)
+		m, err := p.k.Monitor.Get(p.ctx)
+		require.NoError(t, err)
+		require.NoError(t, p.k.Monitor.Set(p.ctx, m.Next(types.DefaultParams(), math.ZeroInt(), math.ZeroInt(), math.ZeroInt())))
+		p.pass(time.Hour)
+	}
+	m := types.NewMonitor()
+	m.Known, m.Treasury = true, math.NewInt(500)
+	require.NoError(t, p.k.Monitor.Set(p.ctx, m))
+	p.fold()
+	r, known := p.reading("", types.SENSOR_KIND_TREASURY_RUNWAY)
+	require.True(t, known)
+	require.True(t, r.Value.IsZero())
+}
+
 // A category that cannot be measured keeps what it has collected.
 func TestWhatFailsIsKept(t *testing.T) {
 	p := &play{fixture: setup(t)}

@@ -18,9 +18,6 @@ const (
 	alarmHamiltonian = "hamiltonian"
 )
 
-// bpsPlaces turn basis points into a decimal.
-const bpsPlaces = 4
-
 // setTemperature writes a temperature that was reckoned from data, and tells when it has left its band or has come back.
 func (k *Keeper) setTemperature(ctx sdk.Context, params types.Params, epoch int64, kind types.TemperatureKind, category string, value math.LegacyDec) error {
 	key := collections.Join(int32(kind), category)
@@ -28,18 +25,18 @@ func (k *Keeper) setTemperature(ctx sdk.Context, params types.Params, epoch int6
 	if err != nil && !errors.Is(err, collections.ErrNotFound) {
 		return err
 	}
-	low := math.LegacyNewDecWithPrec(int64(params.TemperatureLowBps), bpsPlaces)
-	high := math.LegacyNewDecWithPrec(int64(params.TemperatureHighBps), bpsPlaces)
-	t := types.Temperature{Kind: kind, Category: category, Value: value, Epoch: epoch, Alarm: value.LT(low) || value.GT(high)}
+	before.Kind, before.Category = kind, category
+	t, turned := before.Next(params, value, epoch)
 	if err := k.Temperatures.Set(ctx, key, t); err != nil {
 		return err
 	}
 	if err := emit(ctx, &types.EventTemperature{Temperature: t, Epoch: epoch}); err != nil {
 		return err
 	}
-	if t.Alarm == before.Alarm {
+	if !turned {
 		return nil
 	}
+	low, high := params.TemperatureBand()
 	return emit(ctx, &types.EventAlarm{
 		What: alarmTemperature, Kind: kind, Category: category, Value: value, Low: low, High: high, Active: t.Alarm, Epoch: epoch,
 	})
@@ -47,10 +44,10 @@ func (k *Keeper) setTemperature(ctx sdk.Context, params types.Params, epoch int6
 
 // meanTemperatures ends a fold: the system and the agents are as hot as the categories that had data, on average.
 func (k *Keeper) meanTemperatures(ctx sdk.Context, params types.Params, fold types.Fold) error {
-	if fold.Categories == 0 {
+	mean, known := fold.Mean()
+	if !known {
 		return nil
 	}
-	mean := fold.Heat.QuoInt64(int64(fold.Categories))
 	for _, kind := range []types.TemperatureKind{types.TEMPERATURE_KIND_SYSTEM, types.TEMPERATURE_KIND_AGENT} {
 		if err := k.setTemperature(ctx, params, fold.Epoch, kind, "", mean); err != nil {
 			return err
@@ -87,7 +84,6 @@ func (k *Keeper) watchMarket(ctx sdk.Context, params types.Params, fold *types.F
 	}
 	fold.Alarm = alarm
 	return emit(ctx, &types.EventAlarm{
-		What: alarmHamiltonian, Value: ratio, Low: math.LegacyOneDec().Neg(),
-		High: math.LegacyNewDecWithPrec(int64(params.HamiltonianHighBps), bpsPlaces), Active: alarm, Epoch: fold.Epoch,
+		What: alarmHamiltonian, Value: ratio, Low: math.LegacyOneDec().Neg(), High: params.HamiltonianHigh(), Active: alarm, Epoch: fold.Epoch,
 	})
 }

@@ -82,6 +82,7 @@ func TestMeanTemperatureOverBlocks(t *testing.T) {
 
 func TestTemperatureAlarms(t *testing.T) {
 	f := began(t, testutil.Loop("reward"))
+	f.setParams(func(p *types.Params) { p.TemperatureLowBps = 2_500 })
 	hot := func(category string, kind types.TemperatureKind, value string, active bool, epoch int64) *types.EventAlarm {
 		return &types.EventAlarm{
 			What: "temperature", Kind: kind, Category: category, Value: testutil.Dec(value), Low: testutil.Dec("0.25"), High: testutil.Dec("1.75"),
@@ -105,6 +106,14 @@ func TestTemperatureAlarms(t *testing.T) {
 		hot("", types.TEMPERATURE_KIND_SYSTEM, "1", false, 105), hot("", types.TEMPERATURE_KIND_AGENT, "1", false, 105),
 	}, of[*types.EventAlarm](f.wait("3600", "data")))
 	require.Empty(t, of[*types.EventAlarm](f.wait("3600", "data")))
+}
+
+// A market that is far better than its targets is no alarm.
+func TestNoAlarmOfACoolMarket(t *testing.T) {
+	f := began(t, testutil.Loop("reward"))
+	events := f.wait("0", "data")
+	require.Equal(t, map[string]string{"CATEGORYdata": "0.00", "SYSTEM": "0.00", "AGENT": "0.00"}, temperatures(events))
+	require.Empty(t, of[*types.EventAlarm](events))
 }
 
 func TestTheHamiltonian(t *testing.T) {

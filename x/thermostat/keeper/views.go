@@ -68,30 +68,11 @@ func (k *Keeper) sensorViews(ctx context.Context, category string) (list []types
 		return nil, err
 	}
 	err = k.Readings.Walk(ctx, collections.NewPrefixedPairRange[string, int32](category), func(_ readingKey, r types.Reading) (bool, error) {
-		natural, err := r.Sensor.Natural(r.Value)
-		list = append(list, types.SensorView{Reading: r, Natural: natural, Unit: unit(r.Sensor), Fresh: r.Epoch == fold.Epoch})
+		natural, err := r.Sensor.Readable(r.Value)
+		list = append(list, types.SensorView{Reading: r, Natural: natural, Unit: r.Sensor.Unit(), Fresh: r.Epoch == fold.Epoch})
 		return false, err
 	})
 	return list, err
-}
-
-// unit names a sensor's natural unit.
-func unit(k types.SensorKind) string {
-	switch k {
-	case types.SENSOR_KIND_TIME_TO_ASSIGNMENT, types.SENSOR_KIND_BACKLOG_AGE, types.SENSOR_KIND_VALIDATION_LAG:
-		return "seconds"
-	case types.SENSOR_KIND_BACKLOG:
-		return "jobs"
-	case types.SENSOR_KIND_TREASURY_RUNWAY:
-		return "epochs"
-	case types.SENSOR_KIND_ACTIVE_AGENTS, types.SENSOR_KIND_FREE_CAPACITY:
-		return "agents"
-	default:
-		if k.IsShare() {
-			return "share"
-		}
-		return "base units"
-	}
 }
 
 // typicalPayout returns below which payout jobs of a category are not measured; 0 until there was one, and of the whole market.
@@ -118,4 +99,33 @@ func (k *Keeper) steered(ctx context.Context, id, category string) (types.Loop, 
 	}
 	category, err = loop.Steered(category)
 	return loop, category, err
+}
+
+// today returns what an explanation takes from the present.
+func (k *Keeper) today(ctx context.Context) (types.Today, error) {
+	fold, err := k.Fold.Get(ctx)
+	if err != nil {
+		return types.Today{}, err
+	}
+	params, err := k.Params.Get(ctx)
+	return types.Today{Params: params, Frozen: fold.Frozen}, err
+}
+
+// noStep says why a step cannot be explained. 0: the last one was asked for.
+func (k *Keeper) noStep(ctx context.Context, loop types.Loop, category string, sequence uint64) error {
+	where := ""
+	if category != "" {
+		where = " in category " + category
+	}
+	if sequence != 0 {
+		return types.ErrNoStep.Wrapf("step %d of loop %s%s", sequence, loop.Id, where)
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if loop.Actuator == types.ACTUATOR_EMISSION && !params.MayEmit() {
+		return types.ErrNoStep.Wrapf("loop %s makes no step while max_emission_per_epoch or max_supply is 0", loop.Id)
+	}
+	return types.ErrNoStep.Wrapf("loop %s has made no step%s yet", loop.Id, where)
 }

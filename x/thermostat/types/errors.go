@@ -33,4 +33,6 @@ var (
 	ErrStep = errorsmod.Register(ModuleName, 15, "step cannot be reckoned")
 	// ErrEmission says: minted money does not add up.
 	ErrEmission = errorsmod.Register(ModuleName, 16, "emission does not add up")
+	// ErrCategoryNeeded says: the loop steers several categories and none was named.
+	ErrCategoryNeeded = errorsmod.Register(ModuleName, 17, "say which with --category")
 )

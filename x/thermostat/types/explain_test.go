@@ -1,6 +1,8 @@
 package types
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,18 +29,28 @@ func measured(t *testing.T, k SensorKind, natural string) Measurement {
 	return Measurement{Known: true, Value: m, Confidence: one}
 }
 
+// today is a chain that may mint.
+func today() Today {
+	p := DefaultParams()
+	p.MaxEmissionPerEpoch, p.MaxSupply = math.NewInt(10), math.NewInt(1_000)
+	return Today{Params: p}
+}
+
 func TestExplainARunningStep(t *testing.T) {
 	h := newHistory(waiting())
 	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "9000"), {}})
 	require.Equal(t, []string{
 		"Step 1 of loop reward for category translation, epoch 2.",
-		"Time to assignment: 2.5 hours, the target is 15 minutes: an error of 0.83 at a confidence of 100 %. Its weight is 0.75, an error of 1 is 4 doublings or halvings.",
+		"Time to assignment: 2.5 hours, the target is 15 minutes: an error of 0.83 at a confidence of 100 %. Its weight is 0.75, an error of 1 is 4 doublings or halvings. One organisation can make at most 0.112 of this error (organisation_bps 1,000).",
 		"Share of work in time of translation: no data in this epoch; the target is 90 %.",
-		"Together the error is 0.83 of -1 to 1: more output is called for. Up to 0.1 counts as none; 0.73 is acted upon.",
-		"Proportional 36.51 %, integral 0 % and derivative 0 % of the span of 0 to 11,000 basis points: with the neutral output of 1,000 that makes 5,015.67.",
+		"Together the error is 0.830122 of -1 to 1: more output is called for. Up to 0.1 counts as none; 0.730122 is acted upon.",
+		"Proportional: kp 0.5 × 0.730122 = 36.51 % of the span of 0 to 11,000 basis points.",
+		"Integral: 0 %. A step adds ki 0.1 × 0.730122 = 7.3 % as far as the output follows and within -100 % to 100 %; the first after a change or after the owner's hand sets it so that the output stays.",
+		"Derivative: kd 0.2 × 0 (the filtered change) = 0 %.",
+		"With the neutral output of 1,000 that makes 5,015.67.",
 		"The output goes from 1,000 to 1,500 basis points, as far as it may in one step.",
-		"So 15 % of the payout is added to the bonus of a job.",
-	}, r.Explain(h.loop))
+		"So 15 % of the payout is added to the bonus of a job, as far as x/jobs allows: outside of approved programs at most the job's protocol fee.",
+	}, r.Explain(h.loop, today()))
 }
 
 func TestExplainAfterAChange(t *testing.T) {
@@ -46,11 +58,11 @@ func TestExplainAfterAChange(t *testing.T) {
 	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "60"), measured(t, SENSOR_KIND_SLA, "1")})
 	now := h.loop
 	now.Revision, now.Inputs = 4, now.Inputs[:1]
-	lines := r.Explain(now)
+	lines := r.Explain(now, today())
 	require.Equal(t, "The loop has been changed since: this was revision 1, now it is 4. Weights, bounds and gains of then are not kept.", lines[1])
 	require.Equal(t, "Time to assignment: 60 seconds, the target is 15 minutes: an error of -0.971 at a confidence of 100 %.", lines[2])
 	require.Equal(t, "Share of work in time of translation: 100 %, the target is 90 %: an error of 0.2 at a confidence of 100 %.", lines[3])
-	require.Equal(t, "Together the error is -0.778 of -1 to 1: less output is called for.", lines[4])
+	require.Equal(t, "Together the error is -0.778371 of -1 to 1: less output is called for.", lines[4])
 	require.Equal(t, "Proportional -33.92 %, integral 0 % and derivative 0 % of the span of the output.", lines[5])
 	require.Len(t, lines, 8)
 }
@@ -77,7 +89,7 @@ func TestExplainWhatHolds(t *testing.T) {
 		h.state.Category = ""
 		r := h.step(t, in)
 		require.Equal(t, mode, r.Mode)
-		lines := r.Explain(h.loop)
+		lines := r.Explain(h.loop, today())
 		require.Equal(t, "Step 1 of loop simple for the whole market, epoch 2.", lines[0])
 		require.Equal(t, want, lines[2])
 	}
@@ -87,21 +99,98 @@ func TestExplainLimits(t *testing.T) {
 	h := newHistory(simple())
 	h.loop.Slew = 11_000
 	h.loop.Kp = fixed("2")
-	require.Contains(t, h.step(t, octaves("100")).Explain(h.loop), "The output goes from 1,000 to 11,000 basis points, the most that it may be.")
-	require.Contains(t, h.step(t, octaves("0")).Explain(h.loop), "The output goes from 11,000 to 0 basis points, the least that it may be.")
+	require.Contains(t, h.step(t, octaves("100")).Explain(h.loop, today()), "The output goes from 1,000 to 11,000 basis points, the most that it may be.")
+	require.Contains(t, h.step(t, octaves("0")).Explain(h.loop, today()), "The output goes from 11,000 to 0 basis points, the least that it may be.")
 }
 
 func TestExplainEveryActuator(t *testing.T) {
 	for actuator, want := range map[Actuator]string{
-		ACTUATOR_REWARD:         "So 12.5 % of the payout is added to the bonus of a job.",
-		ACTUATOR_VALIDATION_FEE: "So the validation fee is 12.5 % of its parameter.",
-		ACTUATOR_PROTOCOL_FEE:   "So the protocol fee is 12.5 % of its parameter.",
+		ACTUATOR_REWARD:         "So 12.5 % of the payout is added to the bonus of a job, as far as x/jobs allows: outside of approved programs at most the job's protocol fee.",
+		ACTUATOR_VALIDATION_FEE: "So the validation fee is 12.5 % of its parameter, at most 50 % of the payout.",
+		ACTUATOR_PROTOCOL_FEE:   "So the protocol fee is 12.5 % of its parameter, at most 20 % of the payout.",
 		ACTUATOR_SEAT_LOCK:      "So a seat locks 12.5 % of what it would.",
-		ACTUATOR_EMISSION:       "So 12.5 % of max_emission_per_epoch is minted, as far as max_supply allows.",
+		ACTUATOR_EMISSION:       "So 12.5 % of max_emission_per_epoch is minted, as far as max_supply allows, unless the loops are frozen.",
 	} {
-		require.Equal(t, want, actuator.explain(fixed("1250")))
+		require.Equal(t, want, Step{Output: fixed("1250")}.explainEffect(actuator, today()))
 	}
 	require.Len(t, Actuator_name, 6, "a new actuator: say what it does")
+}
+
+func TestExplainEmission(t *testing.T) {
+	const would = "12.5 % of max_emission_per_epoch would be minted, as far as max_supply allows, if "
+	frozen, without := today(), Today{Params: DefaultParams()}
+	frozen.Frozen = true
+	for name, tc := range map[string]struct {
+		mode   StepMode
+		output string
+		today  Today
+		want   string
+	}{
+		"without caps":          {STEP_MODE_RUNNING, "1250", without, "So nothing is minted: max_emission_per_epoch or max_supply is 0. " + would + "both were set."},
+		"by hand, without caps": {STEP_MODE_OVERRIDDEN, "1250", without, "So nothing is minted: max_emission_per_epoch or max_supply is 0. " + would + "both were set."},
+		"frozen":                {STEP_MODE_FROZEN, "1250", frozen, "So nothing is minted: the loops are frozen. " + would + "they were not."},
+		"by hand, but frozen":   {STEP_MODE_OVERRIDDEN, "1250", frozen, "So nothing is minted: the loops are frozen. " + would + "they were not."},
+		"frozen then":           {STEP_MODE_FROZEN, "1250", today(), "So nothing was minted: the loops were frozen. " + would + "they were not."},
+		"by hand":               {STEP_MODE_OVERRIDDEN, "1250", today(), "So 12.5 % of max_emission_per_epoch is minted, as far as max_supply allows, unless the loops are frozen."},
+		"nothing":               {STEP_MODE_RUNNING, "0", today(), "So nothing is minted."},
+	} {
+		require.Equal(t, tc.want, Step{Mode: tc.mode, Output: fixed(tc.output)}.explainEffect(ACTUATOR_EMISSION, tc.today), name)
+	}
+}
+
+// The numbers that are named give the parts of a step again.
+func TestExplainedPartsAddUp(t *testing.T) {
+	h := newHistory(waiting())
+	h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "2000"), {}})
+	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "9000"), {}})
+	lines := r.Explain(h.loop, today())
+	require.Contains(t, lines, "Proportional: kp 0.5 × 0.730122 = 36.51 % of the span of 0 to 11,000 basis points.")
+	require.Contains(t, lines, "Derivative: kd 0.2 × 0.271171 (the filtered change) = 5.42 %.")
+}
+
+func TestReadable(t *testing.T) {
+	for _, tc := range []struct {
+		k             SensorKind
+		natural, want string
+	}{
+		{SENSOR_KIND_TIME_TO_ASSIGNMENT, "3601.23456", "3601.23"},
+		{SENSOR_KIND_TIME_TO_ASSIGNMENT, "0", "0"},
+		{SENSOR_KIND_TIME_TO_ASSIGNMENT, "0.000123456789", "0.000123457"},
+		{SENSOR_KIND_BACKLOG, "1234567.8912", "1234567.891"},
+		{SENSOR_KIND_ACTIVE_AGENTS, "3", "3"},
+		{SENSOR_KIND_FREE_CAPACITY, "2.00049", "2"},
+		{SENSOR_KIND_POOL_LEVEL, "12345678912345", "12345700000000"},
+		{SENSOR_KIND_POOL_LEVEL, "999999.9", "1000000"},
+		{SENSOR_KIND_SLA, "0.333333333333333333", "0.333333"},
+	} {
+		m, err := tc.k.Measure(fixed(tc.natural))
+		require.NoError(t, err)
+		got, err := tc.k.Readable(m)
+		require.NoError(t, err)
+		require.Equal(t, fixed(tc.want).String(), got.String(), "%s of %s", tc.natural, tc.k)
+	}
+	_, err := SENSOR_KIND_POOL_LEVEL.Readable(math.LegacyNewDec(maxOctaves))
+	require.NoError(t, err)
+	_, err = SENSOR_KIND_POOL_LEVEL.Readable(math.LegacyDec{})
+	require.Error(t, err)
+	require.Equal(t, "-123457000.000000000000000000", significant(fixed("-123456789.5"), 6).String())
+}
+
+// The README names the units that queries name.
+func TestUnitsOfTheReadme(t *testing.T) {
+	bz, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for n, name := range SensorKind_name {
+		if n == 0 {
+			continue
+		}
+		unit := SensorKind(n).Unit()
+		if unit == "share" {
+			unit = "shares"
+		}
+		row := regexp.MustCompile("(?m)^\\| .*`" + strings.TrimPrefix(name, "SENSOR_KIND_") + "`.* \\| [^|]* \\| " + regexp.QuoteMeta(unit) + "(;| \\|)")
+		require.Regexp(t, row, string(bz))
+	}
 }
 
 func TestSpell(t *testing.T) {
@@ -114,7 +203,7 @@ func TestSpell(t *testing.T) {
 		SENSOR_KIND_ACTIVE_AGENTS:      "1,023 agents",
 		SENSOR_KIND_FREE_CAPACITY:      "1,023 times an agent without a score",
 		SENSOR_KIND_POOL_LEVEL:         "1,023 base units",
-		SENSOR_KIND_SPEND:              "1,023 base units",
+		SENSOR_KIND_SPEND:              "1,023 base units per epoch",
 		SENSOR_KIND_OVERTURN_RATE:      "1,000 %",
 	} {
 		require.Equal(t, want, k.spell(math.LegacyNewDec(10)), k)

@@ -63,7 +63,7 @@ func FuzzStep(f *testing.F) {
 			}
 			require.NoError(t, err)
 			requireBounds(t, h, next, record, in)
-			require.NotEmpty(t, record.Explain(h.loop))
+			require.NotEmpty(t, record.Explain(h.loop, Today{Params: DefaultParams()}))
 			h.state = next
 		}
 	})

@@ -68,7 +68,7 @@ func (l Loop) SteersMany() bool { return l.Actuator == ACTUATOR_REWARD && l.Cate
 func (l Loop) Steered(category string) (string, error) {
 	switch {
 	case l.SteersMany() && category == "":
-		return "", ErrUnknownCategory.Wrapf("loop %s steers many; name one", l.Id)
+		return "", ErrCategoryNeeded.Wrapf("loop %s steers several categories", l.Id)
 	case !l.SteersMany() && category != "" && category != l.Category:
 		return "", ErrUnknownCategory.Wrapf("loop %s and category %s", l.Id, category)
 	case l.SteersMany():

@@ -148,7 +148,6 @@ func TestSteered(t *testing.T) {
 		err            string
 	}{
 		{"one of many", testutil.Loop("reward"), "data", "data", ""},
-		{"none of many", testutil.Loop("reward"), "", "", "steers many; name one"},
 		{"its own", own, "data", "data", ""},
 		{"its own, not named", own, "", "data", ""},
 		{"another", own, "maps", "", "loop own and category maps"},
@@ -161,6 +160,8 @@ func TestSteered(t *testing.T) {
 			require.Equal(t, tc.want, got)
 		})
 	}
+	_, err := testutil.Loop("reward").Steered("")
+	requireError(t, err, types.ErrCategoryNeeded, "loop reward steers several categories: say which with --category")
 }
 
 // A state that the owner has set by hand is put within new bounds, with what was set; nothing else of it changes.

@@ -131,6 +131,7 @@ func TestErrorCodes(t *testing.T) {
 		types.ErrUnauthorized, types.ErrInvalidParams, types.ErrInvalidLoop, types.ErrUnknownLoop, types.ErrActuatorTaken,
 		types.ErrUnknownCategory, types.ErrInvalidOverride, types.ErrNotOverridden, types.ErrInvalidReason, types.ErrFrozen,
 		types.ErrInvalidGenesis, types.ErrNoStep, types.ErrTooManyLoops, types.ErrStep, types.ErrEmission,
+		types.ErrCategoryNeeded,
 	} {
 		require.GreaterOrEqual(t, err.ABCICode(), uint32(2))
 		require.False(t, seen[err.ABCICode()], err.Error())

@@ -37,7 +37,7 @@ func DefaultParams() Params {
 		Epoch: time.Hour, OrganisationBps: 1_000, SmoothingBps: 3_000, FoldsPerBlock: 8,
 		MaxEmissionPerEpoch: math.ZeroInt(), MaxSupply: math.ZeroInt(),
 		SlaTargetBps: 9_000, SlaScaleBps: 2_000, MonitorBps: 500, HamiltonianHighBps: 0,
-		TemperatureLowBps: 2_500, TemperatureHighBps: 17_500,
+		TemperatureLowBps: 0, TemperatureHighBps: 17_500,
 	}
 }
 

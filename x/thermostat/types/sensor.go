@@ -32,6 +32,39 @@ func (k SensorKind) IsShare() bool {
 	}
 }
 
+// IsShared tells whether organisations share in a sensor: the others measure balances and sums, in which all count as they are.
+func (k SensorKind) IsShared() bool {
+	switch k {
+	case SENSOR_KIND_TIME_TO_ASSIGNMENT, SENSOR_KIND_BACKLOG_AGE, SENSOR_KIND_BACKLOG, SENSOR_KIND_VALIDATION_LAG:
+		return true
+	default:
+		return k.IsShare()
+	}
+}
+
+// Unit names the sensor's natural unit.
+func (k SensorKind) Unit() string {
+	switch k {
+	case SENSOR_KIND_TIME_TO_ASSIGNMENT, SENSOR_KIND_BACKLOG_AGE, SENSOR_KIND_VALIDATION_LAG:
+		return "seconds"
+	case SENSOR_KIND_BACKLOG:
+		return "jobs"
+	case SENSOR_KIND_TREASURY_RUNWAY:
+		return "epochs"
+	case SENSOR_KIND_ACTIVE_AGENTS:
+		return "agents"
+	case SENSOR_KIND_FREE_CAPACITY:
+		return "times an agent without a score"
+	case SENSOR_KIND_SPEND, SENSOR_KIND_FEE_INCOME, SENSOR_KIND_BONUS_PAID, SENSOR_KIND_EMISSION:
+		return "base units per epoch"
+	default:
+		if k.IsShare() {
+			return "share"
+		}
+		return "base units"
+	}
+}
+
 // Measure turns a natural value (seconds, jobs, base units, epochs, agents or a share) into the sensor's measure. A value above
 // 2^128 counts as that; one below 0 is an error, but for a share.
 //

@@ -17,9 +17,15 @@ func EmployerTemperature(p Params, sla math.LegacyDec) math.LegacyDec {
 	return TemperatureOf(bps(p.SlaTargetBps).Sub(SENSOR_KIND_SLA.bounded(sla)).Quo(bps(max(p.SlaScaleBps, 1))))
 }
 
+// TemperatureBand returns the lowest and the highest temperature without an alarm.
+func (p Params) TemperatureBand() (low, high math.LegacyDec) {
+	return bps(p.TemperatureLowBps), bps(p.TemperatureHighBps)
+}
+
 // TemperatureAlarm tells whether a temperature is out of its band.
 func (p Params) TemperatureAlarm(value math.LegacyDec) bool {
-	return value.LT(bps(p.TemperatureLowBps)) || value.GT(bps(p.TemperatureHighBps))
+	low, high := p.TemperatureBand()
+	return value.LT(low) || value.GT(high)
 }
 
 // Next returns the temperature of an epoch, and whether it has left its band or come back to it.
@@ -64,22 +70,27 @@ func (m Monitor) Alarm(p Params) (ratio math.LegacyDec, alarm bool) {
 		return math.LegacyZeroDec(), false
 	}
 	ratio = m.Hamiltonian().Quo(sum)
-	return ratio, ratio.GT(math.LegacyNewDecWithPrec(int64(p.HamiltonianHighBps), 4))
+	return ratio, ratio.GT(p.HamiltonianHigh())
+}
+
+// HamiltonianHigh returns the part of all that is wasted or delivered above which the Hamiltonian is an alarm.
+func (p Params) HamiltonianHigh() math.LegacyDec {
+	return math.LegacyNewDecWithPrec(int64(p.HamiltonianHighBps), 4)
 }
 
 // Runway returns how many epochs the treasury lasts at the mean of what it has lost per epoch, at most 2^20, which is also what one
-// lasts that loses nothing; an empty one lasts none. false: no fold has seen it yet.
+// lasts that loses nothing; one that has lost all lasts none. false: no fold has seen it yet, or it holds nothing and has lost
+// nothing: of a treasury that was always empty nobody knows what it needs.
 func (m Monitor) Runway() (math.LegacyDec, bool) {
-	if !m.Known {
+	held := amount(m.Treasury)
+	switch {
+	case !m.Known, !m.Drain.IsPositive() && !held.IsPositive():
 		return math.LegacyZeroDec(), false
-	}
-	if !m.Drain.IsPositive() && amount(m.Treasury).IsPositive() {
+	case !m.Drain.IsPositive():
 		return maxRunway, true
+	default:
+		return math.LegacyMinDec(held.Quo(m.Drain), maxRunway), true
 	}
-	if !m.Drain.IsPositive() {
-		return math.LegacyZeroDec(), true
-	}
-	return math.LegacyMinDec(amount(m.Treasury).Quo(m.Drain), maxRunway), true
 }
 
 // amount returns an amount of base units within what is reckoned with.

@@ -25,7 +25,9 @@ func TestEmployerTemperature(t *testing.T) {
 }
 
 func TestTemperatureNext(t *testing.T) {
-	p := DefaultParams() // a band of 0.25 to 1.75
+	p := DefaultParams() // the highest is 1.75
+	require.False(t, p.TemperatureAlarm(math.LegacyZeroDec()), "a market better than its targets is no alarm")
+	p.TemperatureLowBps = 2_500
 	before := Temperature{Kind: TEMPERATURE_KIND_CATEGORY, Category: "x", Value: fixed("1")}
 	for _, tc := range []struct {
 		value         string
@@ -63,6 +65,10 @@ func TestMonitorNext(t *testing.T) {
 	_, known := m.Runway()
 	require.False(t, known, "no fold has seen the treasury")
 	require.True(t, m.Hamiltonian().IsZero())
+
+	idle := m.Next(p, math.ZeroInt(), math.ZeroInt(), math.ZeroInt())
+	_, known = idle.Runway()
+	require.False(t, known, "it holds nothing and has lost nothing")
 
 	m = m.Next(p, math.NewInt(100), math.NewInt(1_000), math.NewInt(50_000))
 	require.True(t, m.Known)
@@ -130,7 +136,8 @@ func TestMonitorStandsWhatStateCanHold(t *testing.T) {
 			require.True(t, ratio.Abs().LTE(one))
 			require.True(t, m.Hamiltonian().Abs().LTE(maxNatural))
 			runway, known := m.Runway()
-			require.True(t, known && !runway.IsNegative() && runway.LTE(maxRunway))
+			require.Equal(t, m.Drain.IsPositive() || m.Treasury.IsPositive(), known)
+			require.True(t, !runway.IsNegative() && runway.LTE(maxRunway))
 			_, err := SENSOR_KIND_TREASURY_RUNWAY.Measure(runway)
 			require.NoError(t, err)
 		}
