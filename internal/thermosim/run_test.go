@@ -143,7 +143,7 @@ func TestPlayRefuses(t *testing.T) {
 	elsewhere := defaultLoop(t, "reward")
 	elsewhere.Inputs[0].Category = "elsewhere"
 	_, err = Play(s, []types.Loop{elsewhere})
-	require.EqualError(t, err, "loop reward measures category elsewhere; the model's is reference (market.category of the scenario)")
+	require.EqualError(t, err, "reward: input 0: SENSOR_KIND_TIME_TO_ASSIGNMENT of category \"elsewhere\"; a reward follows its own category, so leave the category out: invalid loop")
 }
 
 func TestScenarioRefuses(t *testing.T) {

@@ -49,7 +49,8 @@ func (l Loop) noPrevious() []Previous {
 //	e = C · Σ wᵢ · cᵢ · clamp((valueᵢ − targetᵢ) / scaleᵢ, −1, 1) / Σ |wᵢ| · cᵢ      over the inputs with data, c their confidence,
 //	                                                                             C the highest
 //	u = neutral + span · (kp · ê + I + kd · D),  ê = e less the deadband,  span = out_max − out_min
-//	I ← clamp(I + ki · ê), no further than the output follows it; within the deadband towards 0 by ki · deadband
+//	I ← clamp(I + ki · ê), no further than the output follows it; within the deadband towards 0 by a quarter of
+//	                                                             ki · deadband
 //	D ← the filtered difference of the measured values by their scales: a new target is no difference
 //
 // The output moves by at most slew, and lies within out_min and out_max whatever it was before. A loop that takes its output over
@@ -159,12 +160,15 @@ func (l Loop) run(s LoopState, r Step, takeOver bool) (integral, output math.Leg
 	return integral, output, limit
 }
 
+// letGo is how much slower than at the edge of the deadband an integral falls back within it.
+const letGo = 4
+
 // push is what a step adds to the integral: what the error calls for, or, where it calls for nothing, a step back.
 func (l Loop) push(e, integral math.LegacyDec) math.LegacyDec {
 	if excess := beyond(e, l.Deadband); !excess.IsZero() {
 		return l.Ki.Mul(excess)
 	}
-	back := l.Ki.Mul(l.Deadband)
+	back := l.Ki.Mul(l.Deadband).QuoInt64(letGo)
 	return clamp(integral.Neg(), back.Neg(), back)
 }
 

@@ -424,7 +424,7 @@ func TestNoOverrideIsForEver(t *testing.T) {
 		s.Override = &Override{Value: 8_000, UntilMs: 2}
 		calm := []Measurement{says("0.05", "1"), says("0.05", "1")}
 		var moved []int64
-		for n := range int64(300) {
+		for n := range int64(800) {
 			before := s.Output
 			var err error
 			s, _, err = l.Step(s, calm, Moment{Epoch: n, NowMs: n})

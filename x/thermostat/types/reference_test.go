@@ -183,7 +183,7 @@ func (r *reference) run(l Loop, e precise) {
 	}
 	push := mul(realDec(l.Ki), counts)
 	if counts.Sign() == 0 {
-		back := mul(realDec(l.Ki), band)
+		back := over(mul(realDec(l.Ki), band), realOf(4))
 		push = inside(minus(realOf(0), from), minus(realOf(0), back), back)
 	}
 	to := inside(plus(from, push), low, high)
