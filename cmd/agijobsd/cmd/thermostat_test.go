@@ -105,15 +105,15 @@ func TestThermostatRefuses(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(strong, []byte(strings.Replace(text, "kp: 2\n", "kp: 20\n", 1)), 0o600))
 	for want, args := range map[string][]string{
-		`there is no scenario "flood"`:    {"simulate", "--scenario", "flood"},
-		`loops.reward has no "speed"`:     {"simulate", "--loops", wrong},
-		"field loops not found":           {"simulate", "--scenario", wrong},
-		"no such file":                    {"simulate", "--loops", wrong + ".none"},
-		"epochs: -1; it must be 1":        {"simulate", "--epochs", "-1"},
+		`there is no scenario "flood"`:                  {"simulate", "--scenario", "flood"},
+		`loops.reward has no "speed"`:                   {"simulate", "--loops", wrong},
+		"field loops not found":                         {"simulate", "--scenario", wrong},
+		"no such file":                                  {"simulate", "--loops", wrong + ".none"},
+		"epochs: -1; it must be 1":                      {"simulate", "--epochs", "-1"},
 		"emission: kp is 20; use 0 to 10: invalid loop": {"simulate", "--loops", strong},
 		`there is no scenario "rain"`:                   {"scenarios", "rain"},
-		`unknown command "turn"`:          {"simulate", "turn"},
-		"report.html: no such file or di": {"simulate", "--epochs", "2", "--out", filepath.Join(wrong, "..", "none", "report.html")},
+		`unknown command "turn"`:                        {"simulate", "turn"},
+		"report.html: no such file or di":               {"simulate", "--epochs", "2", "--out", filepath.Join(wrong, "..", "none", "report.html")},
 	} {
 		_, err := thermostatRun(t, args...)
 		require.ErrorContains(t, err, want)
