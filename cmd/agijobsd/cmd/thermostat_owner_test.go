@@ -39,7 +39,7 @@ func TestThermostatMistakesAreFoundFirst(t *testing.T) {
 	require.NoError(t, turnable(now, &types.MsgOverride{Category: "general", Value: 4_000, Duration: time.Hour}))
 	require.NoError(t, turnable(now, &types.MsgOverride{Category: "data"}))
 	require.ErrorIs(t, turnable(now, &types.MsgOverride{Category: "general"}), types.ErrNotOverridden)
-	require.ErrorIs(t, turnable(now, &types.MsgOverride{Value: 100, Duration: time.Hour}), types.ErrUnknownCategory)
+	require.ErrorIs(t, turnable(now, &types.MsgOverride{Value: 100, Duration: time.Hour}), types.ErrCategoryNeeded)
 	for _, value := range []uint32{99, 4_001} {
 		require.ErrorIs(t, turnable(now, &types.MsgOverride{Category: "data", Value: value, Duration: time.Hour}), types.ErrInvalidOverride)
 	}

@@ -258,8 +258,11 @@ func TestOneOrganisationMovesLittle(t *testing.T) {
 				fmt.Sprintf("%-32s %8s %8s %8s %8s", "octaves", "wait", "age", "backlog", "payout"),
 				row("without the crook, in the end", without[epochs-1]),
 			}
+			prices := []string{fmt.Sprintf("%-32s %8s %8s %8s", "market off target by", "0.13", "0.3", "-0.3")}
 			for _, way := range tc.ways {
-				most := furthest(runBazaar(t, tc.work, way.do), without)
+				with := runBazaar(t, tc.work, way.do)
+				prices = append(prices, checkRewards(t, way.name, without, with, tc.bound))
+				most := furthest(with, without)
 				rows = append(rows, row(way.name, most))
 				for i, d := range most {
 					if d.GT(tc.bound) {
@@ -268,6 +271,10 @@ func TestOneOrganisationMovesLittle(t *testing.T) {
 				}
 			}
 			t.Logf("the most that each way differs from the market without it; bound %s\n%s", tc.bound, strings.Join(rows, "\n"))
+			l := rewardLoop(t, without, "0")
+			t.Logf("the most that the default reward differs over %d epochs, in basis points; at target 0; bound %.0f at once, %.0f in the end\n%s", epochs,
+				mostMoved(l, tc.bound.Quo(l.Inputs[0].Scale), 1).MustFloat64(), mostMoved(l, tc.bound.Quo(l.Inputs[0].Scale), epochs).MustFloat64(),
+				strings.Join(prices, "\n"))
 		})
 	}
 }

@@ -14,7 +14,7 @@ func rewardLoop() Loop {
 			input(SENSOR_KIND_TIME_TO_ASSIGNMENT, "1", "3600", "2"),
 			input(SENSOR_KIND_BACKLOG_AGE, "1", "7200", "2"),
 		},
-		Kp: numeral("0.8"), Ki: numeral("0.015"), Kd: numeral("0.2"), DerivativeBps: 3_000,
+		Kp: numeral("0.8"), Ki: numeral("0.015"), Kd: numeral("0"), DerivativeBps: 3_000,
 		IntegralMin: numeral("0"), IntegralMax: numeral("1"),
 		Neutral: 0, OutMin: 0, OutMax: 5_000, Slew: 250, Deadband: deadband(), Enabled: true, Revision: 1,
 	}
