@@ -2789,7 +2789,7 @@ type EventIncentivesReserved struct {
 	JobId uint64                `protobuf:"varint,1,opt,name=job_id,json=jobId,proto3" json:"job_id,omitempty"`
 	Bonus cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=bonus,proto3,customtype=cosmossdk.io/math.Int" json:"bonus"`
 	Boost cosmossdk_io_math.Int `protobuf:"bytes,3,opt,name=boost,proto3,customtype=cosmossdk.io/math.Int" json:"boost"`
-	// asked is what the rates alone would have given.
+	// asked is what the rates give beyond what the job held.
 	Asked cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=asked,proto3,customtype=cosmossdk.io/math.Int" json:"asked"`
 	// limit that cut it: none, pool, fee, pair, epoch, organisation.
 	Limit string `protobuf:"bytes,5,opt,name=limit,proto3" json:"limit,omitempty"`
