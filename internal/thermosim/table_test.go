@@ -187,7 +187,7 @@ func TestRecordHasTheseNumbers(t *testing.T) {
 func TestDefaultLoopsSettle(t *testing.T) {
 	type bound struct {
 		// wanders: nothing is asked of when it settles.
-		wanders bool
+		wanders                  bool
 		settled, recovered       int
 		overshoot, steady, worst float64
 	}
@@ -201,7 +201,7 @@ func TestDefaultLoopsSettle(t *testing.T) {
 			"validation-fee": {settled: 115, recovered: 140, overshoot: 0.15, steady: 0.05, worst: 0.55},
 			// Its error are empty seats, which dear seats do not fill: it stays about where it is, settled or not.
 			"seat-lock": {wanders: true, recovered: 10, overshoot: 0.15, steady: 0.12, worst: 0.35},
-			"reward":         {},
+			"reward":    {},
 		},
 		"treasury-drought": {
 			"protocol-fee": {settled: 1_050, recovered: Never, overshoot: 0.65, steady: 0.12, worst: 0.9},
