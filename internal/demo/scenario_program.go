@@ -120,9 +120,22 @@ func (m *model) start(ctx context.Context) error {
 	return m.until(ctx, "the agents to be available", func() bool { return count[*jobstypes.EventAvailabilityDeclared](m.run) >= programWorkers })
 }
 
-// post posts a file of jobs under the program by the public command line.
+// postTries is how often a posting is tried that another program of the ministry's came before.
+const postTries = 5
+
+// postFile posts a file of jobs under the program by the public command line. The steward signs with the same key: where both send at
+// once, the node refuses the second for its sequence number before anything of it counts, and a person would send it again.
 func (r *run) postFile(ctx context.Context, file string, program uint64) error {
-	_, err := r.must(ctx, ministry, "tx", "jobs", "post", file, "--program", strconv.FormatUint(program, 10))
+	var err error
+	for range postTries {
+		_, err = r.must(ctx, ministry, "tx", "jobs", "post", file, "--program", strconv.FormatUint(program, 10))
+		if err == nil || !strings.Contains(err.Error(), "account sequence mismatch") {
+			return err
+		}
+		if wait := r.nextBlock(ctx); wait != nil {
+			return wait
+		}
+	}
 	return err
 }
 
