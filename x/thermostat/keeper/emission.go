@@ -15,7 +15,7 @@ import (
 // This file is the only money of the module: what is minted goes into the incentives pool in the same breath, or not at all.
 
 // issue mints what the emission loop asks for, once per fold, under both caps. Without a loop that has made a step, with one that
-// is not enabled, or frozen, it mints nothing.
+// is neither enabled nor overridden, or frozen, it mints nothing.
 func (k *Keeper) issue(ctx sdk.Context, params types.Params, fold types.Fold) error {
 	if fold.Frozen {
 		return nil
@@ -24,7 +24,8 @@ func (k *Keeper) issue(ctx sdk.Context, params types.Params, fold types.Fold) er
 	if err != nil || !found {
 		return err
 	}
-	if loop, err := k.Loop(ctx, state.LoopId); err != nil || !loop.Enabled {
+	// What the owner has set by hand is minted whether the loop may move or not.
+	if loop, err := k.Loop(ctx, state.LoopId); err != nil || !loop.Enabled && state.Override == nil {
 		return err
 	}
 	denom, err := k.books.Denom(ctx)

@@ -234,3 +234,21 @@ func TestEmissionOverEpochs(t *testing.T) {
 		}
 	})
 }
+
+// What the owner has set by hand is minted whether the loop may move by itself or not.
+func TestADisabledLoopMintsByHandOnly(t *testing.T) {
+	f := minting(t, "2550")
+	loop, err := f.k.Loops.Get(f.ctx, "emission")
+	require.NoError(t, err)
+	loop.Enabled = false
+	require.NoError(t, f.k.Loops.Set(f.ctx, "emission", loop))
+	require.Empty(t, f.emitted())
+
+	s, err := f.k.States.Get(f.ctx, collections.Join("emission", ""))
+	require.NoError(t, err)
+	s.Override = &types.Override{Value: 1_000, UntilMs: f.clock.Ms + time.Hour.Milliseconds()*24}
+	require.NoError(t, f.k.States.Set(f.ctx, collections.Join("emission", ""), s))
+	minted := f.emitted()
+	require.Len(t, minted, 1)
+	require.Equal(t, int64(10), minted[0].Amount.Int64())
+}

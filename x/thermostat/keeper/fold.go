@@ -13,9 +13,9 @@ import (
 )
 
 // EndBlocker folds what an epoch of market time has collected, once it is over: the whole market first, then the categories in
-// order with the loop of each, at most folds_per_block of them in a block; the rest goes on in the next one. The loops of the whole market
-// and emission come last. However many epochs have passed, it is
-// one fold. Each part runs in a branch of the state of its own and can stop nothing else.
+// order with the loop of each, at most folds_per_block of them in a block; the rest goes on in the next one. The loops of the
+// whole market and emission come last. However many epochs have passed, it is one fold. Each part runs in a branch of the state
+// of its own and can stop nothing else.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {

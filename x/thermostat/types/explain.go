@@ -84,7 +84,7 @@ func (s Step) explainError(l Loop, same bool) string {
 	case s.Error.IsNegative():
 		calls = "less output is called for"
 	}
-	line := fmt.Sprintf("Together the error is %s of -1 to 1: %s.", fine(s.Error), calls)
+	line := fmt.Sprintf("Together, by weight and confidence, the error is %s of -1 to 1: %s.", fine(s.Error), calls)
 	if same {
 		line += fmt.Sprintf(" Up to %s counts as none; %s is acted upon.", fine(l.Deadband), fine(beyond(s.Error, l.Deadband)))
 	}
@@ -98,6 +98,12 @@ func (s Step) explainParts(l Loop, same bool) []string {
 			percent(s.Proportional), percent(s.Integral), percent(s.Derivative))}
 	}
 	acted := beyond(s.Error, l.Deadband)
+	adds := fmt.Sprintf("A step adds ki %s × %s = %s as far as the output follows and within %s to %s", fine(l.Ki), fine(acted), percent(l.Ki.Mul(acted)),
+		percent(l.IntegralMin), percent(l.IntegralMax))
+	if acted.IsZero() {
+		adds = fmt.Sprintf("A step within the deadband takes it back towards 0 by at most ki %s × %s / %d = %s", fine(l.Ki), fine(l.Deadband), letGo,
+			percent(l.back()))
+	}
 	slope := math.LegacyZeroDec()
 	if l.Kd.IsPositive() {
 		slope = s.Derivative.Quo(l.Kd)
@@ -105,8 +111,7 @@ func (s Step) explainParts(l Loop, same bool) []string {
 	return []string{
 		fmt.Sprintf("Proportional: kp %s × %s = %s of the span of %s to %s basis points.",
 			fine(l.Kp), fine(acted), percent(s.Proportional), group(decOf(l.OutMin)), group(decOf(l.OutMax))),
-		fmt.Sprintf("Integral: %s. A step adds ki %s × %s = %s as far as the output follows and within %s to %s; the first after a change or after the owner's hand sets it so that the output stays.",
-			percent(s.Integral), fine(l.Ki), fine(acted), percent(l.Ki.Mul(acted)), percent(l.IntegralMin), percent(l.IntegralMax)),
+		fmt.Sprintf("Integral: %s. %s; with a ki the first after a change or after the owner's hand sets it so that the output stays.", percent(s.Integral), adds),
 		fmt.Sprintf("Derivative: kd %s × %s (the filtered change) = %s.", fine(l.Kd), fine(slope), percent(s.Derivative)),
 		fmt.Sprintf("With the neutral output of %s that makes %s.",
 			group(decOf(l.Neutral)), group(l.output(s.Proportional.Add(s.Integral).Add(s.Derivative)))),
@@ -171,6 +176,8 @@ func (s Step) explainEmission(part string, today Today) string {
 		return "So nothing is minted: the loops are frozen. " + fmt.Sprintf(would, part, "they were not")
 	case s.Mode == STEP_MODE_FROZEN:
 		return "So nothing was minted: the loops were frozen. " + fmt.Sprintf(would, part, "they were not")
+	case s.Mode == STEP_MODE_DISABLED:
+		return "So nothing was minted: the loop is disabled. " + fmt.Sprintf(would, part, "it was not")
 	case !s.Output.IsPositive():
 		return "So nothing is minted."
 	default:

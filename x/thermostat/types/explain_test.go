@@ -3,6 +3,7 @@ package types
 import (
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,9 +44,9 @@ func TestExplainARunningStep(t *testing.T) {
 		"Step 1 of loop reward for category translation, epoch 2.",
 		"Time to assignment: 2.5 hours, the target is 15 minutes: an error of 0.83 at a confidence of 100 %. Its weight is 0.75, an error of 1 is 4 doublings or halvings. One organisation can make at most 0.112 of this error (organisation_bps 1,000).",
 		"Share of work in time of translation: no data in this epoch; the target is 90 %.",
-		"Together the error is 0.830122 of -1 to 1: more output is called for. Up to 0.1 counts as none; 0.730122 is acted upon.",
+		"Together, by weight and confidence, the error is 0.830122 of -1 to 1: more output is called for. Up to 0.1 counts as none; 0.730122 is acted upon.",
 		"Proportional: kp 0.5 × 0.730122 = 36.51 % of the span of 0 to 11,000 basis points.",
-		"Integral: 0 %. A step adds ki 0.1 × 0.730122 = 7.3 % as far as the output follows and within -100 % to 100 %; the first after a change or after the owner's hand sets it so that the output stays.",
+		"Integral: 0 %. A step adds ki 0.1 × 0.730122 = 7.3 % as far as the output follows and within -100 % to 100 %; with a ki the first after a change or after the owner's hand sets it so that the output stays.",
 		"Derivative: kd 0.2 × 0 (the filtered change) = 0 %.",
 		"With the neutral output of 1,000 that makes 5,015.67.",
 		"The output goes from 1,000 to 1,500 basis points, as far as it may in one step.",
@@ -62,7 +63,7 @@ func TestExplainAfterAChange(t *testing.T) {
 	require.Equal(t, "The loop has been changed since: this was revision 1, now it is 4. Weights, bounds and gains of then are not kept.", lines[1])
 	require.Equal(t, "Time to assignment: 60 seconds, the target is 15 minutes: an error of -0.971 at a confidence of 100 %.", lines[2])
 	require.Equal(t, "Share of work in time of translation: 100 %, the target is 90 %: an error of 0.2 at a confidence of 100 %.", lines[3])
-	require.Equal(t, "Together the error is -0.778371 of -1 to 1: less output is called for.", lines[4])
+	require.Equal(t, "Together, by weight and confidence, the error is -0.778371 of -1 to 1: less output is called for.", lines[4])
 	require.Equal(t, "Proportional -33.92 %, integral 0 % and derivative 0 % of the span of the output.", lines[5])
 	require.Len(t, lines, 8)
 }
@@ -131,11 +132,23 @@ func TestExplainEmission(t *testing.T) {
 		"frozen":                {STEP_MODE_FROZEN, "1250", frozen, "So nothing is minted: the loops are frozen. " + would + "they were not."},
 		"by hand, but frozen":   {STEP_MODE_OVERRIDDEN, "1250", frozen, "So nothing is minted: the loops are frozen. " + would + "they were not."},
 		"frozen then":           {STEP_MODE_FROZEN, "1250", today(), "So nothing was minted: the loops were frozen. " + would + "they were not."},
+		"disabled":              {STEP_MODE_DISABLED, "1250", today(), "So nothing was minted: the loop is disabled. " + would + "it was not."},
 		"by hand":               {STEP_MODE_OVERRIDDEN, "1250", today(), "So 12.5 % of max_emission_per_epoch is minted, as far as max_supply allows, unless the loops are frozen."},
 		"nothing":               {STEP_MODE_RUNNING, "0", today(), "So nothing is minted."},
 	} {
 		require.Equal(t, tc.want, Step{Mode: tc.mode, Output: fixed(tc.output)}.explainEffect(ACTUATOR_EMISSION, tc.today), name)
 	}
+}
+
+// Within the deadband the integral falls back, by what the explanation says.
+func TestExplainWithinTheDeadband(t *testing.T) {
+	h := newHistory(waiting())
+	h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "9000"), {}})
+	r := h.step(t, []Measurement{measured(t, SENSOR_KIND_TIME_TO_ASSIGNMENT, "900"), {}})
+	back := h.loop.Ki.Mul(h.loop.Deadband).QuoInt64(letGo)
+	require.Equal(t, percent(back), percent(h.loop.back()))
+	require.Contains(t, strings.Join(r.Explain(h.loop, today()), "\n"),
+		"A step within the deadband takes it back towards 0 by at most ki 0.1 × 0.1 / "+strconv.Itoa(letGo)+" = "+percent(back)+";")
 }
 
 // The numbers that are named give the parts of a step again.

@@ -168,9 +168,11 @@ func (l Loop) push(e, integral math.LegacyDec) math.LegacyDec {
 	if excess := beyond(e, l.Deadband); !excess.IsZero() {
 		return l.Ki.Mul(excess)
 	}
-	back := l.Ki.Mul(l.Deadband).QuoInt64(letGo)
-	return clamp(integral.Neg(), back.Neg(), back)
+	return clamp(integral.Neg(), l.back().Neg(), l.back())
 }
+
+// back is the most that an integral falls back in a step within the deadband.
+func (l Loop) back() math.LegacyDec { return l.Ki.Mul(l.Deadband).QuoInt64(letGo) }
 
 // left returns what an output leaves to the integral, with what the other parts give.
 func (l Loop) left(output, others math.LegacyDec) math.LegacyDec {
