@@ -27,6 +27,7 @@ const (
 	prefixEntry   byte = 1
 	prefixNext    byte = 2
 	prefixCounter byte = 3
+	prefixMark    byte = 4
 )
 
 // ErrSlot is returned when a block holds more transactions than there are slots.
@@ -98,6 +99,28 @@ func (j Journal) Drain(ctx sdk.Context) ([]Entry, error) {
 		store.Delete(k)
 	}
 	return entries, nil
+}
+
+// Mark notes, once however often it is called, that something is to be done for an address. EndBlock only: transactions of a
+// parallel block would meet in its key.
+func (j Journal) Mark(ctx sdk.Context, addr sdk.AccAddress) {
+	ctx.TransientStore(j.key).Set(append([]byte{prefixMark}, addr...), []byte{1})
+}
+
+// DrainMarks returns the marked addresses in ascending order and removes the marks.
+func (j Journal) DrainMarks(ctx sdk.Context) (marked []sdk.AccAddress, err error) {
+	store := ctx.TransientStore(j.key)
+	it := store.Iterator([]byte{prefixMark}, []byte{prefixMark + 1})
+	for ; it.Valid(); it.Next() {
+		marked = append(marked, it.Key()[1:])
+	}
+	if err := it.Close(); err != nil {
+		return nil, err
+	}
+	for _, addr := range marked {
+		store.Delete(append([]byte{prefixMark}, addr...))
+	}
+	return marked, nil
 }
 
 func read(store storetypes.KVStore) (keys [][]byte, entries []Entry, err error) {

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 )
 
@@ -42,6 +43,8 @@ type Bank interface {
 	SendCoinsFromModuleToModule(ctx context.Context, from, to string, amt sdk.Coins) error
 	BurnCoins(ctx context.Context, module string, amt sdk.Coins) error
 	GetBalance(ctx context.Context, addr sdk.AccAddress, denom string) sdk.Coin
+	InputOutputCoins(ctx context.Context, input banktypes.Input, outputs []banktypes.Output) error
+	BlockedAddr(addr sdk.AccAddress) bool
 }
 
 // Books names the money and remembers what was burnt (x/sovereign).
@@ -98,6 +101,37 @@ func (p Purse) PayOut(ctx context.Context, party sdk.AccAddress, amount math.Int
 		return err
 	}
 	return p.bank.SendCoinsFromModuleToAccount(ctx, p.module, party, coins)
+}
+
+// Payment is what one party gets.
+type Payment struct {
+	To     sdk.AccAddress
+	Amount math.Int
+}
+
+// PayOutAll pays several parties at once: the purse is written once, not for each of them. The treasury and the incentives
+// pool may be among them. EndBlock only: see TakeIn.
+func (p Purse) PayOutAll(ctx context.Context, payments ...Payment) error {
+	total := sdk.NewCoins()
+	outputs := make([]banktypes.Output, 0, len(payments))
+	for _, payment := range payments {
+		coins, err := p.coins(ctx, payment.Amount)
+		if err != nil {
+			return err
+		}
+		if coins.IsZero() {
+			continue
+		}
+		if p.bank.BlockedAddr(payment.To) && !payment.To.Equals(TreasuryAddress()) && !payment.To.Equals(IncentivesAddress()) {
+			return fmt.Errorf("money: %s may not be paid", payment.To)
+		}
+		outputs = append(outputs, banktypes.NewOutput(payment.To, coins))
+		total = total.Add(coins...)
+	}
+	if len(outputs) == 0 {
+		return nil
+	}
+	return p.bank.InputOutputCoins(ctx, banktypes.NewInput(authtypes.NewModuleAddress(p.module), total), outputs)
 }
 
 // ToTreasury moves an amount from the purse to the treasury. EndBlock only.

@@ -12,6 +12,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/testutil"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
 	"github.com/agijobs/agijobs/internal/money"
@@ -36,6 +37,19 @@ func (r *recorder) SendCoinsFromModuleToAccount(_ context.Context, m string, _ s
 
 func (r *recorder) SendCoinsFromModuleToModule(_ context.Context, from, to string, c sdk.Coins) error {
 	return r.note(from + " to " + to + " " + c.String())
+}
+
+func (r *recorder) InputOutputCoins(_ context.Context, in banktypes.Input, outs []banktypes.Output) error {
+	for _, out := range outs {
+		if err := r.note(in.Coins.String() + " from " + in.Address + ": " + out.Coins.String() + " to " + out.Address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *recorder) BlockedAddr(addr sdk.AccAddress) bool {
+	return addr.Equals(money.TreasuryAddress()) || addr.Equals(authtypes.NewModuleAddress("bonded"))
 }
 
 func (r *recorder) BurnCoins(_ context.Context, m string, c sdk.Coins) error {
@@ -119,4 +133,23 @@ func TestPartyOfTheGovAccountIsTheTreasury(t *testing.T) {
 	require.Equal(t, money.TreasuryAddress(), money.Party(gov))
 	other := sdk.AccAddress("person______________")
 	require.Equal(t, other, money.Party(other))
+}
+
+func TestPayOutAll(t *testing.T) {
+	ctx, r := context7(t), &recorder{}
+	purse, person := money.New(r, r, "jobs"), sdk.AccAddress("person______________")
+	from := authtypes.NewModuleAddress("jobs").String()
+
+	require.NoError(t, purse.PayOutAll(ctx, money.Payment{To: person, Amount: math.ZeroInt()}))
+	require.Empty(t, r.calls, "nothing moves nothing")
+
+	require.NoError(t, purse.PayOutAll(ctx, money.Payment{To: person, Amount: math.NewInt(5)},
+		money.Payment{To: person, Amount: math.ZeroInt()}, money.Payment{To: money.TreasuryAddress(), Amount: math.NewInt(2)}))
+	require.Equal(t, []string{
+		"7uagi from " + from + ": 5uagi to " + person.String(), "7uagi from " + from + ": 2uagi to " + money.TreasuryAddress().String(),
+	}, r.calls)
+
+	bonded := authtypes.NewModuleAddress("bonded")
+	require.EqualError(t, purse.PayOutAll(ctx, money.Payment{To: bonded, Amount: math.NewInt(1)}), "money: "+bonded.String()+" may not be paid")
+	require.EqualError(t, purse.PayOutAll(ctx, money.Payment{To: person, Amount: math.NewInt(-1)}), "money: amount -1 of jobs")
 }

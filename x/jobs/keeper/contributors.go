@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/money"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -200,20 +201,18 @@ func contributorsOf(job types.Job) []string {
 	return list
 }
 
-// payContributors makes a plan's payments to contributors. What has become of their standing since does not matter: money
-// that was promised is paid to everybody, as it is to the agent.
-func (k *Keeper) payContributors(ctx context.Context, plan types.Plan) error {
+// contributionsIn lists what a plan pays to contributors. What has become of their standing since does not matter: money that was
+// promised is paid to everybody, as it is to the agent.
+func contributionsIn(plan types.Plan) (list []money.Payment, err error) {
 	for _, line := range plan.Lines {
 		if line.To != types.ReceiverContributor {
 			continue
 		}
 		addr, err := sdk.AccAddressFromBech32(line.Contributor)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := k.purse.PayOut(ctx, addr, line.Amount); err != nil {
-			return err
-		}
+		list = append(list, money.Payment{To: addr, Amount: line.Amount})
 	}
-	return nil
+	return list, nil
 }

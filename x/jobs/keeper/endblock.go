@@ -50,7 +50,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 		}
 		done += parts
 	}
-	return nil
+	return k.validation.WeighChanged(ctx)
 }
 
 // partsOfOne is what one due job counts for by itself: as much as waking 8 jobs that wait for it, or ending 8 applications.
@@ -102,6 +102,17 @@ func (k *Keeper) workOffJob(ctx sdk.Context, job types.Job, item deadline, nowMs
 			return nil
 		}
 	}
+	if decided, ok := decidedByDeadline(job); ok {
+		failure := cached.Run(ctx, func(ctx sdk.Context) error { return k.settle(ctx, decided) })
+		if failure == nil {
+			return nil
+		}
+		// The decision stands without the settlement.
+		if err := cached.Run(ctx, func(ctx sdk.Context) error { return k.deadlinePassed(ctx, job) }); err != nil {
+			failure = err
+		}
+		return k.putOff(ctx, job.Id, nowMs, failure)
+	}
 	if job.Status != types.JOB_STATUS_SETTLING {
 		err = cached.Run(ctx, func(ctx sdk.Context) error { return k.deadlinePassed(ctx, job) })
 		if err != nil {
@@ -118,6 +129,29 @@ func (k *Keeper) workOffJob(ctx sdk.Context, job types.Job, item deadline, nowMs
 		return k.putOff(ctx, job.Id, nowMs, err)
 	}
 	return nil
+}
+
+// decidedByDeadline returns a job with what its deadline decides, if that is its end: it settles without a word of SETTLING
+// in the state, which nobody would see.
+func decidedByDeadline(job types.Job) (types.Job, bool) {
+	switch job.Status {
+	case types.JOB_STATUS_SETTLING, types.JOB_STATUS_ASSIGNED:
+		return job, false
+	case types.JOB_STATUS_OPEN:
+		if job.Mode() == types.ASSIGNMENT_MODE_SELECTION {
+			return job, false
+		}
+	}
+	action, ruling, err := byDeadline(job)
+	if err != nil {
+		return job, false
+	}
+	next, err := types.Next(job.Status, action)
+	if err != nil || next != types.JOB_STATUS_SETTLING {
+		return job, false
+	}
+	job.Status, job.Ruling = next, &ruling
+	return job, true
 }
 
 // deadlinePassed does what the deadline of a waiting job does.

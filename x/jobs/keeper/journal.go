@@ -130,14 +130,20 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 	}
 	switch entry.Kind {
 	case entryPosted:
-		k.follow(ctx, job, "program", func(ctx sdk.Context, job types.Job) error { return k.jobEntered(ctx, job, entry.Amount) })
-		k.follow(ctx, job, "bonus", k.reserveBonus)
+		if job.Program != 0 {
+			k.follow(ctx, job, "program", func(ctx sdk.Context, job types.Job) error { return k.jobEntered(ctx, job, entry.Amount) })
+		}
+		if job.BonusAsked().IsPositive() {
+			k.follow(ctx, job, "bonus", k.reserveBonus)
+		}
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobPosted(ctx, job) })
 	case entryAssigned:
 		return k.afterAssigned(ctx, job, entry.Address)
 	case entrySubmitted:
-		k.follow(ctx, job, "roster", func(ctx sdk.Context, job types.Job) error { return k.dispatchedSubmitted(ctx, job, entry.Address) })
-		k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, entry.Address) })
+		if job.Dispatched() {
+			k.follow(ctx, job, "roster", func(ctx sdk.Context, job types.Job) error { return k.dispatchedSubmitted(ctx, job, entry.Address) })
+		}
+		k.beside(ctx, job.Id, "roster", func(ctx sdk.Context) error { return k.refreshRoster(ctx, entry.Address) })
 		return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterWorkSubmitted(ctx, job) })
 	case entryRaised:
 		k.follow(ctx, job, "program", func(ctx sdk.Context, job types.Job) error { return k.jobRaised(ctx, job, entry.Amount) })
@@ -154,11 +160,15 @@ func (k *Keeper) workOffEntry(ctx sdk.Context, entry journal.Entry) error {
 
 // afterAssigned does what follows from an assignment. EndBlock only.
 func (k *Keeper) afterAssigned(ctx sdk.Context, job types.Job, agent sdk.AccAddress) error {
-	k.follow(ctx, job, "incentives", k.reserveRest)
-	k.follow(ctx, job, "roster", func(ctx sdk.Context, _ types.Job) error { return k.refreshRoster(ctx, agent) })
-	job, err := k.Job(ctx, job.Id)
-	if err != nil {
-		return err
+	if job.EarnsIncentives() {
+		k.follow(ctx, job, "incentives", k.reserveRest)
+	}
+	k.beside(ctx, job.Id, "roster", func(ctx sdk.Context) error { return k.refreshRoster(ctx, agent) })
+	if job.EarnsIncentives() {
+		var err error
+		if job, err = k.Job(ctx, job.Id); err != nil {
+			return err
+		}
 	}
 	return k.tell(ctx, job.Id, func(ctx sdk.Context, h types.JobHooks) error { return h.AfterJobAssigned(ctx, job) })
 }
@@ -166,20 +176,25 @@ func (k *Keeper) afterAssigned(ctx sdk.Context, job types.Job, agent sdk.AccAddr
 // follow does something that follows from a step of a job, in a branch of its own, with the job as it stands. One that
 // fails is reported like a subscriber and changes nothing.
 func (k *Keeper) follow(ctx sdk.Context, job types.Job, what string, do func(ctx sdk.Context, job types.Job) error) {
-	failure := cached.Run(ctx, func(ctx sdk.Context) error {
+	k.beside(ctx, job.Id, what, func(ctx sdk.Context) error {
 		now, err := k.Job(ctx, job.Id)
 		if err != nil {
 			return err
 		}
 		return do(ctx, now)
 	})
+}
+
+// beside does the same for what need not know how the job stands.
+func (k *Keeper) beside(ctx sdk.Context, jobID uint64, what string, do func(ctx sdk.Context) error) {
+	failure := cached.Run(ctx, do)
 	if failure == nil {
 		return
 	}
-	ctx.Logger().Error("what follows from a step of a job failed", "job", job.Id, "what", what, "error", failure)
-	err := ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{JobId: job.Id, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
+	ctx.Logger().Error("what follows from a step of a job failed", "job", jobID, "what", what, "error", failure)
+	err := ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{JobId: jobID, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
 	if err != nil {
-		ctx.Logger().Error("and could not be reported", "job", job.Id, "error", err)
+		ctx.Logger().Error("and could not be reported", "job", jobID, "error", err)
 	}
 }
 

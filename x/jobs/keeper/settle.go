@@ -61,7 +61,7 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 	if err != nil {
 		return err
 	}
-	k.follow(ctx, job, "roster", k.scoreChanged)
+	k.beside(ctx, job.Id, "roster", func(ctx sdk.Context) error { return k.scoreChanged(ctx, job) })
 	if job.Submission == nil {
 		return nil
 	}
@@ -169,14 +169,7 @@ func (k *Keeper) plan(ctx context.Context, job types.Job, judged []validationtyp
 
 // carryOut makes the plan's movements.
 func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, seats []sdk.AccAddress) error {
-	employer, err := sdk.AccAddressFromBech32(job.Employer)
-	if err != nil {
-		return err
-	}
 	if err := k.purse.FromTreasury(ctx, plan.Shortfall); err != nil {
-		return err
-	}
-	if err := k.purse.PayOut(ctx, employer, plan.ToEmployer); err != nil {
 		return err
 	}
 	if plan.ToProgram.IsPositive() {
@@ -184,32 +177,32 @@ func (k *Keeper) carryOut(ctx context.Context, job types.Job, plan types.Plan, s
 			return err
 		}
 	}
-	for _, seat := range seats {
-		if err := k.purse.PayOut(ctx, seat, plan.SeatPay); err != nil {
-			return err
-		}
-	}
-	if err := k.payContributors(ctx, plan); err != nil {
-		return err
-	}
-	if err := k.purse.ToTreasury(ctx, plan.ToTreasury); err != nil {
-		return err
-	}
-	if err := k.purse.ToIncentives(ctx, plan.ToIncentives); err != nil {
-		return err
-	}
-	if err := k.purse.Burn(ctx, plan.Burn); err != nil {
-		return err
-	}
-	if job.Agent == "" {
-		// The plan of a job without an agent has nothing for one; balanceFell refuses it otherwise.
-		return nil
-	}
-	agent, err := sdk.AccAddressFromBech32(job.Agent)
+	employer, err := sdk.AccAddressFromBech32(job.Employer)
 	if err != nil {
 		return err
 	}
-	if err := k.purse.PayOut(ctx, agent, plan.ToAgent); err != nil {
+	out := []money.Payment{{To: employer, Amount: plan.ToEmployer}}
+	for _, seat := range seats {
+		out = append(out, money.Payment{To: seat, Amount: plan.SeatPay})
+	}
+	contributors, err := contributionsIn(plan)
+	if err != nil {
+		return err
+	}
+	out = append(append(out, contributors...), money.Payment{To: money.TreasuryAddress(), Amount: plan.ToTreasury},
+		money.Payment{To: money.IncentivesAddress(), Amount: plan.ToIncentives})
+	var agent sdk.AccAddress
+	// The plan of a job without an agent has nothing for one; balanceFell refuses it otherwise.
+	if job.Agent != "" {
+		if agent, err = sdk.AccAddressFromBech32(job.Agent); err != nil {
+			return err
+		}
+		out = append(out, money.Payment{To: agent, Amount: plan.ToAgent})
+	}
+	if err := k.purse.PayOutAll(ctx, out...); err != nil {
+		return err
+	}
+	if err := k.purse.Burn(ctx, plan.Burn); err != nil || agent == nil {
 		return err
 	}
 	return k.unlockBond(ctx, agent, job.LockedBond(), plan.BondReturned)

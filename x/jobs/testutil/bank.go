@@ -11,6 +11,7 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/agijobs/agijobs/internal/money"
 )
@@ -106,6 +107,30 @@ func (b *Bank) SendCoinsFromModuleToAccount(ctx context.Context, module string, 
 func (b *Bank) SendCoinsFromModuleToModule(ctx context.Context, from, to string, amt sdk.Coins) error {
 	return b.send(ctx, authtypes.NewModuleAddress(from), authtypes.NewModuleAddress(to), amt, prefixBalance)
 }
+
+// InputOutputCoins implements money.Bank.
+func (b *Bank) InputOutputCoins(ctx context.Context, input banktypes.Input, outputs []banktypes.Output) error {
+	from, err := sdk.AccAddressFromBech32(input.Address)
+	if err != nil {
+		return err
+	}
+	for _, out := range outputs {
+		if b.Lossy {
+			b.add(ctx, prefixBalance, from, math.OneInt().Neg())
+		}
+		to, err := sdk.AccAddressFromBech32(out.Address)
+		if err != nil {
+			return err
+		}
+		if err := b.send(ctx, from, to, out.Coins, prefixBalance); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// BlockedAddr implements money.Bank: nobody is.
+func (b *Bank) BlockedAddr(sdk.AccAddress) bool { return false }
 
 // BurnCoins implements money.Bank.
 func (b *Bank) BurnCoins(ctx context.Context, module string, amt sdk.Coins) error {

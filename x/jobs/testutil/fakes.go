@@ -235,6 +235,9 @@ func (f *Validation) SettleSeats(ctx context.Context, jobID uint64, judged []val
 	return nil
 }
 
+// WeighChanged implements types.ValidationKeeper: nobody weighs anything.
+func (f *Validation) WeighChanged(context.Context) error { return nil }
+
 // Certificates remembers what was minted, in a store, so that a settlement that is thrown away takes its certificate along.
 type Certificates struct {
 	Key    *storetypes.KVStoreKey

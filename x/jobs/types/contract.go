@@ -92,6 +92,9 @@ type ValidationKeeper interface {
 	ExcludedWeight(ctx context.Context, pool string, addresses, organisations []string) (excluded, total uint64, err error)
 	// SettleSeats slashes as judged, releases the locks and prunes the rounds of a job. EndBlock only.
 	SettleSeats(ctx context.Context, jobID uint64, judged []validationtypes.SeatJudgement) error
+	// WeighChanged computes what those judges weigh from now on whose stake or standing the block has changed. EndBlock only,
+	// after the last settlement.
+	WeighChanged(ctx context.Context) error
 }
 
 // CertificateKeeper mints the certificate; it is part of the settlement of a COMPLETED job.

@@ -16,7 +16,8 @@ import (
 //  5. windows that are over;
 //  6. unbonding stake that has matured;
 //  7. canaries: overdue roots, void and final slashes, for what goes back counts in the weights;
-//  8. weights, after the draws.
+//  8. weights that are due, after the draws;
+//  9. what those will weigh whose stake or standing has changed.
 //
 // Each step runs in a branch of the state and each item in a branch of its own: a failure is reported, and the chain goes
 // on.
@@ -33,6 +34,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 		{itemUnbonding, k.payMatured},
 		{itemCanary, k.workOffCanaries},
 		{itemWeight, k.applyWeights},
+		{itemWeight, func(ctx sdk.Context) error { return k.WeighChanged(ctx) }},
 	}
 	for _, step := range steps {
 		failed := cached.Run(ctx, step.run)

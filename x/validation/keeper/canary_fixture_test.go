@@ -112,6 +112,7 @@ func (f *fixture) settleCanary(jobID uint64, final types.FinalVerdict) []types.S
 	judged, err := f.k.Judge(f.ctx, jobID, types.Finding{Final: final, Canary: true})
 	require.NoError(f.t, err)
 	require.NoError(f.t, f.k.SettleSeats(f.ctx, jobID, judged))
+	require.NoError(f.t, f.k.WeighChanged(f.ctx))
 	f.check()
 	return judged
 }

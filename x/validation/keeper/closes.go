@@ -36,7 +36,7 @@ func (k *Keeper) closeDue(ctx sdk.Context) error {
 }
 
 func (k *Keeper) closeWindow(ctx sdk.Context, jobID uint64, rung uint32) error {
-	round, err := k.round(ctx, jobID, rung)
+	round, err := k.hold(ctx, jobID, rung)
 	if err != nil {
 		return err
 	}
@@ -44,27 +44,27 @@ func (k *Keeper) closeWindow(ctx sdk.Context, jobID uint64, rung uint32) error {
 	if err != nil {
 		return err
 	}
-	seats, err := k.seatsOf(ctx, jobID, rung)
+	seats, err := k.seatsOf(ctx, round.Round)
 	if err != nil {
 		return err
 	}
 	if round.Status == types.ROUND_STATUS_COMMIT {
 		return k.closeCommit(ctx, round, params, seats)
 	}
-	return k.closeReveal(ctx, round, seats)
+	return k.closeReveal(ctx, round, params, seats)
 }
 
 // closeCommit ends a commit window. Seats without a commitment are absent: slashed at once, and drawn again the first
 // time. No vote is known yet, so a new seat knows no more than the others did.
-func (k *Keeper) closeCommit(ctx sdk.Context, round types.Round, params types.Params, seats []types.Seat) error {
+func (k *Keeper) closeCommit(ctx sdk.Context, round held, params types.Params, seats []types.Seat) error {
 	var committed, absent uint32
-	for _, seat := range seats {
-		switch seat.Status {
+	for i := range seats {
+		switch seats[i].Status {
 		case types.SEAT_STATUS_COMMITTED:
 			committed++
 		case types.SEAT_STATUS_DRAWN:
 			absent++
-			if err := k.markAbsent(ctx, seat, params, round.Attempt == 0); err != nil {
+			if err := k.markAbsent(ctx, &seats[i], params, round.Attempt == 0); err != nil {
 				return err
 			}
 		}
@@ -74,11 +74,11 @@ func (k *Keeper) closeCommit(ctx sdk.Context, round types.Round, params types.Pa
 	if absent > 0 && round.Attempt == 0 {
 		return k.queueRedraw(ctx, round)
 	}
-	return k.afterCommits(ctx, round, params)
+	return k.afterCommits(ctx, round, params, seats)
 }
 
 // queueRedraw has the missing seats drawn again, once, as a draw of its own.
-func (k *Keeper) queueRedraw(ctx sdk.Context, round types.Round) error {
+func (k *Keeper) queueRedraw(ctx sdk.Context, round held) error {
 	round.Status, round.Attempt = types.ROUND_STATUS_DRAWING, 1
 	round.DrawHeight = ctx.BlockHeight() + types.DrawDelay
 	round.ClosesMs = 0
@@ -87,22 +87,22 @@ func (k *Keeper) queueRedraw(ctx sdk.Context, round types.Round) error {
 }
 
 // afterCommits opens the reveal window, or ends the round if nobody has anything to reveal.
-func (k *Keeper) afterCommits(ctx sdk.Context, round types.Round, params types.Params) error {
+func (k *Keeper) afterCommits(ctx sdk.Context, round held, params types.Params, seats []types.Seat) error {
 	if round.Committed == 0 {
 		result, tally := types.TallyVotes(round.Seats, nil, params.Quorum, params.Majority)
-		return k.closeRound(ctx, round, result, tally)
+		return k.closeRound(ctx, round, seats, result, tally)
 	}
 	return k.openReveal(ctx, &round, params)
 }
 
 // markAbsent slashes a seat that did not commit, releases its lock and counts the absence.
-func (k *Keeper) markAbsent(ctx sdk.Context, seat types.Seat, params types.Params, redrawn bool) error {
+func (k *Keeper) markAbsent(ctx sdk.Context, seat *types.Seat, params types.Params, redrawn bool) error {
 	addr, err := sdk.AccAddressFromBech32(seat.Validator)
 	if err != nil {
 		return err
 	}
 	seat.Status = types.SEAT_STATUS_ABSENT
-	if err := k.Seats.Set(ctx, seatKey(seat, addr), seat); err != nil {
+	if err := k.Seats.Set(ctx, seatKey(*seat, addr), *seat); err != nil {
 		return err
 	}
 	v, err := k.validator(ctx, addr)
@@ -113,10 +113,10 @@ func (k *Keeper) markAbsent(ctx sdk.Context, seat types.Seat, params types.Param
 	if err := ctx.EventManager().EmitTypedEvent(&event); err != nil {
 		return err
 	}
-	if err := k.slashSeat(ctx, addr, &v, seat, params.AbsentSlashBps, types.SlashReasonAbsent, params); err != nil {
+	if err := k.slashSeat(ctx, addr, &v, *seat, params.AbsentSlashBps, types.SlashReasonAbsent, params); err != nil {
 		return err
 	}
-	releaseSeat(&v, seat, types.ROUND_STATUS_COMMIT)
+	releaseSeat(&v, *seat, types.ROUND_STATUS_COMMIT)
 	if err := k.countAbsence(ctx, &v); err != nil {
 		return err
 	}
@@ -124,11 +124,7 @@ func (k *Keeper) markAbsent(ctx sdk.Context, seat types.Seat, params types.Param
 }
 
 // closeReveal ends a reveal window: what stayed hidden is withheld, what was opened is counted.
-func (k *Keeper) closeReveal(ctx sdk.Context, round types.Round, seats []types.Seat) error {
-	params, err := k.ParamsAt(ctx, round.ReviewVersion)
-	if err != nil {
-		return err
-	}
+func (k *Keeper) closeReveal(ctx sdk.Context, round held, params types.Params, seats []types.Seat) error {
 	var votes []types.Vote
 	for _, seat := range seats {
 		switch seat.Status {
@@ -142,7 +138,7 @@ func (k *Keeper) closeReveal(ctx sdk.Context, round types.Round, seats []types.S
 	}
 	round.Revealed = uint32(len(votes))
 	result, tally := types.TallyVotes(round.Seats, votes, params.Quorum, params.Majority)
-	return k.closeRound(ctx, round, result, tally)
+	return k.closeRound(ctx, round, seats, result, tally)
 }
 
 // markWithheld counts the absence of a seat that did not reveal. Its lock stays until the job's final outcome is known;
@@ -167,9 +163,7 @@ func (k *Keeper) markWithheld(ctx sdk.Context, seat types.Seat) error {
 		return err
 	}
 	if v.Jailed() {
-		if err := k.refreshWeight(ctx, addr); err != nil {
-			return err
-		}
+		k.refreshWeight(ctx, addr)
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventSeatWithheld{JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator})
 }
@@ -178,7 +172,7 @@ func (k *Keeper) markWithheld(ctx sdk.Context, seat types.Seat) error {
 func (k *Keeper) parkClose(ctx sdk.Context, key QueueKey, now int64, failed error) error {
 	return k.park(ctx, types.EventItemFailed{Item: itemClose, JobId: key.K2(), Rung: key.K3()}, failed,
 		func(ctx sdk.Context, event *types.EventItemFailed) error {
-			round, err := k.round(ctx, key.K2(), key.K3())
+			round, err := k.hold(ctx, key.K2(), key.K3())
 			if err != nil {
 				return err
 			}

@@ -147,9 +147,7 @@ func (k *Keeper) burnSlash(ctx sdk.Context, id uint64, reason string) error {
 	if err := k.purse.Burn(ctx, amount); err != nil {
 		return err
 	}
-	if err := k.refreshWeight(ctx, addr); err != nil {
-		return err
-	}
+	k.refreshWeight(ctx, addr)
 	return ctx.EventManager().EmitTypedEvent(&types.EventSlashedByCouncil{
 		Validator: slash.Validator, Bps: slash.Bps, Amount: amount, Reason: reason,
 	})

@@ -1,8 +1,6 @@
 package keeper
 
 import (
-	"slices"
-
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
@@ -18,80 +16,98 @@ const (
 	entryWeight byte = 4
 )
 
-// drainJournal does what the block's messages left to do. Each entry stands for itself: one that fails is reported and
-// stops no other. The journal is as long as the block's gas allows.
+// drainJournal does what the block's messages left to do. The votes of a round are counted together. An entry that fails is
+// reported and stops no other. The journal is as long as the block's gas allows.
 func (k *Keeper) drainJournal(ctx sdk.Context) error {
 	entries, err := k.journal.Drain(ctx)
 	if err != nil {
 		return err
 	}
-	var changed []sdk.AccAddress
-	for _, e := range entries {
-		if e.Kind == entryUnbond || e.Kind == entryWeight {
-			changed = append(changed, e.Address)
-		}
-		failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.take(ctx, e) })
-		if failed == nil {
+	for _, group := range byRound(entries) {
+		if cached.Run(ctx, func(ctx sdk.Context) error { return k.take(ctx, group) }) == nil {
 			continue
 		}
-		if err := k.parkEntry(ctx, e, failed); err != nil {
-			return err
-		}
-	}
-	// One weight per validator and block, however many messages it sent.
-	slices.SortFunc(changed, slices.Compare[sdk.AccAddress])
-	changed = slices.CompactFunc(changed, func(a, b sdk.AccAddress) bool { return a.Equals(b) })
-	for _, addr := range changed {
-		if err := k.refreshWeight(ctx, addr); err != nil {
-			return err
+		// One of them must not take the others along.
+		for _, e := range group {
+			failed := cached.Run(ctx, func(ctx sdk.Context) error { return k.take(ctx, []journal.Entry{e}) })
+			if failed == nil {
+				continue
+			}
+			if err := k.parkEntry(ctx, e, failed); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (k *Keeper) take(ctx sdk.Context, e journal.Entry) error {
-	switch e.Kind {
-	case entryCommit:
-		return k.countCommit(ctx, e)
-	case entryReveal:
-		return k.countReveal(ctx, e)
+// byRound groups the votes of each round, in order of the first; every other entry is alone.
+func byRound(entries []journal.Entry) (groups [][]journal.Entry) {
+	at := map[roundID]int{} // looked up, never walked
+	for _, e := range entries {
+		if e.Kind == entryCommit || e.Kind == entryReveal {
+			id := roundID{e.JobID, e.Rung}
+			if i, ok := at[id]; ok {
+				groups[i] = append(groups[i], e)
+				continue
+			}
+			at[id] = len(groups)
+		}
+		groups = append(groups, []journal.Entry{e})
+	}
+	return groups
+}
+
+// roundID is (job, rung).
+type roundID struct {
+	job  uint64
+	rung uint32
+}
+
+// take does what one entry, or the votes of one round, left to do.
+func (k *Keeper) take(ctx sdk.Context, group []journal.Entry) error {
+	switch e := group[0]; e.Kind {
+	case entryCommit, entryReveal:
+		return k.count(ctx, group)
 	case entryUnbond:
+		k.refreshWeight(ctx, e.Address)
 		return k.startUnbonding(ctx, e.Address, e.Amount)
+	case entryWeight:
+		k.refreshWeight(ctx, e.Address)
 	}
 	return nil
 }
 
-// countCommit counts a commitment. When it was the last, the window ends now and the same block closes it, under the cap
-// of closes: what the cap leaves over is the first in the queue of the next block.
-func (k *Keeper) countCommit(ctx sdk.Context, e journal.Entry) error {
-	round, err := k.round(ctx, e.JobID, e.Rung)
+// count counts votes of one round. When the last one is there, the window ends now and the same block closes it, under the
+// cap of closes: what the cap leaves over is the first in the queue of the next block. Who reveals is forgiven its absences.
+func (k *Keeper) count(ctx sdk.Context, votes []journal.Entry) error {
+	round, err := k.hold(ctx, votes[0].JobID, votes[0].Rung)
 	if err != nil {
 		return err
 	}
-	round.Committed++
-	if round.Status == types.ROUND_STATUS_COMMIT && round.Committed >= round.Live() {
-		return k.endWindow(ctx, round)
+	for _, vote := range votes {
+		if vote.Kind == entryCommit {
+			round.Committed++
+			continue
+		}
+		round.Revealed++
+		if err := k.forgive(ctx, vote.Address); err != nil {
+			return err
+		}
 	}
-	return k.setRound(ctx, round)
+	if !complete(round.Round) {
+		return k.setRound(ctx, round)
+	}
+	return k.endWindow(ctx, round)
 }
 
-// countReveal counts a reveal, likewise, and forgives the validator's absences.
-func (k *Keeper) countReveal(ctx sdk.Context, e journal.Entry) error {
-	if err := k.forgive(ctx, e.Address); err != nil {
-		return err
-	}
-	round, err := k.round(ctx, e.JobID, e.Rung)
-	if err != nil {
-		return err
-	}
-	round.Revealed++
-	if round.Status == types.ROUND_STATUS_REVEAL && round.Revealed >= round.Committed {
-		return k.endWindow(ctx, round)
-	}
-	return k.setRound(ctx, round)
+// complete tells whether everybody has done what a round's window is for.
+func complete(round types.Round) bool {
+	return round.Status == types.ROUND_STATUS_COMMIT && round.Committed >= round.Live() ||
+		round.Status == types.ROUND_STATUS_REVEAL && round.Revealed >= round.Committed
 }
 
-func (k *Keeper) endWindow(ctx sdk.Context, round types.Round) error {
+func (k *Keeper) endWindow(ctx sdk.Context, round held) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err

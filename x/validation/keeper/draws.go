@@ -59,7 +59,7 @@ func (k *Keeper) paused(ctx sdk.Context) (bool, error) {
 // drawRound seats a committee, or the replacements of its absent members. It adds the leaves that it looks at to looked,
 // also when it fails.
 func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current types.Params, looked *uint64) error {
-	round, err := k.round(ctx, jobID, rung)
+	round, err := k.hold(ctx, jobID, rung)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current t
 	if err != nil {
 		return err
 	}
-	e, err := k.newElection(ctx, round, current)
+	e, err := k.newElection(ctx, round.Round, current)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (k *Keeper) drawRound(ctx sdk.Context, jobID uint64, rung uint32, current t
 
 // seatCommittee seats the largest odd committee that was found, or closes the round without one.
 func (k *Keeper) seatCommittee(
-	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+	ctx sdk.Context, round held, params types.Params, found []candidate, event types.EventCommitteeDrawn,
 ) error {
 	// A committee that is wanted smaller than min_committee is not thin for that.
 	size := types.CommitteeSize(round.Seats, uint32(len(found)), min(params.MinCommittee, round.Seats))
@@ -92,7 +92,7 @@ func (k *Keeper) seatCommittee(
 		if err := k.emitNotDrawn(ctx, event, found); err != nil {
 			return err
 		}
-		return k.closeRound(ctx, round, types.ROUND_RESULT_NO_COMMITTEE, types.Tally{Seats: round.Seats})
+		return k.closeRound(ctx, round, nil, types.ROUND_RESULT_NO_COMMITTEE, types.Tally{Seats: round.Seats})
 	}
 	round.Seats, round.Missing = size, 0
 	return k.seat(ctx, round, params, found[:size], event)
@@ -101,7 +101,7 @@ func (k *Keeper) seatCommittee(
 // seatReplacements seats whoever was found; seats for which nobody was found stay missing and count in the quorum. With
 // no new seat there is nobody to wait for: reveals start at once.
 func (k *Keeper) seatReplacements(
-	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+	ctx sdk.Context, round held, params types.Params, found []candidate, event types.EventCommitteeDrawn,
 ) error {
 	if len(found) > 0 {
 		round.Missing -= uint32(len(found))
@@ -110,7 +110,11 @@ func (k *Keeper) seatReplacements(
 	if err := k.emitNotDrawn(ctx, event, found); err != nil {
 		return err
 	}
-	return k.afterCommits(ctx, round, params)
+	seats, err := k.seatsOf(ctx, round.Round)
+	if err != nil {
+		return err
+	}
+	return k.afterCommits(ctx, round, params, seats)
 }
 
 // emitNotDrawn says of a draw that seats nobody what EventCommitteeDrawn would have said.
@@ -123,14 +127,10 @@ func (k *Keeper) emitNotDrawn(ctx sdk.Context, drawn types.EventCommitteeDrawn, 
 
 // seat gives the seats out, locks their stake and opens the commit window.
 func (k *Keeper) seat(
-	ctx sdk.Context, round types.Round, params types.Params, found []candidate, event types.EventCommitteeDrawn,
+	ctx sdk.Context, round held, params types.Params, found []candidate, event types.EventCommitteeDrawn,
 ) error {
-	taken, err := k.seatsOf(ctx, round.JobId, round.Rung)
-	if err != nil {
-		return err
-	}
-	for i, c := range found {
-		if err := k.lockSeat(ctx, round, c, uint32(len(taken)+i)); err != nil {
+	for _, c := range found {
+		if err := k.lockSeat(ctx, &round, c); err != nil {
 			return err
 		}
 		event.Seats = append(event.Seats, c.addr.String())
@@ -146,7 +146,7 @@ func (k *Keeper) seat(
 func (k *Keeper) parkDraw(ctx sdk.Context, key QueueKey, failed error) error {
 	return k.park(ctx, types.EventItemFailed{Item: itemDraw, JobId: key.K2(), Rung: key.K3()}, failed,
 		func(ctx sdk.Context, event *types.EventItemFailed) error {
-			round, err := k.round(ctx, key.K2(), key.K3())
+			round, err := k.hold(ctx, key.K2(), key.K3())
 			if err != nil {
 				return err
 			}

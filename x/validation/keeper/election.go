@@ -51,7 +51,7 @@ func (k *Keeper) newElection(ctx sdk.Context, round types.Round, current types.P
 	if e.limit, err = k.nextLeaf(ctx, round.Pool); err != nil {
 		return nil, err
 	}
-	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	seats, err := k.seatsOf(ctx, round)
 	if err != nil {
 		return nil, err
 	}

@@ -142,7 +142,7 @@ func TestSeveralSeatsAtOnceAreBackedInFull(t *testing.T) {
 
 // Jail does not end a duty, a lock or a slash; absences of committees and panels are one row; who is jailed is drawn from no
 // pool, and unjailing brings it back to all.
-func TestJailAcrossPoolsAndRungs(t *testing.T) {
+func TestJailAcrossPools(t *testing.T) {
 	f := setup(t, func(p *types.Params) { p.JailAfter, p.JailDuration = 2, 10*time.Minute })
 	f.members(3)
 	late := actor(0)
@@ -152,13 +152,13 @@ func TestJailAcrossPoolsAndRungs(t *testing.T) {
 	f.blocks(types.DrawDelay + 1)
 	f.drawn(job+1, 3)
 	f.open(job, 3)
-	f.open(job+2, 3, panel, func(o *types.OpenRound) { o.Rung, o.Pool = 2, types.ModeratorsPool })
+	f.open(job+2, 3, panel, func(o *types.OpenRound) { o.Pool = types.ModeratorsPool })
 	f.blocks(types.DrawDelay + 1)
 
 	// ACT: absent in a committee and in a panel, it is jailed; its seat on the third job runs on.
 	for i := 1; i < 3; i++ {
 		require.NoError(t, f.commit(job, actor(i), vote(approve)))
-		require.NoError(t, f.commitOn(job+2, 2, actor(i), split(5_000)))
+		require.NoError(t, f.commitOn(job+2, 0, actor(i), split(5_000)))
 	}
 	for i := range 3 {
 		require.NoError(t, f.commit(job+1, actor(i), vote(reject)))
@@ -177,7 +177,7 @@ func TestJailAcrossPoolsAndRungs(t *testing.T) {
 	f.blocks(types.DrawDelay + 1)
 	for i := 1; i < 3; i++ {
 		require.NoError(t, f.reveal(job, actor(i), vote(approve)))
-		require.NoError(t, f.revealOn(job+2, 2, actor(i), split(5_000)))
+		require.NoError(t, f.revealOn(job+2, 0, actor(i), split(5_000)))
 	}
 	for _, pool := range []string{types.GeneralPool, types.ModeratorsPool} {
 		response, err := f.query.PoolMembers(f.ctx, &types.QueryPoolMembersRequest{Id: pool})

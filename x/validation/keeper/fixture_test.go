@@ -23,6 +23,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/testutil"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
 	"github.com/agijobs/agijobs/internal/invariant"
@@ -105,6 +106,25 @@ func (b *fakeBank) SendCoinsFromModuleToAccount(ctx context.Context, module stri
 func (b *fakeBank) SendCoinsFromModuleToModule(ctx context.Context, from, to string, amt sdk.Coins) error {
 	return b.send(ctx, authtypes.NewModuleAddress(from), authtypes.NewModuleAddress(to), amt)
 }
+
+func (b *fakeBank) InputOutputCoins(ctx context.Context, input banktypes.Input, outputs []banktypes.Output) error {
+	from, err := sdk.AccAddressFromBech32(input.Address)
+	if err != nil {
+		return err
+	}
+	for _, out := range outputs {
+		to, err := sdk.AccAddressFromBech32(out.Address)
+		if err != nil {
+			return err
+		}
+		if err := b.send(ctx, from, to, out.Coins); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *fakeBank) BlockedAddr(sdk.AccAddress) bool { return false }
 
 func (b *fakeBank) BurnCoins(ctx context.Context, module string, amt sdk.Coins) error {
 	return b.add(ctx, authtypes.NewModuleAddress(module), amt.AmountOf(denom).Neg())
@@ -475,6 +495,7 @@ func (f *fixture) settle(jobID uint64, final types.FinalVerdict, blameless bool)
 	judged, err := f.k.Judge(f.ctx, jobID, types.Finding{Final: final, Blameless: blameless})
 	require.NoError(f.t, err)
 	require.NoError(f.t, f.k.SettleSeats(f.ctx, jobID, judged))
+	require.NoError(f.t, f.k.WeighChanged(f.ctx))
 	f.check()
 	return judged
 }

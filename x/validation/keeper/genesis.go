@@ -111,7 +111,7 @@ func (k *Keeper) freeUpTo(ctx sdk.Context, pool string, index uint64) error {
 
 func (k *Keeper) initRounds(ctx sdk.Context, state types.GenesisState) error {
 	for _, round := range state.Rounds {
-		if err := k.setRound(ctx, round); err != nil {
+		if err := k.setRound(ctx, held{Round: round}); err != nil {
 			return err
 		}
 	}

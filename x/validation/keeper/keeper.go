@@ -2,6 +2,9 @@
 package keeper
 
 import (
+	"context"
+	"errors"
+
 	"cosmossdk.io/collections"
 	collcodec "cosmossdk.io/collections/codec"
 	"cosmossdk.io/collections/indexes"
@@ -88,12 +91,25 @@ func (i UnbondingIndexes) IndexesList() []collections.Index[uint64, types.Unbond
 
 // SeatIndexes finds a validator's seats.
 type SeatIndexes struct {
-	Validator *indexes.Multi[sdk.AccAddress, SeatKey, types.Seat]
+	Validator holderIndex
 }
 
 // IndexesList implements collections.Indexes.
 func (i SeatIndexes) IndexesList() []collections.Index[SeatKey, types.Seat] {
 	return []collections.Index[SeatKey, types.Seat]{i.Validator}
+}
+
+// holderIndex leaves a seat where it is when it changes: its holder is a part of its key.
+type holderIndex struct {
+	*indexes.Multi[sdk.AccAddress, SeatKey, types.Seat]
+}
+
+// Reference implements collections.Index.
+func (i holderIndex) Reference(ctx context.Context, key SeatKey, seat types.Seat, old func() (types.Seat, error)) error {
+	if _, err := old(); !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	return i.Multi.Reference(ctx, key, seat, func() (types.Seat, error) { return types.Seat{}, collections.ErrNotFound })
 }
 
 // NewKeeper returns the keeper. The authority is the bech32 address that may set pools and parameters.
@@ -157,7 +173,8 @@ func newSeats(sb *collections.SchemaBuilder, cdc codec.BinaryCodec) *collections
 	key := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint32Key, sdk.AccAddressKey)
 	byValidator := indexes.NewMulti(sb, types.SeatsByValidatorPrefix, "seats_by_validator", sdk.AccAddressKey, key,
 		func(pk SeatKey, _ types.Seat) (sdk.AccAddress, error) { return pk.K3(), nil })
-	return collections.NewIndexedMap(sb, types.SeatsPrefix, "seats", key, codec.CollValue[types.Seat](cdc), SeatIndexes{Validator: byValidator})
+	return collections.NewIndexedMap(sb, types.SeatsPrefix, "seats", key, codec.CollValue[types.Seat](cdc),
+		SeatIndexes{Validator: holderIndex{byValidator}})
 }
 
 // SetBrake names the brake: nobody is drawn while it holds the market. It can be called once, before the first block;

@@ -33,7 +33,7 @@ func (s queryServer) Rounds(ctx context.Context, req *types.QueryRoundsRequest) 
 	}
 	response := &types.QueryRoundsResponse{}
 	for _, round := range rounds {
-		one, err := s.withSeats(ctx, round)
+		one, err := s.withSeats(ctx, round.Round)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func (s queryServer) Rounds(ctx context.Context, req *types.QueryRoundsRequest) 
 }
 
 func (s queryServer) withSeats(ctx context.Context, round types.Round) (*types.QueryRoundResponse, error) {
-	seats, err := s.k.seatsOf(ctx, round.JobId, round.Rung)
+	seats, err := s.k.seatsOf(ctx, round)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (k *Keeper) OpenRound(ctx context.Context, open types.OpenRound) error {
 		Checks:                open.Checks,
 		Panel:                 open.Panel,
 	}
-	if err := k.setRound(sdkCtx, round); err != nil {
+	if err := k.setRound(sdkCtx, held{Round: round}); err != nil {
 		return err
 	}
 	return sdkCtx.EventManager().EmitTypedEvent(&types.EventRoundOpened{
@@ -53,9 +53,17 @@ func (k *Keeper) canOpen(ctx context.Context, open types.OpenRound) error {
 		return err
 	}
 	has, err := k.Rounds.Has(ctx, collections.Join(open.JobID, open.Rung))
-	if err == nil && has {
+	if err != nil {
+		return err
+	}
+	if has {
 		return types.ErrRoundExists.Wrapf("job %d, rung %d", open.JobID, open.Rung)
 	}
+	if open.Rung == 0 {
+		return nil
+	}
+	// A job's rounds have no gap: roundsOf ends at the first rung without one.
+	_, err = k.round(ctx, open.JobID, open.Rung-1)
 	return err
 }
 
@@ -78,39 +86,73 @@ func (k *Keeper) round(ctx context.Context, jobID uint64, rung uint32) (types.Ro
 	return round, err
 }
 
+// held is a round as it is being changed, with the place that its stored self has in the queues.
+type held struct {
+	types.Round
+	queued place
+}
+
+// place is an entry of the draw queue, of the close queue, or none.
+type place struct {
+	queue types.RoundStatus
+	key   QueueKey
+}
+
+// hold returns a stored round to be changed; ErrUnknownRound if there is none.
+func (k *Keeper) hold(ctx context.Context, jobID uint64, rung uint32) (held, error) {
+	round, err := k.round(ctx, jobID, rung)
+	return held{Round: round, queued: placeOf(round)}, err
+}
+
 // setRound stores a round and puts what it waits for in the place of what it waited for. It is the only function that
 // does: so a round that draws has one entry in the draw queue, one with an open window one in the close queue, and a
 // closed one none.
-func (k *Keeper) setRound(ctx sdk.Context, round types.Round) error {
-	if err := k.dequeue(ctx, round.JobId, round.Rung); err != nil {
+func (k *Keeper) setRound(ctx context.Context, round held) error {
+	if err := k.Rounds.Set(ctx, collections.Join(round.JobId, round.Rung), round.Round); err != nil {
 		return err
 	}
-	if err := k.Rounds.Set(ctx, collections.Join(round.JobId, round.Rung), round); err != nil {
-		return err
+	next := placeOf(round.Round)
+	if next == round.queued {
+		return nil
 	}
-	switch round.Status {
-	case types.ROUND_STATUS_DRAWING:
-		return k.DrawQueue.Set(ctx, drawKey(round))
-	case types.ROUND_STATUS_COMMIT, types.ROUND_STATUS_REVEAL:
-		return k.CloseQueue.Set(ctx, closeKey(round))
+	if queue := k.queueOf(round.queued); queue != nil {
+		if err := queue.Remove(ctx, round.queued.key); err != nil {
+			return err
+		}
+	}
+	if queue := k.queueOf(next); queue != nil {
+		return queue.Set(ctx, next.key)
 	}
 	return nil
 }
 
-// dequeue takes the stored round's entry out of the queues.
-func (k *Keeper) dequeue(ctx sdk.Context, jobID uint64, rung uint32) error {
-	old, err := k.round(ctx, jobID, rung)
-	if errors.Is(err, types.ErrUnknownRound) {
-		return nil
+// removeRound takes a round out of the state and of the queues.
+func (k *Keeper) removeRound(ctx context.Context, round held) error {
+	if queue := k.queueOf(round.queued); queue != nil {
+		if err := queue.Remove(ctx, round.queued.key); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	switch old.Status {
+	return k.Rounds.Remove(ctx, collections.Join(round.JobId, round.Rung))
+}
+
+// placeOf returns where a round waits.
+func placeOf(r types.Round) place {
+	switch r.Status {
 	case types.ROUND_STATUS_DRAWING:
-		return k.DrawQueue.Remove(ctx, drawKey(old))
+		return place{types.ROUND_STATUS_DRAWING, drawKey(r)}
 	case types.ROUND_STATUS_COMMIT, types.ROUND_STATUS_REVEAL:
-		return k.CloseQueue.Remove(ctx, closeKey(old))
+		return place{types.ROUND_STATUS_COMMIT, closeKey(r)}
+	}
+	return place{}
+}
+
+func (k *Keeper) queueOf(p place) *collections.KeySet[QueueKey] {
+	switch p.queue {
+	case types.ROUND_STATUS_DRAWING:
+		return &k.DrawQueue
+	case types.ROUND_STATUS_COMMIT:
+		return &k.CloseQueue
 	}
 	return nil
 }
@@ -120,7 +162,7 @@ func drawKey(r types.Round) QueueKey { return collections.Join3(r.DrawHeight, r.
 func closeKey(r types.Round) QueueKey { return collections.Join3(r.DueMs(), r.JobId, r.Rung) }
 
 // openWindow gives a round a window that starts now, in market time.
-func (k *Keeper) openWindow(ctx sdk.Context, round *types.Round, status types.RoundStatus, params types.Params) error {
+func (k *Keeper) openWindow(ctx sdk.Context, round *held, status types.RoundStatus, params types.Params) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err
@@ -137,7 +179,7 @@ func (k *Keeper) openWindow(ctx sdk.Context, round *types.Round, status types.Ro
 }
 
 // openReveal opens the reveal window of a round whose commitments are complete.
-func (k *Keeper) openReveal(ctx sdk.Context, round *types.Round, params types.Params) error {
+func (k *Keeper) openReveal(ctx sdk.Context, round *held, params types.Params) error {
 	if err := k.openWindow(ctx, round, types.ROUND_STATUS_REVEAL, params); err != nil {
 		return err
 	}
@@ -146,16 +188,16 @@ func (k *Keeper) openReveal(ctx sdk.Context, round *types.Round, params types.Pa
 	})
 }
 
-// closeRound gives a round its result and tells x/jobs, in one branch of the state: if x/jobs cannot take it, the round
+// closeRound gives a round its result, its seats as they are now, and tells x/jobs, in one branch of the state: if x/jobs cannot take it, the round
 // stays as it was and is tried again.
-func (k *Keeper) closeRound(ctx sdk.Context, round types.Round, result types.RoundResult, tally types.Tally) error {
+func (k *Keeper) closeRound(ctx sdk.Context, round held, seats []types.Seat, result types.RoundResult, tally types.Tally) error {
 	round.Status, round.Result = types.ROUND_STATUS_CLOSED, result
 	round.DrawHeight, round.ClosesMs = 0, 0
 	round.RetryMs, round.Failures = 0, 0
 	if err := k.setRound(ctx, round); err != nil {
 		return err
 	}
-	if err := k.leaveSeats(ctx, round); err != nil {
+	if err := k.leaveSeats(ctx, seats); err != nil {
 		return err
 	}
 	event := types.EventRoundClosed{

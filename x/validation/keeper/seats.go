@@ -1,7 +1,6 @@
 package keeper
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -28,21 +27,20 @@ func (k *Keeper) seatOf(ctx context.Context, jobID uint64, rung uint32, addr sdk
 }
 
 // seatsOf returns a round's seats in order of the draw.
-func (k *Keeper) seatsOf(ctx context.Context, jobID uint64, rung uint32) ([]types.Seat, error) {
-	it, err := k.Seats.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint32, sdk.AccAddress](jobID, rung))
-	if err != nil {
-		return nil, err
+func (k *Keeper) seatsOf(ctx context.Context, round types.Round) ([]types.Seat, error) {
+	seats := make([]types.Seat, 0, len(round.Seated))
+	for _, addr := range round.Seated {
+		seat, err := k.seatOf(ctx, round.JobId, round.Rung, addr)
+		if err != nil {
+			return nil, err
+		}
+		seats = append(seats, seat)
 	}
-	seats, err := it.Values()
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(seats, func(a, b types.Seat) int { return cmp.Compare(a.Number, b.Number) })
 	return seats, nil
 }
 
-// lockSeat gives a seat out and locks its stake.
-func (k *Keeper) lockSeat(ctx sdk.Context, round types.Round, c candidate, number uint32) error {
+// lockSeat gives a seat out and locks its stake. The caller stores the round.
+func (k *Keeper) lockSeat(ctx sdk.Context, round *held, c candidate) error {
 	v, err := k.validator(ctx, c.addr)
 	if err != nil {
 		return err
@@ -52,6 +50,8 @@ func (k *Keeper) lockSeat(ctx sdk.Context, round types.Round, c candidate, numbe
 	if err := k.Validators.Set(ctx, c.addr, v); err != nil {
 		return err
 	}
+	number := uint32(len(round.Seated))
+	round.Seated = append(slices.Clip(round.Seated), c.addr)
 	return k.Seats.Set(ctx, collections.Join3(round.JobId, round.Rung, c.addr), types.Seat{
 		JobId: round.JobId, Rung: round.Rung, Validator: c.addr.String(), Organisation: c.organisation,
 		Attempt: round.Attempt, Lock: round.SeatLock, Status: types.SEAT_STATUS_DRAWN, Number: number,
@@ -69,11 +69,7 @@ func releaseSeat(v *types.Validator, seat types.Seat, round types.RoundStatus) {
 
 // leaveSeats lets those who had a seat in a round that has closed be drawn for others: they have nothing left to do. Their locks
 // stay until the final outcome. Otherwise a job that climbs for weeks would keep judges from work, and a few could empty a pool.
-func (k *Keeper) leaveSeats(ctx sdk.Context, round types.Round) error {
-	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
-	if err != nil {
-		return err
-	}
+func (k *Keeper) leaveSeats(ctx sdk.Context, seats []types.Seat) error {
 	for _, seat := range seats {
 		if seat.Status == types.SEAT_STATUS_ABSENT {
 			continue // left when it was found absent
@@ -112,7 +108,8 @@ func (k *Keeper) afterRelease(ctx sdk.Context, addr sdk.AccAddress, v types.Vali
 	if err := k.Validators.Set(ctx, addr, v); err != nil {
 		return err
 	}
-	return k.refreshWeight(ctx, addr)
+	k.refreshWeight(ctx, addr)
+	return nil
 }
 
 // revoked tells whether a participant is revoked. A settlement does not fail because x/identity cannot say: then the

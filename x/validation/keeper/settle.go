@@ -2,9 +2,8 @@ package keeper
 
 import (
 	"context"
+	"errors"
 	"slices"
-
-	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -28,12 +27,12 @@ func (k *Keeper) Judge(ctx context.Context, jobID uint64, finding types.Finding)
 		if err != nil {
 			return nil, err
 		}
-		seats, err := k.seatsOf(ctx, jobID, round.Rung)
+		seats, err := k.seatsOf(ctx, round.Round)
 		if err != nil {
 			return nil, err
 		}
 		for _, seat := range seats {
-			judgement, err := k.judge(ctx, round, seat, finding, params, now)
+			judgement, err := k.judge(ctx, round.Round, seat, finding, params, now)
 			if err != nil {
 				return nil, err
 			}
@@ -58,11 +57,15 @@ func (k *Keeper) judge(
 	if round.Status != types.ROUND_STATUS_CLOSED && seat.Status != types.SEAT_STATUS_REVEALED {
 		return judgement, nil
 	}
+	judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding, 0, params)
+	if judgement.Reason != types.SlashReasonWrongVote {
+		return judgement, nil
+	}
 	v, err := k.validator(ctx, addr)
 	if err != nil {
 		return judgement, err
 	}
-	judgement.Agreed, judgement.SlashBps, judgement.Reason = types.JudgeSeat(seat, finding, v.Repeats(now, params.WrongVoteWindow), params)
+	judgement.SlashBps = params.WrongVoteBps(v.Repeats(now, params.WrongVoteWindow))
 	return judgement, nil
 }
 
@@ -82,12 +85,12 @@ func (k *Keeper) SettleSeats(ctx context.Context, jobID uint64, judged []types.S
 	return k.holdCanary(sdkCtx, jobID)
 }
 
-func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.SeatJudgement) error {
+func (k *Keeper) settleRound(ctx sdk.Context, round held, judged []types.SeatJudgement) error {
 	params, err := k.ParamsAt(ctx, round.ReviewVersion)
 	if err != nil {
 		return err
 	}
-	seats, err := k.seatsOf(ctx, round.JobId, round.Rung)
+	seats, err := k.seatsOf(ctx, round.Round)
 	if err != nil {
 		return err
 	}
@@ -96,10 +99,7 @@ func (k *Keeper) settleRound(ctx sdk.Context, round types.Round, judged []types.
 			return err
 		}
 	}
-	if err := k.dequeue(ctx, round.JobId, round.Rung); err != nil {
-		return err
-	}
-	return k.Rounds.Remove(ctx, collections.Join(round.JobId, round.Rung))
+	return k.removeRound(ctx, round)
 }
 
 func (k *Keeper) settleSeat(ctx sdk.Context, round types.RoundStatus, seat types.Seat, judged []types.SeatJudgement, params types.Params) error {
@@ -111,7 +111,8 @@ func (k *Keeper) settleSeat(ctx sdk.Context, round types.RoundStatus, seat types
 		return err
 	}
 	if seat.Status == types.SEAT_STATUS_ABSENT {
-		return k.refreshWeight(ctx, addr) // slashed and released long ago; the score may have changed since
+		k.refreshWeight(ctx, addr) // slashed and released long ago; the score may have changed since
+		return nil
 	}
 	v, err := k.validator(ctx, addr)
 	if err != nil {
@@ -144,11 +145,16 @@ func (k *Keeper) countWrongVote(ctx sdk.Context, v *types.Validator, reason stri
 	return nil
 }
 
-// roundsOf returns a job's rounds by rung.
-func (k *Keeper) roundsOf(ctx context.Context, jobID uint64) ([]types.Round, error) {
-	it, err := k.Rounds.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint32](jobID))
-	if err != nil {
-		return nil, err
+// roundsOf returns a job's rounds by rung: they begin at 0 and have no gap.
+func (k *Keeper) roundsOf(ctx context.Context, jobID uint64) (rounds []held, err error) {
+	for {
+		round, err := k.hold(ctx, jobID, uint32(len(rounds)))
+		if errors.Is(err, types.ErrUnknownRound) {
+			return rounds, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, round)
 	}
-	return it.Values()
 }

@@ -113,7 +113,8 @@ func (k *Keeper) AfterRevoked(ctx context.Context, addr sdk.AccAddress) error {
 	if err := k.Validators.Set(ctx, addr, v); err != nil {
 		return err
 	}
-	return k.refreshWeight(sdkCtx, addr)
+	k.refreshWeight(sdkCtx, addr)
+	return nil
 }
 
 // unbondFree starts the way out of all free stake, in EndBlock. The caller stores the validator.

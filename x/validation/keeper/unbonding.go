@@ -128,6 +128,9 @@ func (k *Keeper) holdUnbonding(ctx sdk.Context, u types.Unbonding, locked math.I
 // unholdUnbondings makes what was put off due again, after a lock has been released: oldest first, as much as no lock
 // needs any more. The rest would only stand before the payments of others to be put off once more.
 func (k *Keeper) unholdUnbondings(ctx sdk.Context, addr sdk.AccAddress, v types.Validator) error {
+	if v.OpenUnbondings == 0 {
+		return nil
+	}
 	spare := v.Backing().Sub(v.Locked)
 	list, err := k.unbondingsOf(ctx, addr)
 	if err != nil {

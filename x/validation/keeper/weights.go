@@ -1,6 +1,8 @@
 package keeper
 
 import (
+	"context"
+
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
@@ -11,13 +13,27 @@ import (
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
-// refreshWeight computes what a validator weighs from now on; it counts after the draws of the third block from now. It
-// may be called more than once in a block: the last state counts. It fails on no validator's account: what cannot be
-// computed is tried again later. EndBlock only.
-func (k *Keeper) refreshWeight(ctx sdk.Context, addr sdk.AccAddress) error {
-	return k.scheduleWeight(ctx, addr, 0)
+// refreshWeight has the block compute, once, what a validator weighs from now on; it counts after the draws of the third
+// block from now. EndBlock only.
+func (k *Keeper) refreshWeight(ctx sdk.Context, addr sdk.AccAddress) { k.journal.Mark(ctx, addr) }
+
+// WeighChanged computes what those weigh whose stake, standing or score the block has changed so far. x/validation calls it at
+// the end of its EndBlock and x/jobs at the end of its own, when the seats of settled jobs are released.
+func (k *Keeper) WeighChanged(ctx context.Context) error {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	changed, err := k.journal.DrainMarks(sdkCtx)
+	if err != nil {
+		return err
+	}
+	for _, addr := range changed {
+		if err := k.scheduleWeight(sdkCtx, addr, 0); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
+// scheduleWeight fails on no validator's account: what cannot be computed is tried again later.
 func (k *Keeper) scheduleWeight(ctx sdk.Context, addr sdk.AccAddress, failures uint32) error {
 	var change types.WeightChange
 	failed := cached.Run(ctx, func(ctx sdk.Context) (err error) {

@@ -28,6 +28,7 @@ func (f *fixture) errs(jobID uint64, who sdk.AccAddress, finding types.Finding) 
 	judged, err := f.k.Judge(f.ctx, jobID, finding)
 	require.NoError(f.t, err)
 	require.NoError(f.t, f.k.SettleSeats(f.ctx, jobID, judged))
+	require.NoError(f.t, f.k.WeighChanged(f.ctx))
 	f.check()
 	return before.Sub(f.validator(who).Stake).Int64()
 }

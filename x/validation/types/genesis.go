@@ -64,7 +64,7 @@ type validatorSums struct {
 // roundSums is what the seats say of one round.
 type roundSums struct {
 	record              Round
-	live                uint32
+	live, seats         uint32
 	committed, revealed uint32
 }
 

@@ -1,6 +1,10 @@
 package types
 
-import "fmt"
+import (
+	"fmt"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
 
 func (c *genesisCheck) allRounds(g GenesisState) error {
 	for _, r := range g.Rounds {
@@ -12,6 +16,11 @@ func (c *genesisCheck) allRounds(g GenesisState) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		c.rounds[name] = &roundSums{record: r}
+	}
+	for _, r := range g.Rounds {
+		if r.Rung > 0 && c.rounds[roundName(r.JobId, r.Rung-1)] == nil {
+			return fmt.Errorf("%s: there is no round on the rung below", roundName(r.JobId, r.Rung))
+		}
 	}
 	return nil
 }
@@ -77,6 +86,10 @@ func (c *genesisCheck) seats(g GenesisState) error {
 		if err := c.once("seat number %d of %s", s.Number, name); err != nil {
 			return err
 		}
+		if int(s.Number) >= len(r.record.Seated) || sdk.AccAddress(r.record.Seated[s.Number]).String() != s.Validator {
+			return fmt.Errorf("seat of %s in %s: it is not number %d of those that the round lists", s.Validator, name, s.Number)
+		}
+		r.seats++
 		if err := s.validate(r.record); err != nil {
 			return fmt.Errorf("seat of %s in %s: %w", s.Validator, name, err)
 		}
@@ -167,6 +180,9 @@ func (c *genesisCheck) sums(g GenesisState) error {
 	for _, r := range g.Rounds {
 		name := roundName(r.JobId, r.Rung)
 		sums := c.rounds[name]
+		if int(sums.seats) != len(r.Seated) {
+			return fmt.Errorf("%s: it lists %d seats, there are %d", name, len(r.Seated), sums.seats)
+		}
 		if sums.live != r.Live() {
 			return fmt.Errorf("%s: it has %d seats taken, not %d", name, sums.live, r.Live())
 		}
