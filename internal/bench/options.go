@@ -3,8 +3,11 @@ package bench
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/agijobs/agijobs/internal/gcpercent"
 )
 
 // Sections of a run, in order.
@@ -45,6 +48,9 @@ type Options struct {
 	DrainSettled int `json:"due_judged_jobs"`
 	StateJobs    int `json:"state_jobs"`
 	BudgetJobs   int `json:"budget_jobs"`
+	// GCPercent is gc-percent of app.toml, AppToml further settings of it by their full names.
+	GCPercent int               `json:"gc_percent"`
+	AppToml   map[string]string `json:"app_toml,omitempty"`
 	// Progress is told what happens; nil: nobody.
 	Progress io.Writer `json:"-"`
 }
@@ -54,6 +60,7 @@ func DefaultOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 600, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
 		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40,
+		GCPercent: gcpercent.Default,
 	}
 }
 
@@ -62,6 +69,7 @@ func QuickOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 50}, Parties: 50, Jobs: 20, JobsPacked: 60, MatrixJobs: 10, FlatJobs: 10, OpenJobs: 1_000, Validators: 500,
 		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10,
+		GCPercent: gcpercent.Default,
 	}
 }
 
@@ -76,6 +84,9 @@ func (o Options) Validate() error {
 		if n < 1 {
 			return fmt.Errorf("every number must be at least 1")
 		}
+	}
+	if o.GCPercent < 0 || o.GCPercent > gcpercent.Max {
+		return fmt.Errorf("gc-percent %d; use 0 (as Go does it) to %d", o.GCPercent, gcpercent.Max)
 	}
 	if len(o.PerTx) == 0 {
 		return fmt.Errorf("name at least one number of messages per transaction")
@@ -108,7 +119,10 @@ const (
 
 // people is who is on a chain.
 func (o Options) people(many bool) setup {
-	s := setup{Executor: Sequential, DB: GoLevelDB, Employers: o.Parties, Agents: o.Parties, Validators: fewJudges}
+	s := setup{Executor: Sequential, DB: GoLevelDB, Employers: o.Parties, Agents: o.Parties, Validators: fewJudges, Node: map[string]any{}}
+	for _, name := range slices.Sorted(maps.Keys(o.AppToml)) {
+		s.Node[name] = o.AppToml[name]
+	}
 	if many {
 		s.Validators = manyJudges
 	}

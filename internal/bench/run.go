@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"github.com/agijobs/agijobs/internal/gcpercent"
 )
 
 // run is a run of the benchmark.
@@ -18,6 +20,7 @@ func Execute(o Options) (*Report, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	defer gcpercent.Apply(o.GCPercent)()
 	r := &run{options: o, report: &Report{Machine: machine(), Options: o}, started: time.Now()}
 	for _, section := range []struct {
 		name string

@@ -76,6 +76,8 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 	f.IntVar(&options.Repeat, "repeat", options.Repeat, "how often each case is measured")
 	f.IntSliceVar(&options.PerTx, "per-tx", options.PerTx, "messages in a transaction")
 	f.IntVar(&options.Parties, "parties", options.Parties, "employers, and as many agents")
+	f.IntVar(&options.GCPercent, "gc-percent", options.GCPercent, "gc-percent of app.toml; 0 is Go's own setting")
+	f.StringToStringVar(&options.AppToml, "app-toml", nil, "further settings of app.toml, like iavl-cache-size=100000")
 	f.IntVar(&options.Jobs, "jobs", options.Jobs, "jobs of a batch")
 	f.IntVar(&options.JobsPacked, "jobs-packed", options.JobsPacked, "jobs of a batch with more than 10 messages in a transaction")
 	f.IntVar(&options.MatrixJobs, "matrix-jobs", options.MatrixJobs, "jobs of a batch for each executor and database")

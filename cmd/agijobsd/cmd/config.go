@@ -12,6 +12,7 @@ import (
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/app/sigcache"
+	"github.com/agijobs/agijobs/internal/gcpercent"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -56,7 +57,7 @@ func appTemplate() string {
 # for duties, exits and the owner. 0 and -1 stand for size of config.toml, which must not be less: a node refuses to start then.
 max-txs = {{ .Mempool.MaxTxs }}
 
-` + sigcache.Template
+` + sigcache.Template + "\n" + gcpercent.Template
 }
 
 // cometConfig is the default config.toml.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/app/sigcache"
+	"github.com/agijobs/agijobs/internal/gcpercent"
 )
 
 // The files that init writes fit together, and app.toml has everything that the SDK's has.
@@ -38,8 +39,12 @@ func TestConfigOfTheMempool(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, sigcache.DefaultEntries, entries)
 
+	percent, err := gcpercent.Setting(v)
+	require.NoError(t, err)
+	require.Equal(t, gcpercent.Default, percent)
+
 	sections := regexp.MustCompile(`(?m)^\[.*\]$`)
-	require.Equal(t, append(sections.FindAllString(serverconfig.DefaultConfigTemplate, -1), "[signatures]"), sections.FindAllString(text, -1))
+	require.Equal(t, append(sections.FindAllString(serverconfig.DefaultConfigTemplate, -1), "[signatures]", "[runtime]"), sections.FindAllString(text, -1))
 	_, mempool, found := strings.Cut(serverconfig.DefaultConfigTemplate, mempoolSection)
 	require.True(t, found)
 	require.Equal(t, []string{"max-txs = {{ .Mempool.MaxTxs }}"}, regexp.MustCompile(`(?m)^[a-z].*=.*$`).FindAllString(mempool, -1),

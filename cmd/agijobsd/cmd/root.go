@@ -20,6 +20,7 @@ import (
 	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/internal/cliutil"
+	"github.com/agijobs/agijobs/internal/gcpercent"
 )
 
 // NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
@@ -106,6 +107,11 @@ func prepareServer(cmd *cobra.Command) error {
 		if _, err := sigcache.Entries(ctx.Viper); err != nil {
 			return err
 		}
+		percent, err := gcpercent.Setting(ctx.Viper)
+		if err != nil {
+			return err
+		}
+		gcpercent.Apply(percent)
 	}
 	logger, err := server.CreateSDKLogger(ctx, out)
 	if err != nil {
