@@ -11,12 +11,11 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	reputationtypes "github.com/agijobs/agijobs/x/reputation/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
-
-	"github.com/agijobs/agijobs/internal/typedevent"
 )
 
 const (

@@ -99,7 +99,7 @@ func TestEveryEventHasAPlan(t *testing.T) {
 
 // TestSameAsTheSDK fills all messages of this chain, the events and all others, with random and odd contents.
 func TestSameAsTheSDK(t *testing.T) {
-	r := rand.New(rand.NewSource(8)) //nolint:gosec // the same contents in every run
+	r := rand.New(rand.NewSource(8))
 	seen := map[bool]int{}
 	compare := func(name string, rounds int) {
 		require.NoError(t, requireSame(t, newMessage(t, name)), name)
