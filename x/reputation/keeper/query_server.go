@@ -53,7 +53,7 @@ func (s queryServer) Score(ctx context.Context, req *types.QueryScoreRequest) (*
 		return nil, err
 	}
 	if req.Role == identitytypes.ROLE_AGENT {
-		res.Probation, err = s.k.Probation(ctx, addr)
+		_, _, res.Probation, err = s.k.Standing(ctx, addr, req.Role)
 	}
 	return res, err
 }
