@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
+	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
 // Standing returns all that others decide by: a participant's score over all in a role as it reads now, rounded down, the highest
@@ -19,18 +20,23 @@ func (k *Keeper) Standing(
 	if err != nil {
 		return score, highest, false, err
 	}
-	reads, err := k.scoreNow(ctx, params, now, addr, role, "")
+	if !types.HasScore(role) {
+		return score, highest, false, types.ErrInvalidRole.Wrap(role.String())
+	}
+	a, err := k.account(ctx, addr)
+	if err != nil {
+		return score, highest, false, err
+	}
+	stored, _ := a.Score(addr, role)
+	reads, err := params.Read(stored, now)
 	if err != nil {
 		return score, highest, false, err
 	}
 	if role == identitytypes.ROLE_AGENT {
-		record, err := k.record(ctx, addr, role)
-		if err != nil {
-			return score, highest, false, err
-		}
-		probation = params.OnProbation(reads.Value, record.EndedJobs())
+		record, _ := a.Record(addr, role)
+		probation = params.OnProbation(reads, record.EndedJobs())
 	}
-	return reads.Value.TruncateInt(), params.Cap, probation, nil
+	return reads.TruncateInt(), params.Cap, probation, nil
 }
 
 // EarlierGains returns how many gains the organisations of two participants share within the window, and whether they are

@@ -76,10 +76,8 @@ func (s queryServer) Scores(ctx context.Context, req *types.QueryScoresRequest) 
 		return nil, err
 	}
 	scores, page, err := query.CollectionPaginate(ctx, s.k.Scores, bounded(req.Pagination),
-		func(_ scoreKey, score types.Score) (types.Score, error) {
-			var err error
-			score.Value, err = params.Read(score, now)
-			return score, err
+		func(key scoreKey, _ types.StoredScore) (types.Score, error) {
+			return s.k.scoreNow(ctx, params, now, key.K1(), identitytypes.Role(key.K2()), key.K3())
 		}, of...)
 	if err != nil {
 		return nil, err
