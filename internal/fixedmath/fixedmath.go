@@ -24,8 +24,6 @@ const (
 var ErrDomain = errors.New("fixedmath: argument out of range")
 
 var (
-	one     = new(big.Int).Lsh(big.NewInt(1), fracBits)
-	two     = new(big.Int).Lsh(big.NewInt(1), fracBits+1)
 	decUnit = new(big.Int).Exp(big.NewInt(10), big.NewInt(math.LegacyPrecision), nil)
 	// ln2 is the natural logarithm of 2, times 2^fracBits, rounded down.
 	ln2 = hexInt("b17217f7d1cf79abc9e3b39803f2f6af40f343267298b62d")
@@ -48,24 +46,30 @@ func Log2(x math.LegacyDec) (math.LegacyDec, error) {
 	}
 	raw := x.BigInt()
 	n := raw.BitLen() - decUnit.BitLen()
-	divisor := new(big.Int).Lsh(decUnit, uint(n))
-	if divisor.Cmp(raw) > 0 {
+	if new(big.Int).Lsh(decUnit, uint(n)).Cmp(raw) > 0 {
 		n--
-		divisor.Rsh(divisor, 1)
 	}
-	m := raw.Lsh(raw, fracBits)
-	m.Quo(m, divisor)
+	// Rounding twice is rounding once: the second divisor is whole.
+	if n <= fracBits {
+		raw.Lsh(raw, uint(fracBits-n))
+	} else {
+		raw.Rsh(raw, uint(n-fracBits))
+	}
+	m := fractionOf(raw.Quo(raw, decUnit))
 
-	digits := big.NewInt(int64(n))
+	var high, low uint64
 	for range logBits {
-		m.Mul(m, m)
-		m.Rsh(m, fracBits)
-		digits.Lsh(digits, 1)
-		if m.Cmp(two) >= 0 {
-			m.Rsh(m, 1)
-			digits.SetBit(digits, 0, 1)
+		var whole uint64
+		m, whole = m.square()
+		high, low = high<<1|low>>63, low<<1
+		if whole >= 2 {
+			m = m.half(whole)
+			low |= 1
 		}
 	}
+	digits := big.NewInt(int64(n))
+	digits.Lsh(digits, logBits-64).Or(digits, new(big.Int).SetUint64(high))
+	digits.Lsh(digits, 64).Or(digits, new(big.Int).SetUint64(low))
 	digits.Mul(digits, decUnit)
 	digits.Rsh(digits, logBits)
 	return math.LegacyNewDecFromBigIntWithPrec(digits, math.LegacyPrecision), nil
@@ -124,15 +128,13 @@ func Decay(x math.LegacyDec, elapsed, halfLife int64) (math.LegacyDec, error) {
 // terms, when a term is 0. Rounding loses less than 2^-180 of it.
 func powerOf2(num, den *big.Int) *big.Int {
 	power := num.Mul(num, ln2)
-	power.Quo(power, den)
-	sum, term := new(big.Int).Set(one), new(big.Int).Set(one)
-	for k := int64(1); term.Sign() > 0; k++ {
-		term.Mul(term, power)
-		term.Rsh(term, fracBits)
-		term.Quo(term, big.NewInt(k))
-		sum.Add(sum, term)
+	x := fractionOf(power.Quo(power, den))
+	var sum fraction
+	for k, term := uint64(2), x; term != (fraction{}); k++ {
+		sum = sum.plus(term)
+		term = term.times(x).over(k)
 	}
-	return sum
+	return sum.plusOne()
 }
 
 // hexInt reads a constant of this package.

@@ -51,14 +51,20 @@ func (k *Keeper) Active(ctx context.Context, addr sdk.AccAddress) error {
 // Authorize returns nil when an address may start new business in a role now (block time), otherwise which condition
 // fails: those of Active, ErrRoleMissing, ErrRoleExpired or ErrTermsUnknown. Entry messages ask it; duties and exits do not. Two key reads.
 func (k *Keeper) Authorize(ctx context.Context, addr sdk.AccAddress, role types.Role) error {
+	_, err := k.Authorized(ctx, addr, role)
+	return err
+}
+
+// Authorized is Authorize for callers who need the participant as well.
+func (k *Keeper) Authorized(ctx context.Context, addr sdk.AccAddress, role types.Role) (types.Participant, error) {
 	p, err := k.Participant(ctx, addr)
 	if err != nil {
-		return err
+		return p, err
 	}
 	if err := p.Authorize(role, blockTime(ctx)); err != nil {
-		return err
+		return p, err
 	}
-	return k.requireTerms(ctx, p)
+	return p, k.requireTerms(ctx, p)
 }
 
 // Drawable tells whether an address may be drawn as a judge now (block time): active, not expired, holds the role, and

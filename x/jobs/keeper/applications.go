@@ -13,8 +13,8 @@ import (
 )
 
 // roomToApply refuses an application of whoever has one for the job, and those beyond the bounds of job and agent.
-func (k *Keeper) roomToApply(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
-	applied, err := k.selection.Applications.Has(ctx, collections.Join(job.Id, agent))
+func (k *Keeper) roomToApply(ctx context.Context, job types.Job, t taker) error {
+	applied, err := k.selection.Applications.Has(ctx, collections.Join(job.Id, t.agent))
 	if err != nil {
 		return err
 	}
@@ -24,11 +24,10 @@ func (k *Keeper) roomToApply(ctx context.Context, job types.Job, agent sdk.AccAd
 	if job.Applications >= types.MaxApplications {
 		return errorsmod.Wrapf(types.ErrApplicationsFull, "job %d: %d of %d", job.Id, job.Applications, types.MaxApplications)
 	}
-	stake, err := k.StakeOf(ctx, agent)
-	if err == nil && stake.Applications >= types.MaxStandingApplications {
-		err = errorsmod.Wrapf(types.ErrTooManyApplications, "%d of %d", stake.Applications, types.MaxStandingApplications)
+	if t.stake.Applications >= types.MaxStandingApplications {
+		return errorsmod.Wrapf(types.ErrTooManyApplications, "%d of %d", t.stake.Applications, types.MaxStandingApplications)
 	}
-	return err
+	return nil
 }
 
 // Apply notes an agent's price for an OPEN job of SELECTION and locks the bond on it.
@@ -41,7 +40,8 @@ func (k *Keeper) Apply(ctx sdk.Context, agent sdk.AccAddress, msg *types.MsgAppl
 	if err := inMode(job, types.ASSIGNMENT_MODE_SELECTION); err != nil {
 		return a, err
 	}
-	if err := k.Eligible(ctx, job, agent); err != nil {
+	t, err := k.eligible(ctx, job, agent)
+	if err != nil {
 		return a, err
 	}
 	if a.Price.GT(job.Escrow.Payout) {
@@ -58,10 +58,8 @@ func (k *Keeper) Apply(ctx sdk.Context, agent sdk.AccAddress, msg *types.MsgAppl
 	if a.Bond.GT(msg.MaxBond) {
 		return a, errorsmod.Wrapf(types.ErrApplicationBond, "it is %s, max_bond is %s", a.Bond, msg.MaxBond)
 	}
-	if a.AppliedMs, err = k.clock.Now(ctx); err != nil {
-		return a, err
-	}
-	if err := k.lock(ctx, agent, a.Bond, func(s *types.AgentStake) { s.Applications++ }); err != nil {
+	a.AppliedMs = t.nowMs
+	if err := k.lock(ctx, agent, t.stake, a.Bond, func(s *types.AgentStake) { s.Applications++ }); err != nil {
 		return a, err
 	}
 	if err := k.selection.Applications.Set(ctx, collections.Join(job.Id, agent), a); err != nil {
@@ -131,11 +129,9 @@ func (k *Keeper) closeApplication(ctx context.Context, a types.Application, then
 	if err := k.selection.Applications.Remove(ctx, collections.Join(a.JobId, agent)); err != nil {
 		return err
 	}
-	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) {
-		s.Applications--
-		then(s)
-	})
-	return err
+	stake.Applications--
+	then(&stake)
+	return k.setStake(ctx, agent, stake)
 }
 
 // endApplications ends all applications for a job. The job's count is the caller's.

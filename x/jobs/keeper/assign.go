@@ -16,52 +16,67 @@ import (
 // Eligible says why agent may not take a job now, or apply for it; nil means that a claim is refused for want of money at
 // most, an application for that and for its price. The messages and the query ask it alike.
 func (k *Keeper) Eligible(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
-	if _, err := k.waiting(ctx, job, types.ActionClaim); err != nil {
-		return err
+	_, err := k.eligible(ctx, job, agent)
+	return err
+}
+
+// taker is an agent who may take a job, as it was read when that was asked.
+type taker struct {
+	agent sdk.AccAddress
+	stake types.AgentStake
+	nowMs int64
+}
+
+func (k *Keeper) eligible(ctx context.Context, job types.Job, agent sdk.AccAddress) (t taker, err error) {
+	t.agent = agent
+	if t.nowMs, err = k.waiting(ctx, job, types.ActionClaim); err != nil {
+		return t, err
 	}
-	if err := k.suitable(ctx, job, agent); err != nil {
-		return err
+	if t.stake, err = k.suitable(ctx, job, agent); err != nil {
+		return t, err
 	}
 	if job.Mode() == types.ASSIGNMENT_MODE_SELECTION {
-		return k.roomToApply(ctx, job, agent)
+		return t, k.roomToApply(ctx, job, t)
 	}
-	return nil
+	return t, nil
 }
 
-// suitable says why agent may not work on job, whatever way it is assigned.
-func (k *Keeper) suitable(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
+// suitable says why agent may not work on job, whatever way it is assigned. It returns the agent's stake, which it had to read.
+func (k *Keeper) suitable(ctx context.Context, job types.Job, agent sdk.AccAddress) (stake types.AgentStake, err error) {
 	employers, err := k.employersSide(ctx, job)
 	if err != nil {
-		return err
+		return stake, err
 	}
 	if slices.Contains(employers, agent.String()) {
-		return errorsmod.Wrapf(types.ErrOwnJob, "job %d", job.Id)
+		return stake, errorsmod.Wrapf(types.ErrOwnJob, "job %d", job.Id)
 	}
-	if err := k.identity.Authorize(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
-		return err
-	}
-	if err := k.kindAndOrganisation(ctx, job, agent); err != nil {
-		return err
-	}
-	score, err := k.scores.Score(ctx, agent, identitytypes.ROLE_AGENT)
+	participant, err := k.identity.Authorized(ctx, agent, identitytypes.ROLE_AGENT)
 	if err != nil {
-		return err
+		return stake, err
 	}
-	if need := job.Requirements.Score(); score.LT(need) {
-		return errorsmod.Wrapf(types.ErrScore, "it is %s, job %d requires %s", score, job.Id, need)
+	if err := k.kindAndOrganisation(ctx, job, employers, agent, participant); err != nil {
+		return stake, err
 	}
-	if err := k.tierAllows(ctx, job, agent); err != nil {
-		return err
+	standing, err := k.standing(ctx, agent)
+	if err != nil {
+		return stake, err
 	}
-	return k.roomForAnother(ctx, agent)
+	if need := job.Requirements.Score(); standing.score.LT(need) {
+		return stake, errorsmod.Wrapf(types.ErrScore, "it is %s, job %d requires %s", standing.score, job.Id, need)
+	}
+	if err := standing.allows(job); err != nil {
+		return stake, err
+	}
+	if stake, err = k.StakeOf(ctx, agent); err != nil {
+		return stake, err
+	}
+	return stake, roomForAnother(stake, standing.activeJobs())
 }
 
-func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
+func (k *Keeper) kindAndOrganisation(
+	ctx context.Context, job types.Job, employersSide []string, agent sdk.AccAddress, participant identitytypes.Participant,
+) error {
 	category, err := k.CategoryOf(ctx, job.Category, job.Terms.CategoryRevision)
-	if err != nil {
-		return err
-	}
-	participant, err := k.identity.Participant(ctx, agent)
 	if err != nil {
 		return err
 	}
@@ -80,7 +95,7 @@ func (k *Keeper) kindAndOrganisation(ctx context.Context, job types.Job, agent s
 	if category.SameOrganisation {
 		return nil
 	}
-	employers, err := k.employersParties(ctx, job)
+	employers, err := k.parties(ctx, employersSide)
 	if err != nil {
 		return err
 	}
@@ -113,15 +128,7 @@ func answers(p identitytypes.Participant) string {
 
 // roomForAnother bounds the jobs that an agent holds at once. The bound is about the agent, not about one job: it is
 // that of its tier, by the parameters in force.
-func (k *Keeper) roomForAnother(ctx context.Context, agent sdk.AccAddress) error {
-	most, err := k.activeJobsOf(ctx, agent)
-	if err != nil {
-		return err
-	}
-	stake, err := k.StakeOf(ctx, agent)
-	if err != nil {
-		return err
-	}
+func roomForAnother(stake types.AgentStake, most uint32) error {
 	if stake.ActiveJobs >= most {
 		return errorsmod.Wrapf(types.ErrTooManyActive, "%d of %d", stake.ActiveJobs, most)
 	}
@@ -137,13 +144,14 @@ func (k *Keeper) ClaimJob(ctx sdk.Context, agent sdk.AccAddress, id uint64) (typ
 	if err := inMode(job, types.ASSIGNMENT_MODE_CLAIM); err != nil {
 		return job, err
 	}
-	if err := k.Eligible(ctx, job, agent); err != nil {
+	t, err := k.eligible(ctx, job, agent)
+	if err != nil {
 		return job, err
 	}
-	if err := k.lockBond(ctx, agent, job.Terms.Bond); err != nil {
+	if err := k.lockBond(ctx, agent, t.stake, job.Terms.Bond); err != nil {
 		return job, err
 	}
-	if err := k.assign(ctx, &job, agent); err != nil {
+	if err := k.assign(ctx, &job, agent, t.nowMs); err != nil {
 		return job, err
 	}
 	return job, k.journal.Append(ctx, assigned(job, agent))
@@ -159,11 +167,7 @@ func inMode(job types.Job, mode types.AssignmentMode) error {
 
 // assign gives an OPEN job to an agent whose bond is locked. What follows from it in EndBlock (incentives, roster, subscribers)
 // is afterAssigned's.
-func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress) error {
-	now, err := k.clock.Now(ctx)
-	if err != nil {
-		return err
-	}
+func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress, now int64) error {
 	job.Agent, job.AssignedMs, job.WorkDeadlineMs = agent.String(), now, after(now, job.WorkDuration)
 	if err := k.step(ctx, job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
 		return err

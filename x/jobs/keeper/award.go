@@ -36,7 +36,7 @@ func (k *Keeper) Award(ctx sdk.Context, employer, agent sdk.AccAddress, msg *typ
 	if !a.Price.Equal(msg.Price) {
 		return errorsmod.Wrapf(types.ErrOtherPrice, "job %d: %s asks %s, the award names %s", job.Id, a.Agent, a.Price, msg.Price)
 	}
-	if err := k.suitable(ctx, job, agent); err != nil {
+	if _, err := k.suitable(ctx, job, agent); err != nil {
 		return err
 	}
 	job.Awarded = a.Agent
@@ -68,7 +68,7 @@ func (k *Keeper) selectionDue(ctx sdk.Context, job *types.Job) (done bool, err e
 		if err != nil {
 			return false, err
 		}
-		if k.suitable(ctx, *job, agent) != nil {
+		if _, err := k.suitable(ctx, *job, agent); err != nil {
 			continue
 		}
 		return true, k.assignAwarded(ctx, job, c.Application, agent, true)
@@ -110,7 +110,7 @@ func (k *Keeper) carryOutAward(ctx sdk.Context, job *types.Job) (done bool, err 
 		return false, err
 	}
 	if err == nil {
-		err = k.suitable(ctx, *job, agent)
+		_, err = k.suitable(ctx, *job, agent)
 	}
 	if err == nil {
 		return true, k.assignAwarded(ctx, job, a, agent, false)
@@ -150,7 +150,11 @@ func (k *Keeper) assignAwarded(ctx sdk.Context, job *types.Job, a types.Applicat
 	if err != nil {
 		return err
 	}
-	if err := k.assign(ctx, job, agent); err != nil {
+	now, err := k.clock.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.assign(ctx, job, agent, now); err != nil {
 		return err
 	}
 	return k.afterAssigned(ctx, *job, agent)

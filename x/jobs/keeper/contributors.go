@@ -112,10 +112,7 @@ func (k *Keeper) contributor(
 	if err != nil {
 		return identitytypes.Participant{}, errorsmod.Wrap(types.ErrAddress, err.Error())
 	}
-	if err := k.identity.Authorize(ctx, addr, identitytypes.ROLE_AGENT); err != nil {
-		return identitytypes.Participant{}, err
-	}
-	participant, err := k.identity.Participant(ctx, addr)
+	participant, err := k.identity.Authorized(ctx, addr, identitytypes.ROLE_AGENT)
 	if err != nil {
 		return participant, err
 	}

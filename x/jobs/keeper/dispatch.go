@@ -104,18 +104,22 @@ func (k *Keeper) dispatchItem(ctx sdk.Context, item queued, nowMs int64, params 
 	if d.agent == nil {
 		return k.missDispatch(ctx, job, nowMs, params)
 	}
-	return k.dispatchTo(ctx, job, d)
+	return k.dispatchTo(ctx, job, d, nowMs)
 }
 
 // dispatchTo assigns a job to the agent that was drawn for it.
-func (k *Keeper) dispatchTo(ctx sdk.Context, job types.Job, d drawn) error {
-	if err := k.lockBond(ctx, d.agent, job.Terms.Bond); err != nil {
+func (k *Keeper) dispatchTo(ctx sdk.Context, job types.Job, d drawn, nowMs int64) error {
+	stake, err := k.StakeOf(ctx, d.agent)
+	if err != nil {
 		return err
 	}
-	if err := k.assign(ctx, &job, d.agent); err != nil {
+	if err := k.lockBond(ctx, d.agent, stake, job.Terms.Bond); err != nil {
 		return err
 	}
-	_, err := k.changeAvailability(ctx, d.agent, func(a *types.Availability) { a.Dispatched++ })
+	if err := k.assign(ctx, &job, d.agent, nowMs); err != nil {
+		return err
+	}
+	_, err = k.changeAvailability(ctx, d.agent, func(a *types.Availability) { a.Dispatched++ })
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,10 @@ func (k *Keeper) lookAt(ctx sdk.Context, job types.Job, leaf sortition.Look) (sd
 	if err != nil {
 		return nil, k.reportDispatch(ctx, job.Id, err)
 	}
-	if !availability.Takes(job, stake) || k.suitable(ctx, job, agent) != nil {
+	if !availability.Takes(job, stake) {
+		return nil, nil
+	}
+	if _, err := k.suitable(ctx, job, agent); err != nil {
 		return nil, nil
 	}
 	return agent, nil

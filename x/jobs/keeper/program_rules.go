@@ -121,11 +121,16 @@ func (k *Keeper) employersSide(ctx context.Context, job types.Job) ([]string, er
 }
 
 // employersParties returns the participants that a job is done for.
-func (k *Keeper) employersParties(ctx context.Context, job types.Job) (list []identitytypes.Participant, err error) {
+func (k *Keeper) employersParties(ctx context.Context, job types.Job) ([]identitytypes.Participant, error) {
 	addresses, err := k.employersSide(ctx, job)
 	if err != nil {
 		return nil, err
 	}
+	return k.parties(ctx, addresses)
+}
+
+// parties returns the participants behind addresses of a job.
+func (k *Keeper) parties(ctx context.Context, addresses []string) (list []identitytypes.Participant, err error) {
 	for _, address := range addresses {
 		party, err := k.party(ctx, address)
 		if err != nil {

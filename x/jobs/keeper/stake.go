@@ -27,20 +27,25 @@ func (k *Keeper) StakeOf(ctx context.Context, agent sdk.AccAddress) (types.Agent
 	return stake, err
 }
 
-// changeStake applies a change to an agent's stake. A stake that has become empty is forgotten.
+// changeStake applies a change to an agent's stake.
 func (k *Keeper) changeStake(ctx context.Context, agent sdk.AccAddress, change func(stake *types.AgentStake)) (types.AgentStake, error) {
 	stake, err := k.StakeOf(ctx, agent)
 	if err != nil {
 		return stake, err
 	}
 	change(&stake)
+	return stake, k.setStake(ctx, agent, stake)
+}
+
+// setStake writes an agent's stake. One that has become empty is forgotten.
+func (k *Keeper) setStake(ctx context.Context, agent sdk.AccAddress, stake types.AgentStake) error {
 	if stake.Free.IsNegative() || stake.Locked.IsNegative() {
-		return stake, fmt.Errorf("stake of %s would be %s free, %s locked", agent, stake.Free, stake.Locked)
+		return fmt.Errorf("stake of %s would be %s free, %s locked", agent, stake.Free, stake.Locked)
 	}
 	if stake.Free.IsZero() && stake.Locked.IsZero() && stake.ActiveJobs == 0 && stake.Applications == 0 {
-		return stake, k.Stakes.Remove(ctx, agent)
+		return k.Stakes.Remove(ctx, agent)
 	}
-	return stake, k.Stakes.Set(ctx, agent, stake)
+	return k.Stakes.Set(ctx, agent, stake)
 }
 
 // DepositStake adds to an agent's free stake.
@@ -69,7 +74,8 @@ func (k *Keeper) WithdrawStake(ctx sdk.Context, agent sdk.AccAddress, amount mat
 	if stake.Free.LT(amount) {
 		return errorsmod.Wrapf(types.ErrStake, "it is %s, of which %s was asked", stake.Free, amount)
 	}
-	if _, err := k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = s.Free.Sub(amount) }); err != nil {
+	stake.Free = stake.Free.Sub(amount)
+	if err := k.setStake(ctx, agent, stake); err != nil {
 		return err
 	}
 	return k.journal.Append(ctx, journal.Entry{Kind: entryWithdrawn, Address: agent, Amount: amount})
@@ -85,26 +91,24 @@ func (k *Keeper) creditBack(ctx sdk.Context, agent sdk.AccAddress, amount math.I
 	})
 }
 
-// lockBond locks a bond out of the free stake and takes what is missing from the agent's account.
-func (k *Keeper) lockBond(ctx context.Context, agent sdk.AccAddress, bond math.Int) error {
-	return k.lock(ctx, agent, bond, func(s *types.AgentStake) { s.ActiveJobs++ })
+// lockBond locks a bond out of an agent's free stake, as it is stored, and takes what is missing from the agent's account.
+func (k *Keeper) lockBond(ctx context.Context, agent sdk.AccAddress, stake types.AgentStake, bond math.Int) error {
+	return k.lock(ctx, agent, stake, bond, func(s *types.AgentStake) { s.ActiveJobs++ })
 }
 
 // lock locks an amount as lockBond does; count says what it is for.
-func (k *Keeper) lock(ctx context.Context, agent sdk.AccAddress, bond math.Int, count func(stake *types.AgentStake)) error {
-	stake, err := k.StakeOf(ctx, agent)
-	if err != nil {
-		return err
-	}
+func (k *Keeper) lock(
+	ctx context.Context, agent sdk.AccAddress, stake types.AgentStake, bond math.Int, count func(stake *types.AgentStake),
+) error {
 	fromStake := math.MinInt(stake.Free, bond)
-	if err := k.purse.TakeIn(ctx, agent, bond.Sub(fromStake)); err != nil {
-		return err
+	if missing := bond.Sub(fromStake); missing.IsPositive() {
+		if err := k.purse.TakeIn(ctx, agent, missing); err != nil {
+			return err
+		}
 	}
-	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) {
-		s.Free, s.Locked = s.Free.Sub(fromStake), s.Locked.Add(bond)
-		count(s)
-	})
-	return err
+	stake.Free, stake.Locked = stake.Free.Sub(fromStake), stake.Locked.Add(bond)
+	count(&stake)
+	return k.setStake(ctx, agent, stake)
 }
 
 // unlockBond ends a bond: what is returned becomes free stake, the rest has left the module.
@@ -124,8 +128,8 @@ func (k *Keeper) leaveAssignment(ctx context.Context, agent sdk.AccAddress) erro
 	if stake.ActiveJobs == 0 {
 		return fmt.Errorf("%s has no active job to leave", agent)
 	}
-	_, err = k.changeStake(ctx, agent, func(s *types.AgentStake) { s.ActiveJobs-- })
-	return err
+	stake.ActiveJobs--
+	return k.setStake(ctx, agent, stake)
 }
 
 // HasStake implements identitytypes.StakeReader: the module holds stake of addr, an application of addr stands (its bond may

@@ -11,39 +11,29 @@ import (
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
-// tierAllows refuses agents whose score does not open a job of this payout. The bound on jobs at once is roomForAnother's.
-// Tiers are about the agent, not about one job: they are those of the parameters in force.
-func (k *Keeper) tierAllows(ctx context.Context, job types.Job, agent sdk.AccAddress) error {
-	_, params, err := k.ParamsInForce(ctx)
-	if err != nil {
-		return err
-	}
-	score, probation, err := k.standing(ctx, agent)
-	if err != nil {
-		return err
-	}
-	return params.TierAllows(score, probation, job.Escrow.Payout)
+// standing is what an agent's tier depends on. Tiers are about the agent, not about one job: they are those of the parameters in
+// force.
+type standing struct {
+	params    types.Params
+	score     math.Int
+	probation bool
 }
 
-// activeJobsOf returns how many jobs an agent may hold at once.
-func (k *Keeper) activeJobsOf(ctx context.Context, agent sdk.AccAddress) (uint32, error) {
-	_, params, err := k.ParamsInForce(ctx)
-	if err != nil {
-		return 0, err
+func (k *Keeper) standing(ctx context.Context, agent sdk.AccAddress) (s standing, err error) {
+	if s.score, _, s.probation, err = k.scores.Standing(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
+		return s, err
 	}
-	score, probation, err := k.standing(ctx, agent)
-	if err != nil {
-		return 0, err
-	}
-	_, tier := params.TierFor(score, probation)
-	return params.ActiveJobs(tier), nil
+	_, s.params, err = k.ParamsInForce(ctx)
+	return s, err
 }
 
-// standing returns what an agent's tier depends on.
-func (k *Keeper) standing(ctx context.Context, agent sdk.AccAddress) (score math.Int, probation bool, err error) {
-	if score, err = k.scores.Score(ctx, agent, identitytypes.ROLE_AGENT); err != nil {
-		return score, false, err
-	}
-	probation, err = k.scores.Probation(ctx, agent)
-	return score, probation, err
+// allows refuses a job whose payout the agent's score does not open. The bound on jobs at once is roomForAnother's.
+func (s standing) allows(job types.Job) error {
+	return s.params.TierAllows(s.score, s.probation, job.Escrow.Payout)
+}
+
+// activeJobs returns how many jobs the agent may hold at once.
+func (s standing) activeJobs() uint32 {
+	_, tier := s.params.TierFor(s.score, s.probation)
+	return s.params.ActiveJobs(tier)
 }

@@ -49,6 +49,14 @@ func (f *Identity) Authorize(_ context.Context, addr sdk.AccAddress, role identi
 	return nil
 }
 
+// Authorized implements types.IdentityKeeper.
+func (f *Identity) Authorized(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (identitytypes.Participant, error) {
+	if err := f.Authorize(ctx, addr, role); err != nil {
+		return identitytypes.Participant{}, err
+	}
+	return f.Participant(ctx, addr)
+}
+
 // Participant implements types.IdentityKeeper.
 func (f *Identity) Participant(_ context.Context, addr sdk.AccAddress) (identitytypes.Participant, error) {
 	p, ok := f.Participants[addr.String()]
@@ -90,6 +98,9 @@ type Clock struct {
 // Now implements types.Clock.
 func (f *Clock) Now(context.Context) (int64, error) { return f.Ms, f.Err }
 
+// highestScore is the default cap of x/reputation.
+const highestScore = 100_000
+
 // Scores gives everybody the score that a test wrote down, else 0.
 type Scores struct {
 	ByAddress map[string]int64
@@ -102,9 +113,10 @@ type Scores struct {
 	Groups map[string]string
 }
 
-// Probation implements types.ScoreKeeper.
-func (f *Scores) Probation(_ context.Context, addr sdk.AccAddress) (bool, error) {
-	return f.OnProbation[addr.String()], nil
+// Standing implements types.ScoreKeeper.
+func (f *Scores) Standing(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (score, highest math.Int, probation bool, err error) {
+	score, err = f.Score(ctx, addr, role)
+	return score, math.NewInt(highestScore), f.OnProbation[addr.String()], err
 }
 
 // Group implements types.ScoreKeeper: everybody is a group, unless a test wrote another one down.

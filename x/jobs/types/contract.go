@@ -17,6 +17,8 @@ import (
 type IdentityKeeper interface {
 	// Authorize answers whether addr may start new business in role; the error says which condition fails.
 	Authorize(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) error
+	// Authorized is Authorize that returns the participant too.
+	Authorized(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (identitytypes.Participant, error)
 	// Participant returns a participant or an error that says it is unknown. The treasury is one.
 	Participant(ctx context.Context, addr sdk.AccAddress) (identitytypes.Participant, error)
 	// Organisation returns an organisation or an error that says it is unknown.
@@ -45,8 +47,9 @@ type Clock interface {
 type ScoreKeeper interface {
 	// Score returns the score in a role as an integer.
 	Score(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (math.Int, error)
-	// Probation tells whether an agent may take jobs of the lowest tier only.
-	Probation(ctx context.Context, addr sdk.AccAddress) (bool, error)
+	// Standing returns the score in a role, the highest score that there is, and whether an agent is under probation: it may take
+	// jobs of the lowest tier only.
+	Standing(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (score, highest math.Int, probation bool, err error)
 	// EarlierGains returns how many gains the organisations of two participants share within the window of reputation: a
 	// gain of theirs is divided by 2 to that power. SameOrganisation: they earn nothing from each other.
 	EarlierGains(ctx context.Context, a, b sdk.AccAddress) (earlier uint32, sameOrganisation bool, err error)

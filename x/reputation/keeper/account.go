@@ -3,7 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -30,34 +29,47 @@ func (k *Keeper) scoring(ctx context.Context, jobID uint64, category string) (sc
 // account is one participant in one role while a job is scored. It is read once and written once, whatever happens to it in
 // between. It is the only writer of scores after genesis, except for their rank keys.
 type account struct {
-	s      scoring
-	addr   sdk.AccAddress
+	s    scoring
+	addr sdk.AccAddress
+	// kept is what is written in the end, of all roles.
+	kept   types.Account
 	record types.Record
 	// scores are the one over all and, of an agent, that of the job's category.
 	scores []types.Score
 	// listed tells which of them have a place in the ranking.
-	listed    []bool
+	listed []bool
+	// scored tells whether the participant had a score over all in the role before.
+	scored    bool
 	probation bool
 	// counted and changed tell whether the record and the scores are to be written.
 	counted, changed bool
 }
 
 func (s scoring) open(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (*account, error) {
-	a := &account{s: s, addr: addr}
-	categories := []string{""}
-	if role == identitytypes.ROLE_AGENT && s.category != "" {
-		categories = append(categories, s.category)
+	if !types.HasScore(role) {
+		return nil, types.ErrInvalidRole.Wrap(role.String())
 	}
-	for _, category := range categories {
-		score, err := s.k.stored(ctx, addr, role, category)
+	kept, err := s.k.account(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	a := &account{s: s, addr: addr, kept: kept}
+	var overall types.Score
+	overall, a.scored = kept.Score(addr, role)
+	a.record, _ = kept.Record(addr, role)
+	a.scores = []types.Score{overall}
+	if role == identitytypes.ROLE_AGENT && s.category != "" {
+		score, err := s.k.stored(ctx, addr, role, s.category)
 		if err != nil {
 			return nil, err
 		}
-		a.scores, a.listed = append(a.scores, score), append(a.listed, score.Value.IsPositive())
+		a.scores = append(a.scores, score)
 	}
-	record, err := s.k.record(ctx, addr, role)
-	a.record, a.probation = record, s.params.OnProbation(a.scores[0].Value, record.EndedJobs())
-	return a, err
+	for _, score := range a.scores {
+		a.listed = append(a.listed, score.Value.IsPositive())
+	}
+	a.probation = s.params.OnProbation(overall.Value, a.record.EndedJobs())
+	return a, nil
 }
 
 // count notes something in the account's record.
@@ -90,7 +102,7 @@ func (a *account) apply(ctx context.Context, c types.Change) error {
 			return err
 		}
 	}
-	return a.s.k.remember(ctx, a.addr, c, a.s.params.HistoryLength)
+	return a.s.k.remember(ctx, a.addr, &a.kept, c, a.s.params.HistoryLength)
 }
 
 // since returns how long ago a score was written; 0 for one that never was.
@@ -119,22 +131,45 @@ func (a *account) write(ctx context.Context, score *types.Score, c types.Change,
 // nothing: what counts is what was written last.
 func (a *account) close(ctx context.Context) error {
 	k, role := a.s.k, a.scores[0].Role
-	if a.counted {
-		if err := k.Records.Set(ctx, collections.Join(a.addr, int32(role)), a.record); err != nil {
-			return err
-		}
-	}
-	if !a.changed {
+	if !a.counted && !a.changed {
 		return nil
 	}
-	for i := range a.scores {
-		if err := k.rank(ctx, a.s.params, a.addr, a.scores[i], a.listed[i]); err != nil {
+	if a.counted {
+		a.kept.SetRecord(a.record)
+	}
+	if a.changed {
+		if err := a.place(ctx); err != nil {
 			return err
 		}
+	}
+	if err := k.Accounts.Set(ctx, a.addr, a.kept); err != nil || !a.changed {
+		return err
 	}
 	is := a.s.params.OnProbation(a.scores[0].Value, a.record.EndedJobs())
 	if role != identitytypes.ROLE_AGENT || is == a.probation {
 		return nil
 	}
 	return emit(ctx, &types.EventProbation{Address: a.scores[0].Address, Probation: is, JobId: a.s.jobID})
+}
+
+// place moves the places of the account's scores, puts the one over all into what is kept and writes that of a category.
+func (a *account) place(ctx context.Context) error {
+	k := a.s.k
+	for i := range a.scores {
+		if err := k.rank(ctx, a.s.params, a.addr, &a.scores[i], a.listed[i]); err != nil {
+			return err
+		}
+	}
+	a.kept.SetScore(a.scores[0])
+	if !a.scored {
+		if err := k.Scores.Set(ctx, keyOf(a.addr, a.scores[0]), types.StoredScore{}); err != nil {
+			return err
+		}
+	}
+	for _, score := range a.scores[1:] {
+		if err := k.Scores.Set(ctx, keyOf(a.addr, score), score.ToStore()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
@@ -23,7 +24,10 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 		if err != nil {
 			return err
 		}
-		if err := k.rank(ctx, gs.Params, addr, score, false); err != nil {
+		if err := k.rank(ctx, gs.Params, addr, &score, false); err != nil {
+			return err
+		}
+		if err := k.setScore(ctx, addr, score); err != nil {
 			return err
 		}
 	}
@@ -32,7 +36,7 @@ func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 		if err != nil {
 			return err
 		}
-		if err := k.Records.Set(ctx, collections.Join(addr, int32(record.Role)), record); err != nil {
+		if err := k.changeAccount(ctx, addr, func(a *types.Account) { a.SetRecord(record) }); err != nil {
 			return err
 		}
 	}
@@ -52,7 +56,7 @@ func (k *Keeper) initHistory(ctx context.Context, changes []types.Change) error 
 		if err != nil {
 			return err
 		}
-		if err := k.Changes.Set(ctx, collections.Join(addr, c.Sequence), c); err != nil {
+		if err := k.Changes.Set(ctx, collections.Join(addr, c.Sequence), c.ToStore()); err != nil {
 			return err
 		}
 		if i == 0 || changes[i-1].Address != c.Address {
@@ -61,7 +65,7 @@ func (k *Keeper) initHistory(ctx context.Context, changes []types.Change) error 
 		if i+1 < len(changes) && changes[i+1].Address == c.Address {
 			continue
 		}
-		if err := k.History.Set(ctx, addr, collections.Join(first, c.Sequence)); err != nil {
+		if err := k.changeAccount(ctx, addr, func(a *types.Account) { a.FirstChange, a.LastChange = first, c.Sequence }); err != nil {
 			return err
 		}
 	}
@@ -77,23 +81,46 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	if gs.Params, err = k.Params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if gs.Scores, err = values(ctx, k.Scores); err != nil {
+	if err := k.exportScores(ctx, gs); err != nil {
 		return nil, err
 	}
-	for i := range gs.Scores {
-		score := &gs.Scores[i]
-		if score.RankKey, err = gs.Params.RankKey(score.Value, score.UpdatedMs); err != nil {
-			return nil, err
-		}
-	}
-	if gs.Records, err = values(ctx, k.Records); err != nil {
+	if err := k.exportRecords(ctx, gs); err != nil {
 		return nil, err
 	}
-	if gs.Changes, err = values(ctx, k.Changes); err != nil {
+	err = k.Changes.Walk(ctx, nil, func(key changeKey, c types.StoredChange) (bool, error) {
+		gs.Changes = append(gs.Changes, c.Of(key.K1(), key.K2()))
+		return false, nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	gs.Pairs, err = values(ctx, k.Pairs)
 	return gs, err
+}
+
+func (k *Keeper) exportScores(ctx context.Context, gs *types.GenesisState) error {
+	return k.Scores.Walk(ctx, nil, func(key scoreKey, _ types.StoredScore) (bool, error) {
+		score, err := k.stored(ctx, key.K1(), identitytypes.Role(key.K2()), key.K3())
+		if err != nil {
+			return true, err
+		}
+		if score.RankKey, err = gs.Params.RankKey(score.Value, score.UpdatedMs); err != nil {
+			return true, err
+		}
+		gs.Scores = append(gs.Scores, score)
+		return false, nil
+	})
+}
+
+func (k *Keeper) exportRecords(ctx context.Context, gs *types.GenesisState) error {
+	return k.Accounts.Walk(ctx, nil, func(addr sdk.AccAddress, a types.Account) (bool, error) {
+		for _, s := range a.Standings {
+			if record, found := a.Record(addr, s.Role); found {
+				gs.Records = append(gs.Records, record)
+			}
+		}
+		return false, nil
+	})
 }
 
 func values[K, V any](ctx context.Context, m collections.Map[K, V]) ([]V, error) {

@@ -176,9 +176,9 @@ func TestHistory(t *testing.T) {
 	trade(12, 14)
 	ids, _ = jobs(nil)
 	require.Equal(t, []uint64{14, 13}, ids)
-	kept, err := f.k.History.Get(f.ctx, agent)
+	kept, err := f.k.Accounts.Get(f.ctx, agent)
 	require.NoError(t, err)
-	require.Equal(t, []uint64{13, 14}, []uint64{kept.K1(), kept.K2()})
+	require.Equal(t, []uint64{13, 14}, []uint64{kept.FirstChange, kept.LastChange})
 
 	for _, req := range []*types.QueryHistoryRequest{nil, {Address: "x"}} {
 		_, err := keeper.NewQueryServer(f.k).History(f.ctx, req)

@@ -8,30 +8,36 @@ import (
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/agijobs/agijobs/internal/invariant"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
 func TestInvariantsFindBrokenScores(t *testing.T) {
-	key := collections.Join3(account(1), int32(identitytypes.ROLE_AGENT), "")
 	for name, broken := range map[string]types.Score{
-		"negative":      {Address: account(1).String(), Role: identitytypes.ROLE_AGENT, Value: math.LegacyNewDec(-1)},
-		"other address": {Address: account(2).String(), Role: identitytypes.ROLE_AGENT, Value: math.LegacyZeroDec()},
-		"other role":    {Address: account(1).String(), Role: identitytypes.ROLE_EMPLOYER, Value: math.LegacyZeroDec()},
-		"category":      {Address: account(1).String(), Role: identitytypes.ROLE_AGENT, Value: math.LegacyZeroDec(), Category: "code"},
-		"no role":       {Address: account(1).String(), Value: math.LegacyZeroDec()},
+		"beyond every cap":        {Role: asAgent, Value: math.LegacyNewDecFromInt(types.MaxCap).Add(math.LegacySmallestDec())},
+		"written before all time": {Role: asAgent, UpdatedMs: -1},
+		"no slug":                 {Role: asAgent, Category: "No Slug"},
+		"category of an employer": {Role: asEmployer, Category: "code"},
+		"no role":                 {},
+		"role without a score":    {Role: identitytypes.ROLE_AUDITOR},
 	} {
 		f := setup(t)
-		require.NoError(t, f.k.Scores.Set(f.ctx, key, broken))
-		require.Len(t, invariant.Check(f.ctx, f.k.Invariants()), 1, name)
+		if broken.Value.IsNil() {
+			broken.Value = math.LegacyZeroDec()
+		}
+		require.NoError(t, f.k.SetScore(f.ctx, account(1), broken))
+		if broken.Value.IsPositive() { // with the place that it has
+			require.NoError(t, f.k.Ranking.Set(f.ctx, collections.Join4(int32(asAgent), "", ^broken.RankKey, account(1))))
+		}
+		failed := invariant.Check(f.ctx, f.k.Invariants())
+		require.NotEmpty(t, failed, name)
+		require.Contains(t, failed[0].Error(), "reputation/scores-in-bounds", name)
 	}
 }
 
 func TestInvariantsFindWhatDoesNotFit(t *testing.T) {
-	change := func(f *fixture, edit func(c *types.Change)) error {
+	change := func(f *fixture, edit func(c *types.StoredChange)) error {
 		c, err := f.k.Changes.Get(f.ctx, collections.Join(agent, uint64(1)))
 		if err != nil {
 			return err
@@ -51,26 +57,37 @@ func TestInvariantsFindWhatDoesNotFit(t *testing.T) {
 		"a place too many": func(f *fixture) error {
 			return f.k.Ranking.Set(f.ctx, collections.Join4(int32(asAgent), "", int64(5), account(7)))
 		},
-		"a record under another's key": func(f *fixture) error {
-			return f.k.Records.Set(f.ctx, collections.Join(account(7), int32(asAgent)), f.record(t, agent, asAgent))
+		"a score over all without a key": func(f *fixture) error {
+			return f.k.Scores.Remove(f.ctx, collections.Join3(account(7), int32(asEmployer), ""))
+		},
+		"a key of a score that no account has": func(f *fixture) error {
+			return f.k.Scores.Set(f.ctx, collections.Join3(account(8), int32(asEmployer), ""), types.StoredScore{})
+		},
+		"roles out of order": func(f *fixture) error {
+			return f.k.ChangeAccount(f.ctx, agent, func(a *types.Account) {
+				a.Standings = append(a.Standings, &types.Standing{Role: asAgent, Record: a.Standings[0].Record})
+			})
+		},
+		"a role in which nothing was done": func(f *fixture) error {
+			return f.k.ChangeAccount(f.ctx, account(8), func(a *types.Account) { a.Standings = []*types.Standing{{Role: asAgent}} })
 		},
 		"a record with a negative amount": func(f *fixture) error {
 			r := f.record(t, agent, asAgent)
 			r.Slashed = math.NewInt(-1)
-			return f.k.Records.Set(f.ctx, collections.Join(agent, int32(asAgent)), r)
+			return f.k.ChangeAccount(f.ctx, agent, func(a *types.Account) { a.SetRecord(r) })
 		},
-		"a change that does not add up": func(f *fixture) error {
-			return change(f, func(c *types.Change) { c.By = c.By.Add(math.LegacySmallestDec()) })
+		"a change without a reason": func(f *fixture) error {
+			return change(f, func(c *types.StoredChange) { c.KnownReason = 0 })
 		},
-		"a change under another number": func(f *fixture) error { return change(f, func(c *types.Change) { c.Sequence = 2 }) },
+		"a change under no cap": func(f *fixture) error { return change(f, func(c *types.StoredChange) { c.Cap = nil }) },
 		"a change is missing": func(f *fixture) error {
 			return f.k.Changes.Remove(f.ctx, collections.Join(agent, uint64(1)))
 		},
 		"a change that the span leaves out": func(f *fixture) error {
-			return f.k.History.Set(f.ctx, agent, collections.Join(uint64(2), uint64(2)))
+			return f.k.ChangeAccount(f.ctx, agent, func(a *types.Account) { a.FirstChange, a.LastChange = 2, 2 })
 		},
 		"a span of somebody without changes": func(f *fixture) error {
-			return f.k.History.Set(f.ctx, account(7), collections.Join(uint64(1), uint64(1)))
+			return f.k.ChangeAccount(f.ctx, account(7), func(a *types.Account) { a.FirstChange, a.LastChange = 1, 1 })
 		},
 		"a pair under another key": func(f *fixture) error {
 			_, p := pairKey(f)
@@ -85,12 +102,9 @@ func TestInvariantsFindWhatDoesNotFit(t *testing.T) {
 		f := setup(t)
 		f.trade(t, 1, employer, agent)
 		f.trade(t, 2, employer, agent)
+		f.set(t, account(7), asEmployer, "0")
 		f.invariants(t)
 		require.NoError(t, spoil(f), name)
 		require.Len(t, invariant.Check(f.ctx, f.k.Invariants()), 1, name)
 	}
-}
-
-func keyOf(s types.Score) collections.Triple[sdk.AccAddress, int32, string] {
-	return collections.Join3(sdk.MustAccAddressFromBech32(s.Address), int32(s.Role), s.Category)
 }

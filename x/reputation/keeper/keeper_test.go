@@ -3,7 +3,6 @@ package keeper_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"testing"
 
@@ -120,7 +119,7 @@ func (f *fixture) setIn(t *testing.T, addr sdk.AccAddress, role identitytypes.Ro
 	require.NoError(t, err)
 	score.RankKey, err = params.RankKey(score.Value, score.UpdatedMs)
 	require.NoError(t, err)
-	require.NoError(t, f.k.Scores.Set(f.ctx, collections.Join3(addr, int32(role), category), score))
+	require.NoError(t, f.k.SetScore(f.ctx, addr, score))
 	if score.Value.IsPositive() {
 		require.NoError(t, f.k.Ranking.Set(f.ctx, collections.Join4(int32(role), category, ^score.RankKey, addr)))
 	}
@@ -134,19 +133,23 @@ func (f *fixture) stored(t *testing.T, addr sdk.AccAddress, role identitytypes.R
 
 func (f *fixture) storedIn(t *testing.T, addr sdk.AccAddress, role identitytypes.Role, category string) types.Score {
 	t.Helper()
-	score, err := f.k.Scores.Get(f.ctx, collections.Join3(addr, int32(role), category))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Score{Value: math.LegacyZeroDec()}
-	}
+	list, err := f.k.AllScores(f.ctx)
 	require.NoError(t, err)
-	return score
+	for _, score := range list {
+		if score.Address == addr.String() && score.Role == role && score.Category == category {
+			return score
+		}
+	}
+	return types.Score{Value: math.LegacyZeroDec()}
 }
 
 // record returns the stored record.
 func (f *fixture) record(t *testing.T, addr sdk.AccAddress, role identitytypes.Role) types.Record {
 	t.Helper()
-	record, err := f.k.Records.Get(f.ctx, collections.Join(addr, int32(role)))
+	account, err := f.k.Accounts.Get(f.ctx, addr)
 	require.NoError(t, err)
+	record, found := account.Record(addr, role)
+	require.True(t, found)
 	return record
 }
 

@@ -33,7 +33,7 @@ func TestProbation(t *testing.T) {
 		return told
 	}
 	onProbation := func() bool {
-		is, err := f.k.Probation(f.ctx, agent)
+		_, _, is, err := f.k.Standing(f.ctx, agent, asAgent)
 		require.NoError(t, err)
 		res, err := keeper.NewQueryServer(f.k).Score(f.ctx, &types.QueryScoreRequest{Address: agent.String(), Role: asAgent})
 		require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestProbation(t *testing.T) {
 	f.param(t, func(p *types.Params) { p.ProbationThreshold = math.ZeroInt() })
 	require.False(t, onProbation(), "off")
 
-	_, err := f.k.Probation(f.ctx, employer)
+	_, _, _, err := f.k.Standing(f.ctx, employer, asAgent)
 	require.NoError(t, err, "of somebody who was never an agent")
 	f.invariants(t)
 }

@@ -69,18 +69,19 @@ func (s queryServer) History(ctx context.Context, req *types.QueryHistoryRequest
 	if err != nil {
 		return nil, err
 	}
-	_, last, err := s.k.kept(ctx, addr)
+	account, err := s.k.account(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
+	_, last := account.Remembered()
 	page := bounded(req.Pagination)
 	page.Reverse = !page.Reverse
 	changes, next, err := query.CollectionFilteredPaginate(ctx, s.k.Changes, page,
-		func(_ collections.Pair[sdk.AccAddress, uint64], c types.Change) (bool, error) {
+		func(key changeKey, _ types.StoredChange) (bool, error) {
 			// A history that was longer once shrinks with the next changes.
-			return c.Sequence+uint64(params.HistoryLength) > last, nil
+			return key.K2()+uint64(params.HistoryLength) > last, nil
 		},
-		func(_ collections.Pair[sdk.AccAddress, uint64], c types.Change) (types.Change, error) { return c, nil },
+		func(key changeKey, c types.StoredChange) (types.Change, error) { return c.Of(addr, key.K2()), nil },
 		query.WithCollectionPaginationPairPrefix[sdk.AccAddress, uint64](addr))
 	if err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (s queryServer) Score(ctx context.Context, req *types.QueryScoreRequest) (*
 		return nil, err
 	}
 	if req.Role == identitytypes.ROLE_AGENT {
-		res.Probation, err = s.k.Probation(ctx, addr)
+		_, _, res.Probation, err = s.k.Standing(ctx, addr, req.Role)
 	}
 	return res, err
 }
@@ -76,10 +76,8 @@ func (s queryServer) Scores(ctx context.Context, req *types.QueryScoresRequest) 
 		return nil, err
 	}
 	scores, page, err := query.CollectionPaginate(ctx, s.k.Scores, bounded(req.Pagination),
-		func(_ scoreKey, score types.Score) (types.Score, error) {
-			var err error
-			score.Value, err = params.Read(score, now)
-			return score, err
+		func(key scoreKey, _ types.StoredScore) (types.Score, error) {
+			return s.k.scoreNow(ctx, params, now, key.K1(), identitytypes.Role(key.K2()), key.K3())
 		}, of...)
 	if err != nil {
 		return nil, err

@@ -135,9 +135,7 @@ func (w world) check(ctx sdk.Context) {
 	require.Empty(t, invariant.Check(ctx, w.k.Invariants()))
 	params, err := w.k.Params.Get(ctx)
 	require.NoError(t, err)
-	it, err := w.k.Scores.Iterate(ctx, nil)
-	require.NoError(t, err)
-	scores, err := it.Values()
+	scores, err := w.k.AllScores(ctx)
 	require.NoError(t, err)
 	highest := math.LegacyNewDecFromInt(params.Cap)
 	for _, score := range scores {
@@ -150,11 +148,9 @@ func (w world) check(ctx sdk.Context) {
 			last = value
 		}
 	}
-	changes, err := w.k.Changes.Iterate(ctx, nil)
+	genesis, err := w.k.ExportGenesis(ctx)
 	require.NoError(t, err)
-	list, err := changes.Values()
-	require.NoError(t, err)
-	for _, c := range list {
+	for _, c := range genesis.Changes {
 		require.False(t, c.IsGain() && c.By.IsNegative(), "%s", &c)
 		require.False(t, c.IsLoss() && c.By.IsPositive(), "%s", &c)
 		require.NotEmpty(t, c.Explain())

@@ -9,17 +9,18 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/reputation/types"
 )
 
-// rank writes a score and moves its place in the ranking to where its value belongs. listed tells whether it has a place, under
-// score.RankKey.
-func (k *Keeper) rank(ctx context.Context, params types.Params, addr sdk.AccAddress, score types.Score, listed bool) error {
+// rank gives a score the rank key that belongs to its value, and moves its place in the ranking there. listed tells whether it has a
+// place, under score.RankKey. Writing the score is the caller's.
+func (k *Keeper) rank(ctx context.Context, params types.Params, addr sdk.AccAddress, score *types.Score, listed bool) error {
 	key, err := params.RankKey(score.Value, score.UpdatedMs)
 	if err != nil {
 		return err
 	}
-	from, lists := placeOf(addr, score), score.Value.IsPositive()
+	from, lists := placeOf(addr, *score), score.Value.IsPositive()
 	stays := listed && lists && key == score.RankKey
 	score.RankKey = key
 	if listed && !stays {
@@ -28,11 +29,9 @@ func (k *Keeper) rank(ctx context.Context, params types.Params, addr sdk.AccAddr
 		}
 	}
 	if lists && !stays {
-		if err := k.Ranking.Set(ctx, placeOf(addr, score)); err != nil {
-			return err
-		}
+		return k.Ranking.Set(ctx, placeOf(addr, *score))
 	}
-	return k.Scores.Set(ctx, collections.Join3(addr, int32(score.Role), score.Category), score)
+	return nil
 }
 
 // placeOf returns the place of a score under its rank key. The complement inverts the order of all integers.
@@ -68,11 +67,14 @@ func (k *Keeper) rerank(ctx sdk.Context, cursor []byte) error {
 	}
 	for _, key := range keys {
 		err := cached.Run(ctx, func(ctx sdk.Context) error {
-			score, err := k.Scores.Get(ctx, key)
+			score, err := k.stored(ctx, key.K1(), identitytypes.Role(key.K2()), key.K3())
 			if err != nil {
 				return err
 			}
-			return k.rank(ctx, params, key.K1(), score, score.Value.IsPositive())
+			if err := k.rank(ctx, params, key.K1(), &score, score.Value.IsPositive()); err != nil {
+				return err
+			}
+			return k.setScore(ctx, key.K1(), score)
 		})
 		if err != nil {
 			ctx.Logger().Error("a score keeps its old place", "address", key.K1().String(), "error", err)

@@ -130,7 +130,7 @@ func TestAPlaceThatCannotBeMoved(t *testing.T) {
 	f.set(t, account(2), asAgent, "20")
 	score := f.stored(t, account(1), asAgent)
 	score.Value = math.LegacyNewDecFromInt(types.MaxCap.MulRaw(1 << 62)).MulInt64(1 << 62).MulInt64(1 << 40)
-	require.NoError(t, f.k.Scores.Set(f.ctx, keyOf(score), score))
+	require.NoError(t, f.k.SetScore(f.ctx, account(1), score))
 	f.param(t, func(p *types.Params) { p.HalfLife = 48 * time.Hour })
 	require.NoError(t, f.k.EndBlocker(f.ctx))
 	params, err := f.k.Params.Get(f.ctx)

@@ -82,28 +82,66 @@ func (k *Keeper) stored(ctx context.Context, addr sdk.AccAddress, role identityt
 	if !types.HasScore(role) {
 		return types.Score{}, types.ErrInvalidRole.Wrap(role.String())
 	}
-	score, err := k.Scores.Get(ctx, collections.Join3(addr, int32(role), category))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Score{Address: addr.String(), Role: role, Category: category, Value: math.LegacyZeroDec()}, nil
+	if category == "" {
+		a, err := k.account(ctx, addr)
+		score, _ := a.Score(addr, role)
+		return score, err
 	}
-	return score, err
+	stored, err := k.Scores.Get(ctx, collections.Join3(addr, int32(role), category))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.NewScore(addr, role, category), nil
+	}
+	return stored.Of(addr, role, category), err
+}
+
+// setScore writes a score alone, and its key.
+func (k *Keeper) setScore(ctx context.Context, addr sdk.AccAddress, score types.Score) error {
+	stored := score.ToStore()
+	if score.Category == "" {
+		err := k.changeAccount(ctx, addr, func(a *types.Account) { a.SetScore(score) })
+		if err != nil {
+			return err
+		}
+		stored = types.StoredScore{}
+	}
+	return k.Scores.Set(ctx, keyOf(addr, score), stored)
+}
+
+func keyOf(addr sdk.AccAddress, score types.Score) scoreKey {
+	return collections.Join3(addr, int32(score.Role), score.Category)
+}
+
+// account returns what is kept of a participant; that of a stranger is empty.
+func (k *Keeper) account(ctx context.Context, addr sdk.AccAddress) (types.Account, error) {
+	a, err := k.Accounts.Get(ctx, addr)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Account{}, nil
+	}
+	return a, err
+}
+
+// changeAccount changes an account alone.
+func (k *Keeper) changeAccount(ctx context.Context, addr sdk.AccAddress, change func(a *types.Account)) error {
+	a, err := k.account(ctx, addr)
+	if err != nil {
+		return err
+	}
+	change(&a)
+	return k.Accounts.Set(ctx, addr, a)
 }
 
 // record returns what somebody has done in a role; that of a stranger is empty.
 func (k *Keeper) record(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role) (types.Record, error) {
-	record, err := k.Records.Get(ctx, collections.Join(addr, int32(role)))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.NewRecord(addr, role), nil
-	}
+	a, err := k.account(ctx, addr)
+	record, _ := a.Record(addr, role)
 	return record, err
 }
 
 // changeRecord changes a record alone.
 func (k *Keeper) changeRecord(ctx context.Context, addr sdk.AccAddress, role identitytypes.Role, change func(r *types.Record)) error {
-	record, err := k.record(ctx, addr, role)
-	if err != nil {
-		return err
-	}
-	change(&record)
-	return k.Records.Set(ctx, collections.Join(addr, int32(role)), record)
+	return k.changeAccount(ctx, addr, func(a *types.Account) {
+		record, _ := a.Record(addr, role)
+		change(&record)
+		a.SetRecord(record)
+	})
 }
