@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/certificates/types"
 )
 
@@ -40,7 +41,7 @@ func (k *Keeper) List(ctx context.Context, owner sdk.AccAddress, jobID uint64, p
 	if err := k.Listings.Set(ctx, jobID, listing); err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCertificateListed{Listing: listing})
+	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCertificateListed{Listing: listing})
 }
 
 // Delist takes an offer back. An exit: whatever the owner's standing.
@@ -67,7 +68,7 @@ func (k *Keeper) endListing(ctx context.Context, jobID uint64, reason string) (b
 	if err := k.Listings.Remove(ctx, jobID); err != nil {
 		return false, err
 	}
-	return true, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCertificateDelisted{
+	return true, typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCertificateDelisted{
 		JobId: jobID, Seller: listing.Seller, Reason: reason,
 	})
 }

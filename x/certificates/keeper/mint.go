@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -32,7 +33,7 @@ func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job, owner sdk.AccAddre
 	if err := k.nft.Mint(ctx, token, owner); err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCertificateMinted{
+	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCertificateMinted{
 		JobId: cert.JobId, Owner: owner.String(), Agent: cert.Agent, ResultSha256: cert.Result.Sha256,
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/certificates/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -35,5 +36,5 @@ func (k *Keeper) Revoke(ctx context.Context, jobID uint64, reason string, eviden
 	if _, err := k.endListing(ctx, jobID, endRevoked); err != nil {
 		return err
 	}
-	return sdkCtx.EventManager().EmitTypedEvent(&types.EventCertificateRevoked{Revocation: revocation})
+	return typedevent.Emit(sdkCtx, &types.EventCertificateRevoked{Revocation: revocation})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/agijobs/agijobs/internal/cached"
 	"github.com/agijobs/agijobs/internal/journal"
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/certificates/types"
 )
 
@@ -137,7 +138,7 @@ func (k *Keeper) sell(ctx sdk.Context, p purchase) error {
 	if err := k.move(ctx, p.jobID, o.seller, p.buyer); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCertificateSold{
+	return typedevent.Emit(ctx, &types.EventCertificateSold{
 		JobId: p.jobID, Seller: o.seller.String(), Buyer: p.buyer.String(), Price: o.price, Royalty: royalty, Agent: o.agent.String(),
 	})
 }
@@ -147,7 +148,7 @@ func (k *Keeper) giveBack(ctx sdk.Context, p purchase, failure error) error {
 	if err := k.payAll(ctx, p.max, payment{p.buyer, p.max}); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventPurchaseFailed{
+	return typedevent.Emit(ctx, &types.EventPurchaseFailed{
 		JobId: p.jobID, Buyer: p.buyer.String(), Returned: p.max, Reason: failure.Error(),
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/certificates/types"
 )
 
@@ -40,7 +41,7 @@ func (k *Keeper) move(ctx context.Context, jobID uint64, from, to sdk.AccAddress
 	if err := k.nft.Transfer(ctx, types.ClassID, types.TokenID(jobID), to); err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCertificateTransferred{
+	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCertificateTransferred{
 		JobId: jobID, From: from.String(), To: to.String(),
 	})
 }

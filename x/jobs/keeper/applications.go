@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -69,7 +70,7 @@ func (k *Keeper) Apply(ctx sdk.Context, agent sdk.AccAddress, msg *types.MsgAppl
 	if err := k.Jobs.Set(ctx, job.Id, job); err != nil {
 		return a, err
 	}
-	return a, ctx.EventManager().EmitTypedEvent(&types.EventApplied{Application: a, Applications: job.Applications})
+	return a, typedevent.Emit(ctx, &types.EventApplied{Application: a, Applications: job.Applications})
 }
 
 // WithdrawApplication takes an application back, in whatever state the offer is, unless the job has been awarded to it.
@@ -108,7 +109,7 @@ func (k *Keeper) endApplication(ctx sdk.Context, a types.Application, reason str
 	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventApplicationEnded{
+	return typedevent.Emit(ctx, &types.EventApplicationEnded{
 		JobId: a.JobId, Agent: a.Agent, Bond: a.Bond, Reason: reason,
 	})
 }

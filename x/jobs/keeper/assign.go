@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -172,7 +173,7 @@ func (k *Keeper) assign(ctx sdk.Context, job *types.Job, agent sdk.AccAddress, n
 	if err := k.step(ctx, job, types.ActionClaim, job.WorkDeadlineMs); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventJobAssigned{
+	return typedevent.Emit(ctx, &types.EventJobAssigned{
 		JobId: job.Id, Agent: job.Agent, Bond: job.Terms.Bond, DeadlineMs: job.DeadlineMs, Status: job.Status,
 	})
 }
@@ -201,7 +202,7 @@ func (k *Keeper) ExtendJob(ctx sdk.Context, employer sdk.AccAddress, id uint64, 
 	if err := k.step(ctx, &job, types.ActionExtend, extended); err != nil {
 		return 0, err
 	}
-	return extended, ctx.EventManager().EmitTypedEvent(&types.EventJobExtended{
+	return extended, typedevent.Emit(ctx, &types.EventJobExtended{
 		JobId: job.Id, Employer: job.Employer, DeadlineMs: extended, Status: job.Status,
 	})
 }

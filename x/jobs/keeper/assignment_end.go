@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -118,7 +119,7 @@ func (k *Keeper) relist(ctx context.Context, job *types.Job) error {
 func (k *Keeper) reportEnd(
 	ctx sdk.Context, job types.Job, agent sdk.AccAddress, basis types.RulingBasis, slash bondSlash, compensation math.Int,
 ) error {
-	err := ctx.EventManager().EmitTypedEvent(&types.EventAssignmentEnded{
+	err := typedevent.Emit(ctx, &types.EventAssignmentEnded{
 		JobId: job.Id, Agent: agent.String(), Basis: basis, Slashed: slash.total(), ToEmployer: slash.toEmployer,
 		ToTreasury: slash.toTreasury, Burned: slash.burn, Status: job.Status, RelistsLeft: job.RelistsLeft,
 		Compensation: compensation,

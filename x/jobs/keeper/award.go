@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -43,7 +44,7 @@ func (k *Keeper) Award(ctx sdk.Context, employer, agent sdk.AccAddress, msg *typ
 	if err := k.setStatus(ctx, &job, job.Status, dueAt(now)); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventJobAwarded{
+	return typedevent.Emit(ctx, &types.EventJobAwarded{
 		JobId: job.Id, Agent: a.Agent, Price: a.Price, Refunded: math.ZeroInt(),
 	})
 }
@@ -115,7 +116,7 @@ func (k *Keeper) carryOutAward(ctx sdk.Context, job *types.Job) (done bool, err 
 	if err == nil {
 		return true, k.assignAwarded(ctx, job, a, agent, false)
 	}
-	if err := ctx.EventManager().EmitTypedEvent(&types.EventAwardVoid{JobId: job.Id, Agent: job.Awarded, Reason: err.Error()}); err != nil {
+	if err := typedevent.Emit(ctx, &types.EventAwardVoid{JobId: job.Id, Agent: job.Awarded, Reason: err.Error()}); err != nil {
 		return false, err
 	}
 	now, err := k.clock.Now(ctx)
@@ -144,7 +145,7 @@ func (k *Keeper) assignAwarded(ctx sdk.Context, job *types.Job, a types.Applicat
 		return err
 	}
 	job.Applications, job.Awarded, job.FailedSettlements = 0, "", 0
-	err := ctx.EventManager().EmitTypedEvent(&types.EventJobAwarded{
+	err := typedevent.Emit(ctx, &types.EventJobAwarded{
 		JobId: job.Id, Agent: a.Agent, Price: a.Price, ByRule: byRule, Refunded: excess,
 	})
 	if err != nil {

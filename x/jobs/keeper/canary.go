@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -39,7 +40,7 @@ func (k *Keeper) OpenCanary(ctx sdk.Context, auditor, employer, agent sdk.AccAdd
 	if err := k.decide(ctx, &job, types.ActionOpenCanary, ruling); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanaryOpened{
+	return typedevent.Emit(ctx, &types.EventCanaryOpened{
 		JobId: job.Id, Auditor: auditor.String(), Office: office, Day: msg.Day, Verdict: ruling.Canary, Status: job.Status,
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -46,7 +47,7 @@ func (k *Keeper) withdrawOffer(
 	if err := k.decide(ctx, &job, action, ruling); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventJobCancelled{
+	return typedevent.Emit(ctx, &types.EventJobCancelled{
 		JobId: job.Id, Actor: actor, Basis: basis, Reason: reason, Status: job.Status,
 	})
 }

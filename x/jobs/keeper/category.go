@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -62,7 +63,7 @@ func (k *Keeper) SetCategory(ctx sdk.Context, category types.Category) (uint64, 
 	if err := k.CurrentRevision.Set(ctx, category.Slug, category.Revision); err != nil {
 		return 0, err
 	}
-	return category.Revision, ctx.EventManager().EmitTypedEvent(&types.EventCategorySet{Category: category})
+	return category.Revision, typedevent.Emit(ctx, &types.EventCategorySet{Category: category})
 }
 
 func (k *Keeper) poolExists(ctx context.Context, pool string) error {

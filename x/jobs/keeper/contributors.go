@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -30,7 +31,7 @@ func (k *Keeper) NameContributors(ctx sdk.Context, agent sdk.AccAddress, id uint
 	if err := k.setStatus(ctx, &job, job.Status, job.DeadlineMs); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventContributorsNamed{JobId: job.Id, Agent: job.Agent, Contributors: list})
+	return typedevent.Emit(ctx, &types.EventContributorsNamed{JobId: job.Id, Agent: job.Agent, Contributors: list})
 }
 
 // AcceptContribution notes that a contributor agrees to its share.
@@ -48,7 +49,7 @@ func (k *Keeper) AcceptContribution(ctx sdk.Context, contributor sdk.AccAddress,
 	if err := k.setStatus(ctx, &job, job.Status, job.DeadlineMs); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventContributionAccepted{
+	return typedevent.Emit(ctx, &types.EventContributionAccepted{
 		JobId: job.Id, Contributor: contributor.String(), ShareBps: shareBps,
 	})
 }

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -34,7 +35,7 @@ func (k *Keeper) Rule(ctx sdk.Context, id uint64, ruling types.Ruling, reason st
 	if err := k.decide(ctx, &job, types.ActionRule, ruling); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCouncilRuled{
+	return typedevent.Emit(ctx, &types.EventCouncilRuled{
 		JobId: job.Id, Ruling: ruling, Reason: reason, Status: job.Status,
 	})
 }

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -123,7 +124,7 @@ func (k *Keeper) dispatchTo(ctx sdk.Context, job types.Job, d drawn, nowMs int64
 	if err != nil {
 		return err
 	}
-	err = ctx.EventManager().EmitTypedEvent(&types.EventJobDispatched{
+	err = typedevent.Emit(ctx, &types.EventJobDispatched{
 		JobId: job.Id, Agent: job.Agent, Weight: d.weight, Total: d.total, Seed: d.seed[:], Looks: d.looks,
 	})
 	if err != nil {
@@ -139,7 +140,7 @@ func (k *Keeper) missDispatch(ctx sdk.Context, job types.Job, nowMs int64, param
 	if err := k.Jobs.Set(ctx, job.Id, job); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventDispatchMissed{
+	return typedevent.Emit(ctx, &types.EventDispatchMissed{
 		JobId: job.Id, Tries: job.DispatchTries, NextMs: job.DispatchDueMs,
 	})
 }
@@ -186,7 +187,7 @@ func (k *Keeper) putOffDispatch(ctx sdk.Context, item queued, nowMs int64, param
 
 // reportDispatch tells that something kept dispatch from what it does, as one tells of a subscriber.
 func (k *Keeper) reportDispatch(ctx sdk.Context, id uint64, failure error) error {
-	return ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{
+	return typedevent.Emit(ctx, &types.EventHookFailed{
 		JobId: id, Hook: types.ModuleName + "/dispatch", Error: failure.Error(),
 	})
 }
@@ -261,7 +262,7 @@ func (k *Keeper) changeStanding(
 		return err
 	}
 	if changed.StandingBps != old {
-		err := ctx.EventManager().EmitTypedEvent(&types.EventStandingChanged{
+		err := typedevent.Emit(ctx, &types.EventStandingChanged{
 			Agent: agent.String(), JobId: job.Id, OldBps: old, NewBps: changed.StandingBps, Reason: reason,
 		})
 		if err != nil {

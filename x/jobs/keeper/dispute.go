@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -44,7 +45,7 @@ func (k *Keeper) Dispute(ctx sdk.Context, sender sdk.AccAddress, msg *types.MsgD
 	if err != nil {
 		return types.Dispute{}, err
 	}
-	err = ctx.EventManager().EmitTypedEvents(
+	err = typedevent.EmitAll(ctx,
 		&types.EventVerdictDisputed{JobId: job.Id, Dispute: dispute, Status: job.Status}, reached,
 	)
 	return dispute, err

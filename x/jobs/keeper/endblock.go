@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -204,7 +205,7 @@ func (k *Keeper) putOff(ctx sdk.Context, id uint64, nowMs int64, failure error) 
 		if err := k.setStatus(ctx, &job, job.Status, retry); err != nil {
 			return err
 		}
-		return ctx.EventManager().EmitTypedEvent(&types.EventSettlementFailed{
+		return typedevent.Emit(ctx, &types.EventSettlementFailed{
 			JobId: id, Error: failure.Error(), Attempts: job.FailedSettlements, RetryMs: retry,
 			Status: job.Status,
 		})

@@ -4,6 +4,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -16,7 +17,7 @@ func (k *Keeper) tell(ctx sdk.Context, jobID uint64, call func(ctx sdk.Context, 
 			continue
 		}
 		ctx.Logger().Error("a subscriber of x/jobs failed", "job", jobID, "hook", hook.HookName(), "error", failure)
-		err := ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{
+		err := typedevent.Emit(ctx, &types.EventHookFailed{
 			JobId: jobID, Hook: hook.HookName(), Error: failure.Error(),
 		})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/invariant"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -136,7 +137,7 @@ func (k *Keeper) holdIncentives(ctx sdk.Context, job *types.Job, asked types.Inc
 	got.Bonus, back.Bonus = difference(held.Bonus, grant.Bonus)
 	got.Boost, back.Boost = difference(held.Boost, grant.Boost)
 	if wanted.Total().IsPositive() {
-		err := ctx.EventManager().EmitTypedEvent(&types.EventIncentivesReserved{
+		err := typedevent.Emit(ctx, &types.EventIncentivesReserved{
 			JobId: job.Id, Bonus: got.Bonus, Boost: got.Boost, Asked: wanted.Total(), Limit: grant.Limit,
 		})
 		if err != nil {
@@ -155,7 +156,7 @@ func difference(from, to math.Int) (more, less math.Int) {
 }
 
 func emitReturned(ctx sdk.Context, job types.Job, back types.Incentives, reason string) error {
-	return ctx.EventManager().EmitTypedEvent(&types.EventIncentivesReturned{
+	return typedevent.Emit(ctx, &types.EventIncentivesReturned{
 		JobId: job.Id, Bonus: back.Bonus, Boost: back.Boost, Reason: reason,
 	})
 }

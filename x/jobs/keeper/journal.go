@@ -11,6 +11,7 @@ import (
 
 	"github.com/agijobs/agijobs/internal/cached"
 	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -192,7 +193,7 @@ func (k *Keeper) beside(ctx sdk.Context, jobID uint64, what string, do func(ctx 
 		return
 	}
 	ctx.Logger().Error("what follows from a step of a job failed", "job", jobID, "what", what, "error", failure)
-	err := ctx.EventManager().EmitTypedEvent(&types.EventHookFailed{JobId: jobID, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
+	err := typedevent.Emit(ctx, &types.EventHookFailed{JobId: jobID, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
 	if err != nil {
 		ctx.Logger().Error("and could not be reported", "job", jobID, "error", err)
 	}

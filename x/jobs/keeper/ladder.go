@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -84,7 +85,7 @@ func (k *Keeper) withoutVerdict(ctx sdk.Context, job *types.Job) (*types.EventRu
 	}
 	if to.skipped != "" {
 		event := &types.EventCouncilSkipped{JobId: job.Id, Reason: to.skipped}
-		if err := ctx.EventManager().EmitTypedEvent(event); err != nil {
+		if err := typedevent.Emit(ctx, event); err != nil {
 			return nil, err
 		}
 	}

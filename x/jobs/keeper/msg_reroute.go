@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -41,5 +42,5 @@ func (k *Keeper) RerouteJob(ctx sdk.Context, id uint64, reason string) error {
 	if err := k.journal.Append(ctx, rerouted(job, agent)); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventJobRerouted{JobId: job.Id, Agent: job.Agent, Reason: reason})
+	return typedevent.Emit(ctx, &types.EventJobRerouted{JobId: job.Id, Agent: job.Agent, Reason: reason})
 }

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -59,7 +60,7 @@ func (k *Keeper) UpdateParams(ctx sdk.Context, params types.Params) (uint64, err
 	if err := k.CurrentParams.Set(ctx, version); err != nil {
 		return 0, err
 	}
-	return version, ctx.EventManager().EmitTypedEvent(&types.EventParamsUpdated{Version: version, Params: params})
+	return version, typedevent.Emit(ctx, &types.EventParamsUpdated{Version: version, Params: params})
 }
 
 // ladderExists returns ErrUnknownPool unless every rung's own pool exists.

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -45,7 +46,7 @@ func (k *Keeper) PostJob(ctx sdk.Context, employer sdk.AccAddress, msg *types.Ms
 	if err := k.journal.Append(ctx, posted(job)); err != nil {
 		return types.Job{}, err
 	}
-	return job, ctx.EventManager().EmitTypedEvent(&types.EventJobPosted{
+	return job, typedevent.Emit(ctx, &types.EventJobPosted{
 		JobId: job.Id, Employer: job.Employer, Category: job.Category, Status: job.Status, Payout: job.Escrow.Payout,
 		Escrowed: quote.Total, SpecUri: job.Spec.Uri, SpecSha256: job.Spec.Sha256, DeadlineMs: job.DeadlineMs,
 	})
@@ -246,7 +247,7 @@ func (k *Keeper) RaisePayout(
 	if err := k.step(ctx, &job, types.ActionRaise, job.DeadlineMs); err != nil {
 		return math.Int{}, err
 	}
-	return extra, ctx.EventManager().EmitTypedEvent(&types.EventPayoutRaised{
+	return extra, typedevent.Emit(ctx, &types.EventPayoutRaised{
 		JobId: job.Id, Employer: job.Employer, Payout: job.Escrow.Payout, Extra: extra, Status: job.Status,
 	})
 }

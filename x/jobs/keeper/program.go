@@ -11,6 +11,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -122,7 +123,7 @@ func (k *Keeper) CreateProgram(ctx sdk.Context, sponsor sdk.AccAddress, msg *typ
 	if err := k.allot(ctx, id, sponsor, msg.Budget, msg.Delegates); err != nil {
 		return 0, err
 	}
-	return id, ctx.EventManager().EmitTypedEvent(&types.EventProgramCreated{Program: program})
+	return id, typedevent.Emit(ctx, &types.EventProgramCreated{Program: program})
 }
 
 // newProgram is a message as a record.
@@ -163,7 +164,7 @@ func (k *Keeper) FundProgram(ctx sdk.Context, sponsor sdk.AccAddress, msg *types
 	if err := k.programs.programs.Set(ctx, program.Id, program); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventProgramFunded{
+	return typedevent.Emit(ctx, &types.EventProgramFunded{
 		ProgramId: program.Id, Amount: msg.Amount, Budget: program.Budget,
 	})
 }
@@ -188,7 +189,7 @@ func (k *Keeper) setProgramStatus(ctx sdk.Context, program types.Program, actor 
 	if err := k.programs.programs.Set(ctx, program.Id, program); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventProgramStatusChanged{ProgramId: program.Id, Actor: actor, Status: status})
+	return typedevent.Emit(ctx, &types.EventProgramStatusChanged{ProgramId: program.Id, Actor: actor, Status: status})
 }
 
 // PauseProgram stops spending; the jobs that the program has go on. actor is its sponsor or the authority.
@@ -244,7 +245,7 @@ func (k *Keeper) ApproveProgram(ctx sdk.Context, msg *types.MsgApproveProgram) e
 	if err := k.programs.programs.Set(ctx, program.Id, program); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventProgramApproved{
+	return typedevent.Emit(ctx, &types.EventProgramApproved{
 		ProgramId: program.Id, Priority: program.Priority, Incentives: program.Incentives,
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -214,7 +215,7 @@ func (k *Keeper) wake(ctx sdk.Context, job types.Job, label string) error {
 	if err := k.offer(ctx, &job, types.ActionUnblock); err != nil {
 		return err
 	}
-	err := ctx.EventManager().EmitTypedEvent(&types.EventJobUnblocked{
+	err := typedevent.Emit(ctx, &types.EventJobUnblocked{
 		JobId: job.Id, ProgramId: job.Program, Label: job.Label, DeadlineMs: job.DeadlineMs, Status: job.Status,
 	})
 	if err != nil {

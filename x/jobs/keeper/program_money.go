@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -76,7 +77,7 @@ func (k *Keeper) SetAllotment(ctx sdk.Context, sponsor sdk.AccAddress, msg *type
 	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventAllotmentSet{
+	return typedevent.Emit(ctx, &types.EventAllotmentSet{
 		Allotment: types.Allotment{ProgramId: program.Id, Delegate: delegate.String(), Left: msg.Left},
 	})
 }
@@ -239,7 +240,7 @@ func (k *Keeper) endProgram(ctx sdk.Context, id uint64) error {
 	if err := k.programs.programs.Set(ctx, id, program); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventProgramEnded{
+	return typedevent.Emit(ctx, &types.EventProgramEnded{
 		ProgramId: id, Sponsor: program.Sponsor, Returned: rest, Spent: program.Spent,
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -32,7 +33,7 @@ func (k *Keeper) AcceptWork(ctx sdk.Context, employer sdk.AccAddress, id uint64)
 	if err := k.decide(ctx, &job, types.ActionAcceptWork, types.AcceptedRuling()); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventWorkAccepted{
+	return typedevent.Emit(ctx, &types.EventWorkAccepted{
 		JobId: job.Id, Employer: job.Employer, Status: job.Status,
 	})
 }
@@ -63,5 +64,5 @@ func (k *Keeper) Contest(ctx sdk.Context, employer sdk.AccAddress, id uint64, re
 	if err := k.openRound(ctx, job, params, category); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictDisputed{JobId: job.Id, Dispute: contest, Status: job.Status})
+	return typedevent.Emit(ctx, &types.EventVerdictDisputed{JobId: job.Id, Dispute: contest, Status: job.Status})
 }

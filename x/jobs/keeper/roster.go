@@ -16,6 +16,7 @@ import (
 
 	"github.com/agijobs/agijobs/internal/journal"
 	"github.com/agijobs/agijobs/internal/sortition"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -155,7 +156,7 @@ func (k *Keeper) enterRosters(ctx sdk.Context, agent sdk.AccAddress) error {
 	if err := k.refreshRoster(ctx, agent); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventAvailabilityDeclared{Availability: standing})
+	return typedevent.Emit(ctx, &types.EventAvailabilityDeclared{Availability: standing})
 }
 
 // leaveRosters takes an agent off the rosters. The record keeps its standing. EndBlock only.
@@ -174,7 +175,7 @@ func (k *Keeper) leaveRosters(ctx sdk.Context, agent sdk.AccAddress, reason stri
 	if err := k.rosters.Availabilities.Set(ctx, agent, standing); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventAvailabilityEnded{Agent: agent.String(), Reason: reason})
+	return typedevent.Emit(ctx, &types.EventAvailabilityEnded{Agent: agent.String(), Reason: reason})
 }
 
 // movePlaces gives an agent the places of wanted categories, sorted, and frees the others. Places that it keeps keep their

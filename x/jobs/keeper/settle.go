@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -39,7 +40,7 @@ func (k *Keeper) settle(ctx sdk.Context, job types.Job) error {
 			return err
 		}
 	}
-	err = ctx.EventManager().EmitTypedEvent(&types.EventJobSettled{
+	err = typedevent.Emit(ctx, &types.EventJobSettled{
 		JobId: job.Id, Status: job.Status, Ruling: *job.Ruling, Employer: job.Employer, Agent: job.Agent,
 		MoneyIn: paid.moneyIn, Payments: paid.payments,
 	})
@@ -376,7 +377,7 @@ func (k *Keeper) payWithdrawal(ctx sdk.Context, agent sdk.AccAddress, amount mat
 	if err := k.purse.PayOut(ctx, agent, amount); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventStakeWithdrawn{Agent: agent.String(), Amount: amount})
+	return typedevent.Emit(ctx, &types.EventStakeWithdrawn{Agent: agent.String(), Amount: amount})
 }
 
 // payOutStake pays out an agent's whole free stake.

@@ -12,6 +12,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
@@ -60,7 +61,7 @@ func (k *Keeper) DepositStake(ctx sdk.Context, agent sdk.AccAddress, amount math
 	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventStakeDeposited{
+	return typedevent.Emit(ctx, &types.EventStakeDeposited{
 		Agent: agent.String(), Amount: amount, Free: stake.Free,
 	})
 }
@@ -86,7 +87,7 @@ func (k *Keeper) creditBack(ctx sdk.Context, agent sdk.AccAddress, amount math.I
 	if _, err := k.changeStake(ctx, agent, func(s *types.AgentStake) { s.Free = s.Free.Add(amount) }); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventWithdrawalFailed{
+	return typedevent.Emit(ctx, &types.EventWithdrawalFailed{
 		Agent: agent.String(), Amount: amount, Error: failure.Error(),
 	})
 }

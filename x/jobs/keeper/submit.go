@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -43,7 +44,7 @@ func (k *Keeper) SubmitWork(ctx sdk.Context, agent sdk.AccAddress, id uint64, su
 	if err := k.journal.Append(ctx, submitted(job, agent)); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventWorkSubmitted{
+	return typedevent.Emit(ctx, &types.EventWorkSubmitted{
 		JobId: job.Id, Agent: job.Agent, ResultUri: submission.Result.Uri, ResultSha256: submission.Result.Sha256,
 		Status: job.Status,
 	})

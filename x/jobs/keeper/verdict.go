@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
@@ -37,11 +38,11 @@ func (k *Keeper) AfterRoundClosed(goCtx context.Context, closed validationtypes.
 	if err != nil {
 		return err
 	}
-	err = ctx.EventManager().EmitTypedEvent(&types.EventVerdictRecorded{
+	err = typedevent.Emit(ctx, &types.EventVerdictRecorded{
 		JobId: job.Id, Verdict: *job.Verdict, Status: job.Status, DeadlineMs: job.DeadlineMs,
 	})
 	if err == nil && next != nil {
-		err = ctx.EventManager().EmitTypedEvent(next)
+		err = typedevent.Emit(ctx, next)
 	}
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func (k *Keeper) AcceptVerdict(ctx sdk.Context, sender sdk.AccAddress, id uint64
 	if err := k.decide(ctx, &job, types.ActionAccept, ruling); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventVerdictAccepted{
+	return typedevent.Emit(ctx, &types.EventVerdictAccepted{
 		JobId: job.Id, Actor: sender.String(), Status: job.Status,
 	})
 }

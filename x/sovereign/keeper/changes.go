@@ -12,6 +12,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -63,7 +64,7 @@ func (k *Keeper) RecordChanges(ctx context.Context, proposal uint64, voters []st
 			continue
 		}
 		sdkCtx.Logger().Error("the change log missed a module", "module", source.Module(), "proposal", proposal, "error", failed)
-		err := sdkCtx.EventManager().EmitTypedEvent(&types.EventChangeLogFailed{
+		err := typedevent.Emit(sdkCtx, &types.EventChangeLogFailed{
 			Module: source.Module(), ProposalId: proposal, Error: failed.Error(),
 		})
 		if err != nil {
@@ -132,7 +133,7 @@ func (k *Keeper) addChange(ctx sdk.Context, c types.Change) error {
 			return err
 		}
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventParameterChanged{Change: c})
+	return typedevent.Emit(ctx, &types.EventParameterChanged{Change: c})
 }
 
 func (k *Keeper) nextChangeID(ctx context.Context) (uint64, error) {

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -36,7 +37,7 @@ func (k *Keeper) BeginBlocker(ctx context.Context) error {
 	if !adv.Held() {
 		return nil
 	}
-	return sdkCtx.EventManager().EmitTypedEvent(&types.EventClockHeld{StepMs: adv.Step, AdvancedMs: adv.Advanced})
+	return typedevent.Emit(sdkCtx, &types.EventClockHeld{StepMs: adv.Step, AdvancedMs: adv.Advanced})
 }
 
 // Now returns market time in milliseconds. It is constant within a block.

@@ -12,6 +12,7 @@ import (
 	govkeeper "github.com/cosmos/cosmos-sdk/x/gov/keeper"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -133,7 +134,7 @@ func (k *Keeper) UpdateCouncil(ctx context.Context, next types.Council) error {
 	if err := k.setCouncil(ctx, c); err != nil {
 		return err
 	}
-	if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventCouncilUpdated{Council: c}); err != nil {
+	if err := typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCouncilUpdated{Council: c}); err != nil {
 		return err
 	}
 	return k.recount(ctx, c)
@@ -160,7 +161,7 @@ func (k *Keeper) AcceptSeat(ctx context.Context, addr sdk.AccAddress) error {
 		return err
 	}
 	event := &types.EventSeatAccepted{Member: m.Address, Weight: m.Weight, AcceptedWeight: c.AcceptedWeight()}
-	if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event); err != nil {
+	if err := typedevent.Emit(sdk.UnwrapSDKContext(ctx), event); err != nil {
 		return err
 	}
 	return k.recount(ctx, c)

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	govtypes "github.com/cosmos/cosmos-sdk/x/gov/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -146,7 +147,7 @@ func (h GovHooks) AfterProposalVotingPeriodEnded(ctx context.Context, id uint64)
 	if err != nil {
 		return err
 	}
-	err = sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventProposalDecided{
+	err = typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventProposalDecided{
 		ProposalId: id, Passed: d.Passed, YesWeight: d.YesWeight, Threshold: d.Threshold, Voters: d.Voters,
 	})
 	if err != nil || !d.Passed {

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -146,5 +147,5 @@ func emit(ctx context.Context, event interface {
 	ProtoMessage()
 },
 ) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), event)
 }

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/sovereign/types"
 )
 
@@ -36,7 +37,7 @@ func (k *Keeper) SpendTreasury(ctx context.Context, recipient sdk.AccAddress, am
 	if err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventTreasurySpent{
+	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventTreasurySpent{
 		Recipient: recipient.String(), Amount: amount, Reason: reason,
 	})
 }

@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/money"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
 
@@ -220,7 +221,7 @@ func (s *sensing) close(ctx sdk.Context) error {
 	if err := s.k.Flows.Remove(ctx, s.category); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventSensed{
+	return typedevent.Emit(ctx, &types.EventSensed{
 		Epoch: s.fold.Epoch, Category: s.category, Readings: s.readings, AtMs: s.fold.BeganMs,
 	})
 }

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
@@ -158,7 +159,7 @@ func (k *Keeper) AfterJobSettled(goCtx context.Context, settled jobstypes.Settle
 		return nil
 	}
 	ctx.Logger().Error("a settlement was not counted", "job", settled.Job.Id, "error", failure)
-	return ctx.EventManager().EmitTypedEvent(&jobstypes.EventHookFailed{
+	return typedevent.Emit(ctx, &jobstypes.EventHookFailed{
 		JobId: settled.Job.Id, Hook: types.ModuleName, Error: failure.Error(),
 	})
 }

@@ -4,6 +4,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -42,7 +43,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 			continue
 		}
 		ctx.Logger().Error("step of EndBlock failed", "module", types.ModuleName, "step", step.name, "error", failed)
-		if err := ctx.EventManager().EmitTypedEvent(&types.EventItemFailed{Item: step.name, Error: bounded(failed.Error())}); err != nil {
+		if err := typedevent.Emit(ctx, &types.EventItemFailed{Item: step.name, Error: bounded(failed.Error())}); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -76,7 +77,7 @@ func (k *Keeper) RegisterCanaries(ctx sdk.Context, auditor sdk.AccAddress, root 
 	if err := k.setCanaryRoot(ctx, registered); err != nil {
 		return types.CanaryRoot{}, err
 	}
-	return registered, ctx.EventManager().EmitTypedEvent(&types.EventCanariesRegistered{
+	return registered, typedevent.Emit(ctx, &types.EventCanariesRegistered{
 		Office: office, Day: day, Auditor: registered.Auditor, Root: root,
 	})
 }
@@ -98,7 +99,7 @@ func (k *Keeper) DiscloseCanaries(ctx sdk.Context, auditor sdk.AccAddress, day u
 	if err := k.setCanaryRoot(ctx, root); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanariesDisclosed{Office: office, Day: day, Leaves: leaves})
+	return typedevent.Emit(ctx, &types.EventCanariesDisclosed{Office: office, Day: day, Leaves: leaves})
 }
 
 // OpenCanary checks that a job was a test of its judges and notes it for their slashes. It returns the audit office. It
@@ -184,7 +185,7 @@ func (k *Keeper) bar(ctx sdk.Context, office, reason string, day uint64) error {
 	if err := k.Canaries.Offices.Set(ctx, office, bar); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanaryOfficeBarred{Office: office, Reason: reason, Day: day})
+	return typedevent.Emit(ctx, &types.EventCanaryOfficeBarred{Office: office, Reason: reason, Day: day})
 }
 
 // LiftCanaryBar lets an office go on.
@@ -206,5 +207,5 @@ func (k *Keeper) LiftCanaryBar(ctx sdk.Context, office string) error {
 	if err := k.Canaries.Offices.Remove(ctx, office); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanaryBarLifted{Office: office})
+	return typedevent.Emit(ctx, &types.EventCanaryBarLifted{Office: office})
 }

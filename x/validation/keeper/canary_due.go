@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -198,7 +199,7 @@ func (k *Keeper) endSlash(ctx sdk.Context, slash types.CanarySlash, voided strin
 	if err := k.Canaries.Slashes.Set(ctx, key, slash); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanarySlashFinal{
+	return typedevent.Emit(ctx, &types.EventCanarySlashFinal{
 		JobId: slash.JobId, Validator: slash.Validator, Amount: amount, Burned: burn,
 	})
 }
@@ -213,7 +214,7 @@ func (k *Keeper) giveBack(ctx sdk.Context, addr sdk.AccAddress, slash types.Cana
 	if err := k.afterRelease(ctx, addr, v); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanarySlashVoided{
+	return typedevent.Emit(ctx, &types.EventCanarySlashVoided{
 		JobId: slash.JobId, Validator: slash.Validator, Amount: slash.Amount, Reason: reason,
 	})
 }

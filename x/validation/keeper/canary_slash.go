@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -46,13 +47,13 @@ func (k *Keeper) slashForCanary(ctx sdk.Context, addr sdk.AccAddress, v *types.V
 	if err := k.Canaries.Slashes.Set(ctx, seatKey(seat, addr), slash); err != nil {
 		return err
 	}
-	err = ctx.EventManager().EmitTypedEvent(&types.EventSeatSlashed{
+	err = typedevent.Emit(ctx, &types.EventSeatSlashed{
 		JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator, Reason: types.SlashReasonCanary, Amount: amount, Burned: math.ZeroInt(),
 	})
 	if err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventCanarySlashed{Slash: slash})
+	return typedevent.Emit(ctx, &types.EventCanarySlashed{Slash: slash})
 }
 
 // canaryFinalAt is when a slash of this block is final: canary_hold from now, and not before every root that is sealed now

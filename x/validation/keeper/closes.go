@@ -6,6 +6,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -110,7 +111,7 @@ func (k *Keeper) markAbsent(ctx sdk.Context, seat *types.Seat, params types.Para
 		return err
 	}
 	event := types.EventSeatAbsent{JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator, Redrawn: redrawn}
-	if err := ctx.EventManager().EmitTypedEvent(&event); err != nil {
+	if err := typedevent.Emit(ctx, &event); err != nil {
 		return err
 	}
 	if err := k.slashSeat(ctx, addr, &v, *seat, params.AbsentSlashBps, types.SlashReasonAbsent, params); err != nil {
@@ -165,7 +166,7 @@ func (k *Keeper) markWithheld(ctx sdk.Context, seat types.Seat) error {
 	if v.Jailed() {
 		k.refreshWeight(ctx, addr)
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventSeatWithheld{JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator})
+	return typedevent.Emit(ctx, &types.EventSeatWithheld{JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator})
 }
 
 // parkClose tries to end a window that could not be ended again later. The window itself stays over.

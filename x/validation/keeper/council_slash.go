@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -148,7 +149,7 @@ func (k *Keeper) burnSlash(ctx sdk.Context, id uint64, reason string) error {
 		return err
 	}
 	k.refreshWeight(ctx, addr)
-	return ctx.EventManager().EmitTypedEvent(&types.EventSlashedByCouncil{
+	return typedevent.Emit(ctx, &types.EventSlashedByCouncil{
 		Validator: slash.Validator, Bps: slash.Bps, Amount: amount, Reason: reason,
 	})
 }

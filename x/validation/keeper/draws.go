@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -119,7 +120,7 @@ func (k *Keeper) seatReplacements(
 
 // emitNotDrawn says of a draw that seats nobody what EventCommitteeDrawn would have said.
 func (k *Keeper) emitNotDrawn(ctx sdk.Context, drawn types.EventCommitteeDrawn, found []candidate) error {
-	return ctx.EventManager().EmitTypedEvent(&types.EventCommitteeNotDrawn{
+	return typedevent.Emit(ctx, &types.EventCommitteeNotDrawn{
 		JobId: drawn.JobId, Rung: drawn.Rung, Attempt: drawn.Attempt, Found: uint32(len(found)), Wanted: drawn.Wanted,
 		Pool: drawn.Pool, Seed: drawn.Seed, TotalWeight: drawn.TotalWeight, Looks: drawn.Looks, LooksCut: drawn.LooksCut,
 	})
@@ -139,7 +140,7 @@ func (k *Keeper) seat(
 		return err
 	}
 	event.CommitClosesMs = round.ClosesMs
-	return ctx.EventManager().EmitTypedEvent(&event)
+	return typedevent.Emit(ctx, &event)
 }
 
 // parkDraw tries a draw that failed again some blocks later.

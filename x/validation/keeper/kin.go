@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -107,7 +108,7 @@ func (e *election) joinKin(to *kin, address string) error {
 
 // report notes a participant whose record cannot be read; it must not keep everybody from being judged.
 func (e *election) report(addr sdk.AccAddress, failed error) error {
-	return e.ctx.EventManager().EmitTypedEvent(&types.EventItemFailed{
+	return typedevent.Emit(e.ctx, &types.EventItemFailed{
 		Item: itemDraw, JobId: e.round.JobId, Rung: e.round.Rung, Validator: addr.String(), Error: bounded(failed.Error()),
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -55,7 +56,7 @@ func (k *Keeper) UpdateParams(ctx sdk.Context, params types.Params) (uint64, err
 	if err := k.Version.Set(ctx, version); err != nil {
 		return 0, err
 	}
-	return version, ctx.EventManager().EmitTypedEvent(&types.EventParamsUpdated{Version: version, Params: params})
+	return version, typedevent.Emit(ctx, &types.EventParamsUpdated{Version: version, Params: params})
 }
 
 // SeatLock returns what one of seats locks for a payout under a version, in base units.

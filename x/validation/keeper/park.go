@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -41,7 +42,7 @@ func (k *Keeper) park(
 func (k *Keeper) report(ctx sdk.Context, event types.EventItemFailed, failed error) error {
 	event.Error = bounded(failed.Error())
 	ctx.Logger().Error("item of EndBlock failed", "module", types.ModuleName, "item", event.Item, "job", event.JobId, "error", event.Error)
-	return ctx.EventManager().EmitTypedEvent(&event)
+	return typedevent.Emit(ctx, &event)
 }
 
 // maxErrorLen bounds an error's text in an event, in bytes.

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -38,7 +39,7 @@ func (k *Keeper) SetPool(ctx sdk.Context, pool types.Pool) error {
 	if err := k.Pools.Set(ctx, pool.Id, pool); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventPoolSet{Pool: pool})
+	return typedevent.Emit(ctx, &types.EventPoolSet{Pool: pool})
 }
 
 // JoinPool makes a validator drawable from a pool, after the draws of the third block from now.
@@ -71,7 +72,7 @@ func (k *Keeper) JoinPool(ctx sdk.Context, addr sdk.AccAddress, id string) error
 	if err := k.changed(ctx, addr, v); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventPoolJoined{Validator: v.Address, Pool: id})
+	return typedevent.Emit(ctx, &types.EventPoolJoined{Validator: v.Address, Pool: id})
 }
 
 // requireCredentials returns an error that names the first credential that a pool asks for and the participant lacks.
@@ -102,7 +103,7 @@ func (k *Keeper) LeavePool(ctx sdk.Context, addr sdk.AccAddress, id string) erro
 	if err := k.changed(ctx, addr, v); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventPoolLeft{Validator: v.Address, Pool: id})
+	return typedevent.Emit(ctx, &types.EventPoolLeft{Validator: v.Address, Pool: id})
 }
 
 // changed stores a validator whose weight a message has changed; EndBlock computes the new one.

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -40,7 +41,7 @@ func (k *Keeper) OpenRound(ctx context.Context, open types.OpenRound) error {
 	if err := k.setRound(sdkCtx, held{Round: round}); err != nil {
 		return err
 	}
-	return sdkCtx.EventManager().EmitTypedEvent(&types.EventRoundOpened{
+	return typedevent.Emit(sdkCtx, &types.EventRoundOpened{
 		JobId: round.JobId, Rung: round.Rung, Pool: round.Pool, Seats: round.Seats, DrawHeight: round.DrawHeight,
 	})
 }
@@ -183,7 +184,7 @@ func (k *Keeper) openReveal(ctx sdk.Context, round *held, params types.Params) e
 	if err := k.openWindow(ctx, round, types.ROUND_STATUS_REVEAL, params); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventRevealOpened{
+	return typedevent.Emit(ctx, &types.EventRevealOpened{
 		JobId: round.JobId, Rung: round.Rung, Committed: round.Committed, RevealClosesMs: round.ClosesMs,
 	})
 }
@@ -205,7 +206,7 @@ func (k *Keeper) closeRound(ctx sdk.Context, round held, seats []types.Seat, res
 		Approvals: tally.Approvals, Rejections: tally.Rejections, Unjudgeable: tally.Unjudgeable, Quality: tally.Quality,
 		Splits: tally.Splits, SplitBps: tally.SplitBps,
 	}
-	if err := ctx.EventManager().EmitTypedEvent(&event); err != nil {
+	if err := typedevent.Emit(ctx, &event); err != nil {
 		return err
 	}
 	if k.hooks == nil {

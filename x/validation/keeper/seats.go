@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -118,7 +119,7 @@ func (k *Keeper) revoked(ctx sdk.Context, addr sdk.AccAddress) (bool, error) {
 	participant, err := k.identity.Participant(ctx, addr)
 	if err != nil {
 		event := types.EventItemFailed{Item: itemUnbonding, Validator: addr.String(), Error: bounded(err.Error())}
-		return false, ctx.EventManager().EmitTypedEvent(&event)
+		return false, typedevent.Emit(ctx, &event)
 	}
 	return participant.Status == identitytypes.PARTICIPANT_STATUS_REVOKED, nil
 }
@@ -139,7 +140,7 @@ func (k *Keeper) countAbsence(ctx sdk.Context, v *types.Validator) error {
 		return err
 	}
 	v.JailedUntilMs = now + params.JailDuration.Milliseconds()
-	return ctx.EventManager().EmitTypedEvent(&types.EventValidatorJailed{
+	return typedevent.Emit(ctx, &types.EventValidatorJailed{
 		Validator: v.Address, UntilMs: v.JailedUntilMs, Absences: v.Absences,
 	})
 }
@@ -164,5 +165,5 @@ func (k *Keeper) Unjail(ctx sdk.Context, addr sdk.AccAddress) error {
 	if err := k.changed(ctx, addr, v); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventValidatorUnjailed{Validator: v.Address})
+	return typedevent.Emit(ctx, &types.EventValidatorUnjailed{Validator: v.Address})
 }

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -37,7 +38,7 @@ func (k *Keeper) slashSeat(ctx sdk.Context, addr sdk.AccAddress, v *types.Valida
 	if err := k.purse.ToTreasury(ctx, rest); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventSeatSlashed{
+	return typedevent.Emit(ctx, &types.EventSeatSlashed{
 		JobId: seat.JobId, Rung: seat.Rung, Validator: seat.Validator, Reason: reason, Amount: amount, Burned: burn,
 	})
 }

@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -51,7 +52,7 @@ func (k *Keeper) Bond(ctx sdk.Context, addr sdk.AccAddress, amount math.Int) err
 	if err := k.changed(ctx, addr, v); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventStakeBonded{Validator: v.Address, Amount: amount, Stake: v.Stake})
+	return typedevent.Emit(ctx, &types.EventStakeBonded{Validator: v.Address, Amount: amount, Stake: v.Stake})
 }
 
 // authorizeJudge returns an error unless the participant may act as VALIDATOR or as MODERATOR.
@@ -102,7 +103,7 @@ func (k *Keeper) AfterRevoked(ctx context.Context, addr sdk.AccAddress) error {
 		return err
 	}
 	for _, pool := range v.Pools {
-		if err := sdkCtx.EventManager().EmitTypedEvent(&types.EventPoolLeft{Validator: v.Address, Pool: pool}); err != nil {
+		if err := typedevent.Emit(sdkCtx, &types.EventPoolLeft{Validator: v.Address, Pool: pool}); err != nil {
 			return err
 		}
 	}

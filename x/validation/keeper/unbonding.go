@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -33,7 +34,7 @@ func (k *Keeper) startUnbonding(ctx sdk.Context, addr sdk.AccAddress, amount mat
 	if err := k.setUnbonding(ctx, u); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventUnbondingStarted{Unbonding: u})
+	return typedevent.Emit(ctx, &types.EventUnbondingStarted{Unbonding: u})
 }
 
 // setUnbonding stores an unbonding with its place in the queue. It is the only function that does.
@@ -113,7 +114,7 @@ func (k *Keeper) payUnbonding(ctx sdk.Context, id uint64) error {
 	if err := k.purse.PayOut(ctx, addr, u.Amount); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventStakeReturned{Validator: u.Validator, UnbondingId: id, Amount: u.Amount})
+	return typedevent.Emit(ctx, &types.EventStakeReturned{Validator: u.Validator, UnbondingId: id, Amount: u.Amount})
 }
 
 // holdUnbonding puts a matured unbonding off until a lock of its validator is released.
@@ -122,7 +123,7 @@ func (k *Keeper) holdUnbonding(ctx sdk.Context, u types.Unbonding, locked math.I
 	if err := k.setUnbonding(ctx, u); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventUnbondingHeld{Unbonding: u, Locked: locked})
+	return typedevent.Emit(ctx, &types.EventUnbondingHeld{Unbonding: u, Locked: locked})
 }
 
 // unholdUnbondings makes what was put off due again, after a lock has been released: oldest first, as much as no lock

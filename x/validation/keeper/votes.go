@@ -6,6 +6,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/journal"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
 
@@ -25,7 +26,7 @@ func (k *Keeper) CommitVote(ctx sdk.Context, addr sdk.AccAddress, jobID uint64, 
 	if err := k.journal.Append(ctx, journal.Entry{Kind: entryCommit, JobID: jobID, Rung: rung, Address: addr}); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventVoteCommitted{
+	return typedevent.Emit(ctx, &types.EventVoteCommitted{
 		JobId: jobID, Rung: rung, Validator: seat.Validator, Commitment: commitment,
 	})
 }
@@ -57,7 +58,7 @@ func (k *Keeper) RevealVote(ctx sdk.Context, addr sdk.AccAddress, jobID uint64, 
 	if err := k.journal.Append(ctx, journal.Entry{Kind: entryReveal, JobID: jobID, Rung: rung, Address: addr}); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventVoteRevealed{JobId: jobID, Rung: rung, Validator: seat.Validator, Vote: vote})
+	return typedevent.Emit(ctx, &types.EventVoteRevealed{JobId: jobID, Rung: rung, Validator: seat.Validator, Vote: vote})
 }
 
 // voting returns the round, the sender's seat and market time.

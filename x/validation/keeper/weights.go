@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/cached"
+	"github.com/agijobs/agijobs/internal/typedevent"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	"github.com/agijobs/agijobs/x/validation/types"
 )
@@ -87,7 +88,7 @@ func (k *Keeper) organisationOf(ctx sdk.Context, addr sdk.AccAddress) (string, e
 	participant, err := k.identity.Participant(ctx, addr)
 	if err != nil {
 		event := types.EventItemFailed{Item: itemWeight, Validator: addr.String(), Error: bounded(err.Error())}
-		return "", ctx.EventManager().EmitTypedEvent(&event)
+		return "", typedevent.Emit(ctx, &event)
 	}
 	return participant.OrganisationId, nil
 }
@@ -180,5 +181,5 @@ func (k *Keeper) parkWeight(ctx sdk.Context, addr sdk.AccAddress, failures uint3
 	}
 	event := types.EventItemFailed{Item: itemWeight, Validator: addr.String(), Error: bounded(failed.Error()), Failures: failures}
 	ctx.Logger().Error("item of EndBlock failed", "module", types.ModuleName, "item", event.Item, "validator", event.Validator, "error", event.Error)
-	return ctx.EventManager().EmitTypedEvent(&event)
+	return typedevent.Emit(ctx, &event)
 }
