@@ -63,9 +63,9 @@ test-interop:
 	cd tests/interop/jose && npm ci
 	AGIJOBS_INTEROP=1 go test -count=1 ./tests/interop/...
 
-## lint: golangci-lint, the check of state code, and the lint and format of the protos
+## lint: golangci-lint, the lint of state code, and the lint and format of the protos
 lint: bin/golangci-lint proto-lint proto-format-check
-	scripts/check-state-code.sh
+	go run ./internal/lint/statecode/cmd -test=false ./x/... ./internal/... ./app/...
 	$(LINT) run --timeout 20m --allow-parallel-runners
 
 ## format: format Go code and protos
