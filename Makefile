@@ -20,7 +20,7 @@ LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-long test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-long test-determinism golden test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz-short bench clean
 
 ## help: list the targets
@@ -48,6 +48,15 @@ test:
 test-long:
 	go test -tags long -timeout 20m -v -run 'TestRuleWithRealGov|TestEveryChangeWithRealGov' ./tests/owner
 	go test -tags long -timeout 60m -v ./tests/explore
+
+## test-determinism: a random chain of 500 blocks with every executor and database, restarted at each height; the stored chain with the other signature backend
+test-determinism:
+	go test -tags long -count 1 -timeout 60m -v ./tests/determinism
+	CGO_ENABLED=1 go test -tags libsecp256k1_sdk -count 1 -timeout 20m -run TestTheGoldenChainIsUnchanged ./tests/determinism
+
+## golden: store the golden chain anew, after a change of state that is meant
+golden:
+	UPDATE_GOLDEN=1 go test -count 1 -run TestTheGoldenChainIsUnchanged ./tests/determinism
 
 ## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
 test-network:
