@@ -21,7 +21,7 @@ LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 FUZZTIME ?= 10s
 
 .PHONY: help build install demo test test-long test-determinism golden test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
-	proto-breaking proto-check openapi tools fuzz-short bench clean
+	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean
 
 ## help: list the targets
 help:
@@ -115,6 +115,11 @@ tools: $(TOOLS)
 
 ## fuzz-short: run every fuzz target for FUZZTIME (default 10s)
 fuzz-short:
+	scripts/fuzz-short.sh $(FUZZTIME)
+
+## fuzz: run every fuzz target for FUZZTIME, by default 10 minutes each
+fuzz: FUZZTIME = 10m
+fuzz:
 	scripts/fuzz-short.sh $(FUZZTIME)
 
 ## bench: measure this machine: lives of jobs beside bank sends, flatness, drain, state; BENCH holds further flags
