@@ -20,8 +20,8 @@ LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-long test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
-	proto-breaking proto-check openapi tools fuzz-short bench clean
+.PHONY: help build install demo test test-long test-determinism golden test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
+	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean
 
 ## help: list the targets
 help:
@@ -49,6 +49,15 @@ test-long:
 	go test -tags long -timeout 20m -v -run 'TestRuleWithRealGov|TestEveryChangeWithRealGov' ./tests/owner
 	go test -tags long -timeout 60m -v ./tests/explore
 
+## test-determinism: a random chain of 500 blocks with every executor and database, restarted at each height; the stored chain with the other signature backend
+test-determinism:
+	go test -tags long -count 1 -timeout 60m -v ./tests/determinism
+	CGO_ENABLED=1 go test -tags libsecp256k1_sdk -count 1 -timeout 20m -run TestTheGoldenChainIsUnchanged ./tests/determinism
+
+## golden: store the golden chain anew, after a change of state that is meant
+golden:
+	UPDATE_GOLDEN=1 go test -count 1 -run TestTheGoldenChainIsUnchanged ./tests/determinism
+
 ## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
 test-network:
 	go vet -tags network ./tests/network
@@ -63,9 +72,9 @@ test-interop:
 	cd tests/interop/jose && npm ci
 	AGIJOBS_INTEROP=1 go test -count=1 ./tests/interop/...
 
-## lint: golangci-lint, the check of state code, and the lint and format of the protos
+## lint: golangci-lint, the lint of state code, and the lint and format of the protos
 lint: bin/golangci-lint proto-lint proto-format-check
-	scripts/check-state-code.sh
+	go run ./internal/lint/statecode/cmd -test=false ./x/... ./internal/... ./app/...
 	$(LINT) run --timeout 20m --allow-parallel-runners
 
 ## format: format Go code and protos
@@ -106,6 +115,11 @@ tools: $(TOOLS)
 
 ## fuzz-short: run every fuzz target for FUZZTIME (default 10s)
 fuzz-short:
+	scripts/fuzz-short.sh $(FUZZTIME)
+
+## fuzz: run every fuzz target for FUZZTIME, by default 10 minutes each
+fuzz: FUZZTIME = 10m
+fuzz:
 	scripts/fuzz-short.sh $(FUZZTIME)
 
 ## bench: measure this machine: lives of jobs beside bank sends, flatness, drain, state; BENCH holds further flags

@@ -50,7 +50,7 @@ import (
 
 	"github.com/agijobs/agijobs/app/lanes"
 	"github.com/agijobs/agijobs/app/sigcache"
-	"github.com/agijobs/agijobs/client/docs"
+	"github.com/agijobs/agijobs/client/docs" // state-ok: what a node serves to readers
 	"github.com/agijobs/agijobs/internal/invariant"
 	"github.com/agijobs/agijobs/internal/protofiles"
 	"github.com/agijobs/agijobs/x/certificates"
@@ -301,7 +301,7 @@ func (app *App) Basics() module.BasicManager { return maps.Clone(app.basics) }
 // AutoCLI returns what generated commands need.
 func (app *App) AutoCLI() autocli.AppOptions {
 	modules := make(map[string]appmodule.AppModule)
-	for name, m := range app.manager.Modules {
+	for name, m := range app.manager.Modules { // state-ok: fills another map; commands only
 		if am, ok := m.(appmodule.AppModule); ok {
 			modules[name] = am
 		}

@@ -37,10 +37,10 @@ const homeVariable = "AGIJOBSD_HOME"
 
 func defaultHome() string {
 	// The SDK reads this variable for some of its files only: all of them must lie in one folder.
-	if home := os.Getenv(homeVariable); home != "" {
+	if home := os.Getenv(homeVariable); home != "" { // state-ok: where a node keeps its files
 		return home
 	}
-	home, err := os.UserHomeDir()
+	home, err := os.UserHomeDir() // state-ok: where a node keeps its files
 	if err != nil {
 		// Without a home folder every command must name one with --home.
 		return "." + Name

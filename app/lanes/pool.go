@@ -225,7 +225,7 @@ func (p *Pool) waiting() []*pooled {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	list := make([]*pooled, 0, len(p.held))
-	for _, t := range p.held {
+	for _, t := range p.held { // state-ok: sorted by arrival below, which no two share; a node's pool is no state
 		list = append(list, t)
 	}
 	slices.SortFunc(list, func(a, b *pooled) int { return cmp.Compare(a.Arrival, b.Arrival) })

@@ -84,9 +84,9 @@ func (c Checker) Check(block [][]byte, known func(raw []byte) bool) {
 func each(n int, worker func() func(int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, runtime.GOMAXPROCS(0)) { // state-ok: how many verify at once; what they find is a pure function
 		// The only goroutines of the application. They read the committed state, write to the cache, and have ended before the block begins.
-		all.Go(func() {
+		all.Go(func() { // state-ok: they have ended before the block begins
 			var work func(int)
 			if !survives(func() { work = worker() }) {
 				return

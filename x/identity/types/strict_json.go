@@ -58,7 +58,7 @@ func (m *members) left() string {
 	if len(m.raw) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.32q", slices.Min(slices.Collect(maps.Keys(m.raw))))
+	return fmt.Sprintf("%.32q", slices.Min(slices.Collect(maps.Keys(m.raw)))) // state-ok: the least of all keys is one whatever their order
 }
 
 // text takes a string that keeps a rule; help says which.

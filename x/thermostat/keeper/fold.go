@@ -17,6 +17,15 @@ import (
 // whole market and emission come last. However many epochs have passed, it is one fold. Each part runs in a branch of the state
 // of its own and can stop nothing else.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
+	// Prices can stand still; blocks cannot, not even over parameters that nobody can read.
+	if err := cached.Run(ctx, k.foldDue); err != nil {
+		ctx.Logger().Error("the thermostat stands still", "error", err)
+	}
+	return nil
+}
+
+// foldDue does a block's share of a fold, if one runs or is due.
+func (k *Keeper) foldDue(ctx sdk.Context) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err

@@ -1,0 +1,3 @@
+package state
+
+import _ "github.com/agijobs/agijobs/app/testapp" // want `no lint looks at it`
