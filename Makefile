@@ -20,7 +20,7 @@ LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-long test-determinism golden test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-long test-determinism golden test-network test-chaos test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean
 
 ## help: list the targets
@@ -62,6 +62,11 @@ golden:
 test-network:
 	go vet -tags network ./tests/network
 	go test -tags network -count 1 -timeout 20m ./tests/network
+
+## test-chaos: every fault twelve times over on four nodes under load
+test-chaos:
+	go vet -tags 'network long' ./tests/network
+	go test -tags 'network long' -count 1 -timeout 60m -v -run TestChaos ./tests/network
 
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:

@@ -79,14 +79,12 @@ func writeGenesis(home string, addresses map[string]sdk.AccAddress, challenge ti
 	}
 	// Judges must have been admitted before the first block, and market time starts at the genesis time.
 	genesis.GenesisTime = time.Now().Add(-time.Minute).UTC()
-	b := genesisBuilder{cdc: newCodec(), addresses: addresses, time: genesis.GenesisTime, challenge: challenge}
+	b := genesisBuilder{cdc: newCodec(), people: cast(), addresses: addresses, time: genesis.GenesisTime, challenge: challenge}
 	if err := json.Unmarshal(genesis.AppState, &b.state); err != nil {
 		return err
 	}
-	nodeKey := privval.LoadFilePVEmptyState(
-		filepath.Join(home, "config", "priv_validator_key.json"), filepath.Join(home, "data", "priv_validator_state.json"))
 	for _, step := range []func() error{
-		b.market, b.identity, b.accounts, func() error { return b.operator(nodeKey.Key.PubKey.Bytes()) }, b.balances,
+		b.market, b.identity, b.accounts, func() error { return b.operator(operator, "demo", consensusKey(home)) }, b.balances,
 	} {
 		if err := step(); err != nil {
 			return fmt.Errorf("genesis: %w", err)
@@ -98,25 +96,41 @@ func writeGenesis(home string, addresses map[string]sdk.AccAddress, challenge ti
 	return genesis.SaveAs(file)
 }
 
+// consensusKey is the public key that the node of a home signs blocks with.
+func consensusKey(home string) []byte {
+	key := privval.LoadFilePVEmptyState(
+		filepath.Join(home, "config", "priv_validator_key.json"), filepath.Join(home, "data", "priv_validator_state.json"))
+	return key.Key.PubKey.Bytes()
+}
+
 type genesisBuilder struct {
 	cdc       codec.Codec
+	people    []member
 	addresses map[string]sdk.AccAddress
 	time      time.Time
 	challenge time.Duration
-	state     app.GenesisState
-	extra     []banktypes.Balance
+	// slow: the windows stay the defaults.
+	slow  bool
+	state app.GenesisState
+	// bonded seats of all operators.
+	bonded sdk.Coins
 }
 
 // market shortens the windows of the default parameters and changes nothing else.
 func (b *genesisBuilder) market() error {
 	err := app.EditGenesis(b.state, b.cdc, sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) {
-		gs.Params.MaxStep = maxStep
+		if !b.slow {
+			gs.Params.MaxStep = maxStep
+		}
 		b.offices(gs)
 	})
 	if err != nil {
 		return err
 	}
 	err = app.EditGenesis(b.state, b.cdc, validationtypes.ModuleName, func(gs *validationtypes.GenesisState) {
+		if b.slow {
+			return
+		}
 		p := &gs.Params[0].Params
 		p.CommitWindow, p.RevealWindow, p.UnbondingPeriod = commitWindow, revealWindow, unbonding
 	})
@@ -124,9 +138,10 @@ func (b *genesisBuilder) market() error {
 		return err
 	}
 	return app.EditGenesis(b.state, b.cdc, jobstypes.ModuleName, func(gs *jobstypes.GenesisState) {
-		p := &gs.Params[0].Params
-		p.ChallengeWindow, p.EmployerWindow, p.CouncilWindow = b.challenge, employerWindow, councilWindow
-		p.DispatchRetry = dispatchRetry
+		if p := &gs.Params[0].Params; !b.slow {
+			p.ChallengeWindow, p.EmployerWindow, p.CouncilWindow = b.challenge, employerWindow, councilWindow
+			p.DispatchRetry = dispatchRetry
+		}
 		plain := jobstypes.Category{
 			Slug: category, Title: "Data and analysis", Open: true, MaxPayout: math.NewInt(10_000 * agi),
 			MinWorkDuration: time.Second, MaxWorkDuration: 24 * time.Hour, MaxOpenFor: 24 * time.Hour,
@@ -146,7 +161,7 @@ func (b *genesisBuilder) market() error {
 // offices seats two of three officials as the owner, and two guardians.
 func (b *genesisBuilder) offices(gs *sovereigntypes.GenesisState) {
 	gs.Council, gs.Guardians = sovereigntypes.Council{Threshold: 2}, nil
-	for _, m := range cast() {
+	for _, m := range b.people {
 		switch m.name {
 		case official1, official2, official3:
 			gs.Council.Members = append(gs.Council.Members, sovereigntypes.CouncilMember{
@@ -162,7 +177,7 @@ func (b *genesisBuilder) identity() error {
 	return app.EditGenesis(b.state, b.cdc, identitytypes.ModuleName, func(gs *identitytypes.GenesisState) {
 		gs.Params.Seasoning = 0
 		known := map[string]bool{}
-		for _, m := range cast() {
+		for _, m := range b.people {
 			if !known[m.org.id] {
 				known[m.org.id] = true
 				gs.Organisations = append(gs.Organisations, identitytypes.Organisation{Id: m.org.id, Name: m.org.name, Kind: m.org.kind, Active: true})
@@ -182,6 +197,9 @@ func (b *genesisBuilder) identity() error {
 		}
 		gs.CredentialTypes = append(gs.CredentialTypes, identitytypes.CredentialType{Id: richCredential, Active: true})
 		for _, name := range append(traders(), workshop) {
+			if b.addresses[name] == nil {
+				continue // not of this chain
+			}
 			gs.Credentials = append(gs.Credentials, identitytypes.Credential{
 				Subject: b.addresses[name].String(), Type: richCredential, Issuer: b.addresses[registrar].String(), IssuedAt: b.time,
 			})
@@ -192,7 +210,7 @@ func (b *genesisBuilder) identity() error {
 func (b *genesisBuilder) accounts() error {
 	var failed error
 	err := app.EditGenesis(b.state, b.cdc, authtypes.ModuleName, func(gs *authtypes.GenesisState) {
-		for _, m := range cast() {
+		for _, m := range b.people {
 			account, err := codectypes.NewAnyWithValue(authtypes.NewBaseAccount(b.addresses[m.name], nil, uint64(len(gs.Accounts)), 0))
 			if err != nil {
 				failed = err
@@ -207,19 +225,17 @@ func (b *genesisBuilder) accounts() error {
 	return failed
 }
 
-// operator bonds the operator's seats to the key of the node in this home.
-func (b *genesisBuilder) operator(consensusKey []byte) error {
+// operator bonds an operator's seats to the key of a node.
+func (b *genesisBuilder) operator(name, moniker string, consensusKey []byte) error {
 	ed25519Key := &ed25519.PubKey{Key: consensusKey}
 	key, err := codectypes.NewAnyWithValue(ed25519Key)
 	if err != nil {
 		return err
 	}
 	tokens := sdk.TokensFromConsensusPower(power, sdk.DefaultPowerReduction)
-	delegator := b.addresses[operator]
+	delegator := b.addresses[name]
 	valoper := sdk.ValAddress(delegator).String()
-	b.extra = append(b.extra, banktypes.Balance{
-		Address: authtypes.NewModuleAddress(stakingtypes.BondedPoolName).String(), Coins: sdk.NewCoins(sdk.NewCoin(app.SeatDenom, tokens)),
-	})
+	b.bonded = b.bonded.Add(sdk.NewCoin(app.SeatDenom, tokens))
 	// A validator that is bonded from the start needs its record of missed blocks as well.
 	consAddress := sdk.ConsAddress(ed25519Key.Address())
 	err = app.EditGenesis(b.state, b.cdc, slashingtypes.ModuleName, func(gs *slashingtypes.GenesisState) {
@@ -234,7 +250,7 @@ func (b *genesisBuilder) operator(consensusKey []byte) error {
 	return app.EditGenesis(b.state, b.cdc, stakingtypes.ModuleName, func(gs *stakingtypes.GenesisState) {
 		gs.Validators = append(gs.Validators, stakingtypes.Validator{
 			OperatorAddress: valoper, ConsensusPubkey: key, Status: stakingtypes.Bonded, Tokens: tokens,
-			DelegatorShares: math.LegacyNewDecFromInt(tokens), Description: stakingtypes.Description{Moniker: "demo"},
+			DelegatorShares: math.LegacyNewDecFromInt(tokens), Description: stakingtypes.Description{Moniker: moniker},
 			UnbondingTime: time.Unix(0, 0).UTC(), MinSelfDelegation: math.OneInt(),
 			Commission: stakingtypes.NewCommission(math.LegacyZeroDec(), math.LegacyZeroDec(), math.LegacyZeroDec()),
 		})
@@ -246,10 +262,12 @@ func (b *genesisBuilder) balances() error {
 	denom := sovereigntypes.DefaultCurrency().Base
 	coins := func(amount int64) sdk.Coins { return sdk.NewCoins(sdk.NewInt64Coin(denom, amount*agi)) }
 	return app.EditGenesis(b.state, b.cdc, banktypes.ModuleName, func(gs *banktypes.GenesisState) {
-		gs.Balances = append(gs.Balances, b.extra...)
+		gs.Balances = append(gs.Balances, banktypes.Balance{
+			Address: authtypes.NewModuleAddress(stakingtypes.BondedPoolName).String(), Coins: b.bonded,
+		})
 		gs.Balances = append(gs.Balances, banktypes.Balance{Address: money.TreasuryAddress().String(), Coins: coins(treasury)})
 		gs.Balances = append(gs.Balances, banktypes.Balance{Address: incentivesAddress(), Coins: coins(incentivesPool)})
-		for _, m := range cast() {
+		for _, m := range b.people {
 			gs.Balances = append(gs.Balances, banktypes.Balance{Address: b.addresses[m.name].String(), Coins: coins(m.money)})
 		}
 		gs.Supply = sdk.NewCoins()

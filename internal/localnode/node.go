@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,6 +29,10 @@ type Node struct {
 	Mirror io.Writer
 	// Bound: the node ends when this process ends, however that happens, where the system can do that.
 	Bound bool
+	// Detached: the node outlives this process, also when the terminal that it was started from is closed.
+	Detached bool
+	// Args are added to the start command.
+	Args []string
 
 	cmd *exec.Cmd
 	// died is closed when the process has ended; err is set before.
@@ -44,28 +47,6 @@ func New(binary, home, chainID string) (*Node, error) {
 		return nil, err
 	}
 	return &Node{Binary: binary, Home: home, ChainID: chainID, RPC: addresses[0], GRPC: addresses[1], P2P: addresses[2]}, nil
-}
-
-// freeAddresses finds free ports of this machine, all at once so that they differ.
-func freeAddresses(n int) ([]string, error) {
-	var (
-		out    []string
-		held   []net.Listener
-		failed error
-	)
-	for range n {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			failed = err
-			break
-		}
-		held = append(held, listener)
-		out = append(out, listener.Addr().String())
-	}
-	for _, listener := range held {
-		failed = errors.Join(failed, listener.Close())
-	}
-	return out, failed
 }
 
 // Init makes the files of a fresh node with the public init command, then sets its ports, and its pace: what it waits after
@@ -121,15 +102,18 @@ func (n *Node) Start() error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(n.Binary, "start", "--home", n.Home) // #nosec G204 -- this program
+	cmd := exec.Command(n.Binary, append([]string{"start", "--home", n.Home}, n.Args...)...) // #nosec G204 -- this program
 	cmd.Stdout, cmd.Stderr = file, file
 	if n.Mirror != nil {
 		both := io.MultiWriter(file, n.Mirror)
 		cmd.Stdout, cmd.Stderr = both, both
 	}
-	if n.Bound {
+	switch {
+	case n.Bound:
 		bind(cmd)
-	} else {
+	case n.Detached:
+		detach(cmd)
+	default:
 		Apart(cmd)
 	}
 	if err := cmd.Start(); err != nil {

@@ -23,6 +23,7 @@ import (
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/internal/demo"
+	"github.com/agijobs/agijobs/internal/localnet"
 	certificatescli "github.com/agijobs/agijobs/x/certificates/client/cli"
 	identitycli "github.com/agijobs/agijobs/x/identity/client/cli"
 	jobscli "github.com/agijobs/agijobs/x/jobs/client/cli"
@@ -54,6 +55,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		desk,
 	)
 	demo.AddCommands(root)
+	root.AddCommand(localnet.Cmd())
 }
 
 func genesisCmd(lender *app.App) *cobra.Command {

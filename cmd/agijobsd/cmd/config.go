@@ -23,6 +23,9 @@ const (
 	queryGasLimit = 50_000_000
 	// timeoutCommit paces the blocks. Exactly one second would be rewritten to five by the SDK on first start.
 	timeoutCommit = 900 * time.Millisecond
+	// snapshotInterval lets a node join by state sync, from a state that is at most about half an hour old; keptSnapshots bound the disk.
+	snapshotInterval = 2000
+	keptSnapshots    = 2
 )
 
 // nameBinary gives a binary that was built without the Makefile's flags its names; the SDK's own stand-ins would get into
@@ -44,6 +47,8 @@ func appConfig() (string, any) {
 	cfg.API.Enable = true
 	cfg.API.Swagger = true
 	cfg.Mempool.MaxTxs = lanes.DefaultTxs
+	cfg.StateSync.SnapshotInterval = snapshotInterval
+	cfg.StateSync.SnapshotKeepRecent = keptSnapshots
 	return appTemplate(), *cfg
 }
 

@@ -1,0 +1,6 @@
+//go:build network && long
+
+package network
+
+// chaosRounds of make test-chaos: how often each fault happens.
+const chaosRounds = 12
