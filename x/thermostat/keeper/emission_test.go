@@ -49,7 +49,7 @@ func (f *fixture) ask(output string) {
 	}
 	require.NoError(f.t, err)
 	s.Output = testutil.Dec(output)
-	require.NoError(f.t, f.k.States.Set(f.ctx, collections.Join("emission", ""), s))
+	require.NoError(f.t, f.k.SetState(f.ctx, s))
 }
 
 // emitted folds the next epoch and returns what it minted.
@@ -247,7 +247,7 @@ func TestADisabledLoopMintsByHandOnly(t *testing.T) {
 	s, err := f.k.States.Get(f.ctx, collections.Join("emission", ""))
 	require.NoError(t, err)
 	s.Override = &types.Override{Value: 1_000, UntilMs: f.clock.Ms + time.Hour.Milliseconds()*24}
-	require.NoError(t, f.k.States.Set(f.ctx, collections.Join("emission", ""), s))
+	require.NoError(t, f.k.SetState(f.ctx, s))
 	minted := f.emitted()
 	require.Len(t, minted, 1)
 	require.Equal(t, int64(10), minted[0].Amount.Int64())

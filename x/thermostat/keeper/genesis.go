@@ -10,7 +10,8 @@ import (
 	"github.com/agijobs/agijobs/x/thermostat/types"
 )
 
-// InitGenesis writes the state of a genesis. What each loop turns follows from the loops.
+// InitGenesis writes the state of a genesis. What each loop turns, and the outputs that make prices, follow from the loops and where
+// they stand.
 func (k *Keeper) InitGenesis(ctx context.Context, gs types.GenesisState) error {
 	if err := gs.Validate(); err != nil {
 		return err
@@ -40,7 +41,7 @@ func (k *Keeper) initLoops(ctx context.Context, gs types.GenesisState) error {
 		}
 	}
 	for _, s := range gs.States {
-		if err := k.States.Set(ctx, collections.Join(s.LoopId, s.Category), s); err != nil {
+		if err := k.setState(ctx, s); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ func (k *Keeper) Invariants() []invariant.Invariant {
 	return []invariant.Invariant{
 		{Name: "thermostat/state-valid", Check: k.checkState},
 		{Name: "thermostat/turns-of-loops", Check: k.checkTurns},
+		{Name: "thermostat/turned-as-loops-stand", Check: k.checkTurned},
 		{Name: "thermostat/fold-sane", Check: k.checkFold},
 		{Name: "thermostat/holds-nothing", Check: k.checkHoldsNothing},
 		{Name: "thermostat/emitted-is-booked", Check: k.checkEmitted},
@@ -53,6 +54,36 @@ func (k *Keeper) checkTurns(ctx sdk.Context) error {
 			return true, errors.New("more is turned than there are loops")
 		}
 		return false, nil
+	})
+}
+
+// checkTurned: prices are made of the outputs of the loops as they stand, in each category that one stands in, and of nothing else.
+func (k *Keeper) checkTurned(ctx sdk.Context) error {
+	same := func(category string) error {
+		is, err := k.turned(ctx, category)
+		if err != nil {
+			return err
+		}
+		must, found, err := k.reckonTurned(ctx, category)
+		if err != nil {
+			return err
+		}
+		has, err := k.Turned.Has(ctx, category)
+		if err == nil && (has != found || !is.Equal(must)) {
+			err = fmt.Errorf("the outputs that make prices in %q are not those of the loops", category)
+		}
+		return err
+	}
+	err := k.States.Walk(ctx, nil, func(key stateKey, _ types.LoopState) (bool, error) {
+		err := same(key.K2())
+		return err != nil, err
+	})
+	if err != nil {
+		return err
+	}
+	return k.Turned.Walk(ctx, nil, func(category string, _ types.Turned) (bool, error) {
+		err := same(category)
+		return err != nil, err
 	})
 }
 

@@ -22,56 +22,66 @@ func TestInvariants(t *testing.T) {
 	for name, tc := range map[string]struct {
 		invariant string
 		destroy   func(f *fixture) error
+		also      string
 	}{
-		"a watch that no bin counts": {"thermostat/state-valid", func(f *fixture) error {
+		"a watch that no bin counts": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			return f.k.Watches.Set(f.ctx, 3, types.Watch{JobId: 3, Category: "data", Bin: 7, OpenSinceMs: 5})
 		}},
-		"a bin that counts what is not open": {"thermostat/state-valid", func(f *fixture) error {
+		"a bin that counts what is not open": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			return f.k.Watches.Set(f.ctx, 1, types.Watch{JobId: 1, Category: "data", Bin: 7})
 		}},
-		"a bin with a wrong sum": {"thermostat/state-valid", func(f *fixture) error {
+		"a bin with a wrong sum": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			return f.k.Watches.Set(f.ctx, 1, types.Watch{JobId: 1, Category: "data", Bin: 7, OpenSinceMs: 4})
 		}},
-		"an output out of bounds": {"thermostat/state-valid", func(f *fixture) error {
+		"an output out of bounds": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			s := f.state("reward", "data")
 			s.Output = testutil.Dec("5000.1")
-			return f.k.States.Set(f.ctx, collections.Join("reward", "data"), s)
+			return f.k.SetState(f.ctx, s)
 		}},
-		"a state without a loop": {"thermostat/state-valid", func(f *fixture) error {
-			return f.k.States.Set(f.ctx, collections.Join("ghost", ""), types.NewLoopState(testutil.Loop("ghost"), ""))
+		"a state without a loop": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
+			return f.k.SetState(f.ctx, types.NewLoopState(testutil.Loop("ghost"), ""))
 		}},
-		"a step that is gone": {"thermostat/state-valid", func(f *fixture) error {
+		"a step that is gone": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			return f.k.Steps.Remove(f.ctx, collections.Join3("reward", "data", uint64(2)))
 		}},
-		"something turned by nobody": {"thermostat/turns-of-loops", func(f *fixture) error {
+		"something turned by nobody": {invariant: "thermostat/turns-of-loops", destroy: func(f *fixture) error {
 			return f.k.Turns.Set(f.ctx, collections.Join(int32(types.ACTUATOR_EMISSION), ""), "reward")
 		}},
-		"a loop that turns nothing": {"thermostat/turns-of-loops", func(f *fixture) error {
+		"a loop that turns nothing": {invariant: "thermostat/turns-of-loops", also: "thermostat/turned-as-loops-stand", destroy: func(f *fixture) error {
 			return f.k.Turns.Remove(f.ctx, collections.Join(int32(types.ACTUATOR_REWARD), ""))
 		}},
-		"a loop that turns another's": {"thermostat/turns-of-loops", func(f *fixture) error {
+		"a loop that turns another's": {invariant: "thermostat/turns-of-loops", also: "thermostat/turned-as-loops-stand", destroy: func(f *fixture) error {
 			return f.k.Turns.Set(f.ctx, collections.Join(int32(types.ACTUATOR_REWARD), ""), "ghost")
 		}},
-		"a fold that began tomorrow": {"thermostat/fold-sane", func(f *fixture) error {
+		"an output that makes no price": {invariant: "thermostat/turned-as-loops-stand", destroy: func(f *fixture) error { return f.k.Turned.Remove(f.ctx, "data") }},
+		"another output than the loop's": {invariant: "thermostat/turned-as-loops-stand", destroy: func(f *fixture) error {
+			other := testutil.Dec("1")
+			return f.k.Turned.Set(f.ctx, "data", types.Turned{Reward: &other})
+		}},
+		"an output of a category without a loop": {invariant: "thermostat/turned-as-loops-stand", destroy: func(f *fixture) error {
+			other := testutil.Dec("1")
+			return f.k.Turned.Set(f.ctx, "zoo", types.Turned{Reward: &other})
+		}},
+		"a fold that began tomorrow": {invariant: "thermostat/fold-sane", destroy: func(f *fixture) error {
 			fold := f.fold()
 			fold.BeganMs = f.clock.Ms + 1
 			return f.k.Fold.Set(f.ctx, fold)
 		}},
-		"heat of no fold": {"thermostat/fold-sane", func(f *fixture) error {
+		"heat of no fold": {invariant: "thermostat/fold-sane", destroy: func(f *fixture) error {
 			fold := f.fold()
 			fold.Heat, fold.Categories = math.LegacyOneDec(), 1
 			return f.k.Fold.Set(f.ctx, fold)
 		}},
-		"more heat than there can be": {"thermostat/state-valid", func(f *fixture) error {
+		"more heat than there can be": {invariant: "thermostat/state-valid", destroy: func(f *fixture) error {
 			fold := f.fold()
 			fold.Running, fold.Heat, fold.Categories = true, testutil.Dec("2.1"), 1
 			return f.k.Fold.Set(f.ctx, fold)
 		}},
-		"money in the purse": {"thermostat/holds-nothing", func(f *fixture) error {
+		"money in the purse": {invariant: "thermostat/holds-nothing", destroy: func(f *fixture) error {
 			f.bank.Fund(f.ctx, authtypes.NewModuleAddress(types.ModuleName), 1)
 			return nil
 		}},
-		"emission that nobody booked": {"thermostat/emitted-is-booked", func(f *fixture) error {
+		"emission that nobody booked": {invariant: "thermostat/emitted-is-booked", destroy: func(f *fixture) error {
 			m := f.monitor()
 			m.Emitted = m.Emitted.AddRaw(1)
 			return f.k.Monitor.Set(f.ctx, m)
@@ -88,7 +98,11 @@ func TestInvariants(t *testing.T) {
 
 			require.NoError(t, tc.destroy(f))
 
-			require.Equal(t, []string{tc.invariant}, broken(f.ctx, f.k.Invariants()))
+			want := []string{tc.invariant}
+			if tc.also != "" {
+				want = append(want, tc.also)
+			}
+			require.Equal(t, want, broken(f.ctx, f.k.Invariants()))
 		})
 	}
 }

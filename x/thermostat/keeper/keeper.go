@@ -56,6 +56,8 @@ type Keeper struct {
 	Seen collections.Map[sdk.AccAddress, int64]
 	// Turns: which loop turns an actuator, of a category or of the whole market. Written wherever Loops is.
 	Turns collections.Map[turnKey, string]
+	// Turned: the outputs behind the prices of a category, or of the whole market. Written wherever States, Turns or Loops is.
+	Turned collections.Map[string, types.Turned]
 	// Removed loops whose steps EndBlock is still deleting.
 	Removed collections.KeySet[string]
 }
@@ -89,6 +91,7 @@ func NewKeeper(
 		Seen:    collections.NewMap(sb, types.SeenPrefix, "seen", sdk.AccAddressKey, collections.Int64Value),
 		Turns: collections.NewMap(sb, types.TurnsPrefix, "turns",
 			collections.PairKeyCodec(collections.Int32Key, collections.StringKey), collections.StringValue),
+		Turned:  collections.NewMap(sb, types.TurnedPrefix, "turned", collections.StringKey, codec.CollValue[types.Turned](cdc)),
 		Removed: collections.NewKeySet(sb, types.RemovedPrefix, "removed", collections.StringKey),
 	}
 	schema, err := sb.Build()

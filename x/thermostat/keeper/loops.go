@@ -74,7 +74,7 @@ func (k *Keeper) step(ctx sdk.Context, fold types.Fold, loop types.Loop, categor
 	if err != nil {
 		return types.Step{}, err
 	}
-	if err := k.States.Set(ctx, key, state); err != nil {
+	if err := k.setState(ctx, state); err != nil {
 		return types.Step{}, err
 	}
 	if err := k.remember(ctx, step); err != nil {

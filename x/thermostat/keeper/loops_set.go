@@ -59,7 +59,7 @@ func (k *Keeper) replaceLoop(ctx context.Context, old types.Loop, loop *types.Lo
 		return err
 	}
 	for _, s := range states {
-		if err := k.States.Set(ctx, collections.Join(s.LoopId, s.Category), loop.Confine(s)); err != nil {
+		if err := k.setState(ctx, loop.Confine(s)); err != nil {
 			return err
 		}
 	}
@@ -92,7 +92,10 @@ func (k *Keeper) addLoop(ctx context.Context, loop *types.Loop) error {
 	if err := k.Turns.Set(ctx, collections.Join(int32(loop.Actuator), loop.Category), loop.Id); err != nil {
 		return err
 	}
-	return k.takeOver(ctx, *loop)
+	if err := k.takeOver(ctx, *loop); err != nil {
+		return err
+	}
+	return k.gatherTurned(ctx, loop.Category)
 }
 
 // takeOver lets a category's own loop go on from the output of the loop that steered it before, which forgets the category: when
@@ -117,10 +120,10 @@ func (k *Keeper) takeOver(ctx context.Context, loop types.Loop) error {
 		return err
 	}
 	own, rest := loop.TakeOver(before, from)
-	if err := k.States.Set(ctx, collections.Join(general, loop.Category), rest); err != nil {
+	if err := k.setState(ctx, rest); err != nil {
 		return err
 	}
-	return k.States.Set(ctx, collections.Join(loop.Id, loop.Category), own)
+	return k.setState(ctx, own)
 }
 
 // RemoveLoop takes a loop out with its states, so that what it turned is neutral from now on. EndBlock deletes its steps.
@@ -141,6 +144,9 @@ func (k *Keeper) RemoveLoop(ctx context.Context, id string) error {
 	}
 	for _, s := range states {
 		if err := k.States.Remove(ctx, collections.Join(s.LoopId, s.Category)); err != nil {
+			return err
+		}
+		if err := k.gatherTurned(ctx, s.Category); err != nil {
 			return err
 		}
 	}

@@ -55,7 +55,7 @@ func (f *fixture) stand(loop types.Loop, category, output string) types.LoopStat
 	f.t.Helper()
 	s := types.NewLoopState(loop, category)
 	s.Output, s.Steps, s.Mode = testutil.Dec(output), 1, types.STEP_MODE_RUNNING
-	require.NoError(f.t, f.k.States.Set(f.ctx, collections.Join(loop.Id, category), s))
+	require.NoError(f.t, f.k.SetState(f.ctx, s))
 	step := types.Step{LoopId: loop.Id, Category: category, Sequence: 1}
 	require.NoError(f.t, f.k.Steps.Set(f.ctx, collections.Join3(loop.Id, category, uint64(1)), step))
 	return s
@@ -133,7 +133,7 @@ func TestSetLoopReplaces(t *testing.T) {
 	f := setup(t, l)
 	low, high := f.stand(l, "data", "900"), f.stand(l, "maps", "4000.5")
 	high = l.Override(high, types.Override{Value: 4_200, UntilMs: start + 1})
-	require.NoError(t, f.k.States.Set(f.ctx, collections.Join("reward", "maps"), high))
+	require.NoError(t, f.k.SetState(f.ctx, high))
 	l.OutMax, l.Slew, l.Enabled = 2_000, 100, false
 
 	revision, events, err := f.setLoop(l)

@@ -91,7 +91,7 @@ func (k *Keeper) Override(ctx context.Context, loopID, category string, value ui
 		state = loop.Override(state, types.Override{Value: value, UntilMs: untilMs})
 		event.Value, event.UntilMs = value, untilMs
 	}
-	if err := k.States.Set(ctx, collections.Join(loop.Id, state.Category), state); err != nil {
+	if err := k.setState(ctx, state); err != nil {
 		return 0, err
 	}
 	return untilMs, emit(ctx, &event)

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
-	"cosmossdk.io/math"
 
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	"github.com/agijobs/agijobs/x/thermostat/types"
@@ -13,29 +12,18 @@ import (
 
 var _ jobstypes.Policy = (*Keeper)(nil)
 
-// Prices implements x/jobs' Policy. It reads nine keys at most, however many loops, categories and jobs there are. What no loop
-// has turned yet is neutral: no posting ever fails for want of a loop.
+// Prices implements x/jobs' Policy. It reads two keys, however many loops, categories and jobs there are. What no loop has turned
+// yet is neutral: no posting ever fails for want of a loop.
 func (k *Keeper) Prices(ctx context.Context, category jobstypes.Category, params jobstypes.Params) (jobstypes.Prices, error) {
-	var o types.Outputs
-	for _, turned := range []struct {
-		actuator types.Actuator
-		category string
-		output   *math.LegacyDec
-	}{
-		{types.ACTUATOR_REWARD, category.Slug, &o.Reward},
-		{types.ACTUATOR_VALIDATION_FEE, "", &o.ValidationFee},
-		{types.ACTUATOR_PROTOCOL_FEE, "", &o.ProtocolFee},
-		{types.ACTUATOR_SEAT_LOCK, "", &o.SeatLock},
-	} {
-		state, found, err := k.turning(ctx, turned.actuator, turned.category)
-		if err != nil {
-			return jobstypes.Prices{}, err
-		}
-		if found {
-			*turned.output = state.Output
-		}
+	market, err := k.turned(ctx, "")
+	if err != nil {
+		return jobstypes.Prices{}, err
 	}
-	return o.Prices(category, params), nil
+	own, err := k.turned(ctx, category.Slug)
+	if err != nil {
+		return jobstypes.Prices{}, err
+	}
+	return types.OutputsOf(market, own).Prices(category, params), nil
 }
 
 // turning returns the state of the loop that turns an actuator now: of a category's own loop, or else of the one for all that

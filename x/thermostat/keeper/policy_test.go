@@ -1,9 +1,12 @@
 package keeper_test
 
 import (
+	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -69,8 +72,58 @@ func TestPricesReadLittle(t *testing.T) {
 	}
 	f.stand(reward, "data", "800")
 
-	require.Equal(t, 9, f.reads(func(ctx sdk.Context) {
+	require.Equal(t, 2, f.reads(func(ctx sdk.Context) {
 		_, err := f.k.Prices(ctx, jobstypes.Category{Slug: "data"}, f.jobs.Params)
 		require.NoError(t, err)
 	}))
+}
+
+// Whatever the council does with loops, and wherever they stand: prices are those of the loops that turn, also after a restart.
+func TestPricesFollowTheLoops(t *testing.T) {
+	f := setup(t)
+	loops := []types.Loop{
+		testutil.Loop("reward"), ownLoop("maps", "maps"), ownLoop("data", "data"),
+		testutil.MarketLoop("fee", types.ACTUATOR_VALIDATION_FEE), testutil.MarketLoop("tax", types.ACTUATOR_PROTOCOL_FEE),
+		testutil.MarketLoop("lock", types.ACTUATOR_SEAT_LOCK), testutil.MarketLoop("mint", types.ACTUATOR_EMISSION),
+	}
+	categories := []string{"data", "maps", "general"}
+	before := f.ctx
+	defer func() { f.ctx = before }()
+	rapid.Check(t, func(t *rapid.T) {
+		f.ctx, _ = before.CacheContext()
+		for range rapid.IntRange(1, 25).Draw(t, "acts") {
+			loop := rapid.SampledFrom(loops).Draw(t, "loop")
+			category := loop.Category
+			if loop.SteersMany() {
+				category = rapid.SampledFrom(categories).Draw(t, "category")
+			}
+			switch rapid.IntRange(0, 4).Draw(t, "act") {
+			case 0, 1: // A loop that is there already is replaced; one that was just removed is refused.
+				loop.OutMax -= rapid.Uint32Range(0, 5).Draw(t, "most")
+				if _, err := f.k.SetLoop(f.ctx, loop); err != nil {
+					require.ErrorIs(t, err, types.ErrInvalidLoop)
+				}
+			case 2:
+				if err := f.k.RemoveLoop(f.ctx, loop.Id); err != nil {
+					require.ErrorIs(t, err, types.ErrUnknownLoop)
+				}
+				f.k.ForgetRemoved(f.ctx)
+			default:
+				value := rapid.Uint32Range(loop.OutMin, loop.OutMax-5).Draw(t, "value")
+				if _, err := f.k.Override(f.ctx, loop.Id, category, value, time.Hour); err != nil {
+					require.True(t, errors.Is(err, types.ErrUnknownLoop) || errors.Is(err, types.ErrUnknownCategory), "%s", err)
+				}
+			}
+			require.Empty(t, broken(f.ctx, f.k.Invariants()))
+		}
+		was := f.dump()
+		gs, err := f.k.ExportGenesis(f.ctx)
+		require.NoError(t, err)
+		restarted := setup(f.t)
+		require.NoError(t, restarted.k.InitGenesis(restarted.ctx, *gs))
+		for _, category := range categories {
+			require.Equal(t, f.prices(category), restarted.prices(category))
+		}
+		require.Equal(t, was, f.dump(), "to ask changes nothing")
+	})
 }

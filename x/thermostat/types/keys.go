@@ -40,4 +40,6 @@ var (
 	TurnsPrefix = collections.NewPrefix(13)
 	// RemovedPrefix: the loops that were taken out, but whose steps are still there.
 	RemovedPrefix = collections.NewPrefix(14)
+	// TurnedPrefix: category -> Turned; empty: of the whole market. Follows from loops and states.
+	TurnedPrefix = collections.NewPrefix(15)
 )

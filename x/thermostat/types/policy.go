@@ -9,6 +9,28 @@ import (
 // Outputs are the outputs of the loops in basis points; nil where no loop turns an actuator, or none has made a step yet.
 type Outputs struct{ Reward, ValidationFee, ProtocolFee, SeatLock math.LegacyDec }
 
+// OutputsOf returns the outputs behind the prices of a category: those of the whole market and the category's own.
+func OutputsOf(market, category Turned) Outputs {
+	return Outputs{
+		Reward: orNil(category.Reward), ValidationFee: orNil(market.ValidationFee),
+		ProtocolFee: orNil(market.ProtocolFee), SeatLock: orNil(market.SeatLock),
+	}
+}
+
+// Equal tells whether two are the same outputs.
+func (t Turned) Equal(other Turned) bool {
+	same := func(a, b *math.LegacyDec) bool { return a == nil && b == nil || a != nil && b != nil && a.Equal(*b) }
+	return same(t.Reward, other.Reward) && same(t.ValidationFee, other.ValidationFee) &&
+		same(t.ProtocolFee, other.ProtocolFee) && same(t.SeatLock, other.SeatLock)
+}
+
+func orNil(output *math.LegacyDec) math.LegacyDec {
+	if output == nil {
+		return math.LegacyDec{}
+	}
+	return *output
+}
+
 // Prices are what the outputs make of the owner's parameters: the reward is added, the others multiply. Floored, and held
 // within the bounds of x/jobs; a seat never locks less than x/validation asks. Without any output they are the parameters.
 func (o Outputs) Prices(category jobstypes.Category, params jobstypes.Params) jobstypes.Prices {
