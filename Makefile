@@ -17,10 +17,13 @@ BUILD := -mod=readonly -buildvcs=false -ldflags '$(LDFLAGS)'
 TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc-gen-openapiv2)
 # Its cache is the checkout's own: with -trimpath equal files of two checkouts are one to it, and findings would name paths of the other.
 LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
+# How many nations test-sim-long runs, and for how many blocks each.
+SEEDS ?= 100
+BLOCKS ?= 200
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-long test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-long test-sim test-sim-long test-network test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz-short bench clean
 
 ## help: list the targets
@@ -48,6 +51,14 @@ test:
 test-long:
 	go test -tags long -timeout 20m -v -run 'TestRuleWithRealGov|TestEveryChangeWithRealGov' ./tests/owner
 	go test -tags long -timeout 60m -v ./tests/explore
+
+## test-sim: a few nations on random messages: invariants, equal AppHash, export and import
+test-sim:
+	SEEDS=3 BLOCKS=40 go test -tags sims -count 1 -timeout 10m -run TestSimulation ./app
+
+## test-sim-long: the same with SEEDS (default 100) nations of BLOCKS (default 200) blocks; every message must have been executed
+test-sim-long:
+	SEEDS=$(SEEDS) BLOCKS=$(BLOCKS) go test -tags sims -count 1 -timeout 12h -v -run TestSimulation ./app
 
 ## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
 test-network:
