@@ -22,6 +22,7 @@ import (
 	"github.com/agijobs/agijobs/app/testapp"
 	"github.com/agijobs/agijobs/internal/simulation"
 	sovereigntypes "github.com/agijobs/agijobs/x/sovereign/types"
+	validationtypes "github.com/agijobs/agijobs/x/validation/types"
 )
 
 // size takes the size of the simulations from the environment: `make test-sim` and `make test-sim-long` set it.
@@ -100,6 +101,8 @@ var notExported = map[string][][]byte{
 	},
 	// The guardians' record: its numbers say nothing but the order.
 	sovereigntypes.StoreKey: {{23}},
+	// Free places in the draw trees: those behind the last judge are given out in the same order, as free or as new ones.
+	validationtypes.StoreKey: {validationtypes.NextLeafPrefix.Bytes(), validationtypes.FreeLeavesPrefix.Bytes()},
 	// A planned upgrade is the old chain's: who starts a chain from an export has the new binary already.
 	upgradetypes.StoreKey: {{upgradetypes.PlanByte}, {upgradetypes.DoneByte}, {upgradetypes.ProtocolVersionByte}},
 }
