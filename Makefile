@@ -17,11 +17,15 @@ BUILD := -mod=readonly -buildvcs=false -ldflags '$(LDFLAGS)'
 TOOLS := $(addprefix bin/,buf protoc-gen-gocosmos protoc-gen-grpc-gateway protoc-gen-openapiv2)
 # Its cache is the checkout's own: with -trimpath equal files of two checkouts are one to it, and findings would name paths of the other.
 LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
+# How many nations test-sim-long runs, and for how many blocks each.
+SEEDS ?= 100
+BLOCKS ?= 200
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
 .PHONY: help build install demo test test-long test-determinism golden test-network test-chaos test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
-	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean
+	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean \
+	test-sim test-sim-long
 
 ## help: list the targets
 help:
@@ -57,6 +61,14 @@ test-determinism:
 ## golden: store the golden chain anew, after a change of state that is meant
 golden:
 	UPDATE_GOLDEN=1 go test -count 1 -run TestTheGoldenChainIsUnchanged ./tests/determinism
+
+## test-sim: a few nations on random messages: invariants, equal AppHash, export and import
+test-sim:
+	SEEDS=3 BLOCKS=40 go test -tags sims -count 1 -timeout 10m -run TestSimulation ./app
+
+## test-sim-long: the same with SEEDS (default 100) nations of BLOCKS (default 200) blocks; every message must have been executed
+test-sim-long:
+	SEEDS=$(SEEDS) BLOCKS=$(BLOCKS) go test -tags sims -count 1 -timeout 12h -v -run TestSimulation ./app
 
 ## test-network: tests with real nodes on this machine: networks, keys offline, the public commands
 test-network:

@@ -5,6 +5,7 @@ package msgs
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -68,6 +69,9 @@ func visit(list []sdk.Msg, depth int, fn func(msg sdk.Msg) error) error {
 	}
 	return nil
 }
+
+// All returns the whole table: classes by message type.
+func All() map[string]Class { return maps.Clone(classes) }
 
 // Count is the number of classified messages.
 func Count() int { return len(classes) }
