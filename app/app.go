@@ -90,6 +90,9 @@ type App struct {
 	signatures   *sigcache.Cache
 	checkedAhead []byte
 
+	// strict: a chain starts by the rules of CheckRules only.
+	strict bool
+
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -225,6 +228,11 @@ func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 	}
 	if err := CheckGenesis(state, app.cdc); err != nil {
 		return nil, err
+	}
+	if app.strict {
+		if err := checkRulesOf(req, state, app.cdc); err != nil {
+			return nil, err
+		}
 	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.manager.GetVersionMap()); err != nil {
 		return nil, err
