@@ -49,6 +49,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/metrics"
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/client/docs"
 	"github.com/agijobs/agijobs/internal/invariant"
@@ -90,6 +91,8 @@ type App struct {
 	signatures   *sigcache.Cache
 	checkedAhead []byte
 
+	// unwatch ends the looks at the market; nil where nobody looks.
+	unwatch func() error
 	// strict: a chain starts by the rules of CheckRules only.
 	strict bool
 
@@ -256,11 +259,20 @@ func (app *App) beginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) {
 	return app.manager.BeginBlock(ctx)
 }
 
-func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) { return app.manager.EndBlock(ctx) }
+func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) {
+	took := metrics.Stopwatch()
+	defer func() { metrics.Ended(took()) }()
+	return app.manager.EndBlock(ctx)
+}
 
 // Close releases the database. The server closes an application twice, and not every database forgives that.
 func (app *App) Close() error {
-	app.closeOnce.Do(func() { app.closeErr = app.BaseApp.Close() })
+	app.closeOnce.Do(func() {
+		if app.unwatch != nil {
+			app.closeErr = app.unwatch()
+		}
+		app.closeErr = errors.Join(app.closeErr, app.BaseApp.Close())
+	})
 	return app.closeErr
 }
 

@@ -159,6 +159,9 @@ func setGasAdjustment(cmd *cobra.Command) error {
 func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
 	chain := app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
 	chain.RequireRules()
+	if err := chain.WatchMarket(); err != nil {
+		panic(err) // the names of the metrics are the program's own
+	}
 	return chain
 }
 
