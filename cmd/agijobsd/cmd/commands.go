@@ -51,6 +51,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		thermostatCmd(),
 		benchCmd(),
 		certificateCmd(),
+		signerCmd(),
 		desk,
 	)
 	demo.AddCommands(root)
