@@ -211,6 +211,18 @@ func TestValidateGenesisRefuses(t *testing.T) {
 		return report
 	}
 	require.Empty(t, check(t, "chain_id", `"test-2"`).Errors)
+	for module, want := range map[string]bool{"consensus": true, "jobs": false} { // an exported file has no part of x/consensus
+		part := f.state[module]
+		delete(f.state, module)
+		report := check(t, "chain_id", `"test-2"`)
+		require.Equal(t, want, len(report.Errors) == 0, report.Errors)
+		if !want {
+			require.Contains(t, report.Errors[0], "app_state."+module+": missing")
+		}
+		if part != nil {
+			f.state[module] = part
+		}
+	}
 	for path, tc := range map[string]struct {
 		value string
 		want  []string
