@@ -49,6 +49,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/metrics"
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/client/docs" // state-ok: what a node serves to readers
 	"github.com/agijobs/agijobs/internal/invariant"
@@ -89,6 +90,11 @@ type App struct {
 	// signatures remembers which are good, checkedAhead is the last block whose signatures were verified for it. No state depends on them.
 	signatures   *sigcache.Cache
 	checkedAhead []byte
+
+	// unwatch ends the looks at the market; nil where nobody looks.
+	unwatch func() error
+	// strict: a chain starts by the rules of CheckRules only.
+	strict bool
 
 	closeOnce sync.Once
 	closeErr  error
@@ -226,6 +232,11 @@ func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 	if err := CheckGenesis(state, app.cdc); err != nil {
 		return nil, err
 	}
+	if app.strict {
+		if err := checkRulesOf(req, state, app.cdc); err != nil {
+			return nil, err
+		}
+	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.manager.GetVersionMap()); err != nil {
 		return nil, err
 	}
@@ -248,11 +259,20 @@ func (app *App) beginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) {
 	return app.manager.BeginBlock(ctx)
 }
 
-func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) { return app.manager.EndBlock(ctx) }
+func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) {
+	took := metrics.Stopwatch()
+	defer func() { metrics.Ended(took()) }()
+	return app.manager.EndBlock(ctx)
+}
 
 // Close releases the database. The server closes an application twice, and not every database forgives that.
 func (app *App) Close() error {
-	app.closeOnce.Do(func() { app.closeErr = app.BaseApp.Close() })
+	app.closeOnce.Do(func() {
+		if app.unwatch != nil {
+			app.closeErr = app.unwatch()
+		}
+		app.closeErr = errors.Join(app.closeErr, app.BaseApp.Close())
+	})
 	return app.closeErr
 }
 

@@ -14,6 +14,7 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/metrics"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
@@ -30,9 +31,11 @@ func (app *App) setBlockSpace(opts servertypes.AppOptions) {
 // FinalizeBlock verifies a block's signatures, executes it as BaseApp does, and keeps its transactions in mind for the pool, which no state depends on.
 func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
 	app.checkAhead(req.Hash, req.Txs)
+	took := metrics.Stopwatch()
 	res, err := app.BaseApp.FinalizeBlock(req)
 	if err == nil {
 		app.executed = req.Txs
+		metrics.Finalized(res, took())
 	}
 	return res, err
 }

@@ -61,7 +61,7 @@ func (n *Node) Init(ctx context.Context, moniker string, pace time.Duration) err
 	return errors.Join(
 		n.Configure("config.toml", map[string]any{
 			"rpc.laddr": "tcp://" + n.RPC, "rpc.pprof_laddr": "", "p2p.laddr": "tcp://" + n.P2P, "p2p.pex": false,
-			"consensus.timeout_commit": pace.String(),
+			"consensus.timeout_commit": pace.String(), "instrumentation.prometheus": false,
 		}),
 		n.Configure("app.toml", map[string]any{
 			"grpc.enable": true, "grpc.address": n.GRPC, "grpc-web.enable": false, "api.enable": false,

@@ -52,6 +52,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		thermostatCmd(),
 		benchCmd(),
 		certificateCmd(),
+		signerCmd(),
 		desk,
 	)
 	demo.AddCommands(root)
@@ -63,11 +64,13 @@ func genesisCmd(lender *app.App) *cobra.Command {
 	cmd.Short = "Prepare the genesis file of a new chain"
 	for _, sub := range cmd.Commands() {
 		if sub.Name() == "validate" {
-			sub.PreRunE = checkGenesis
-			sub.Example = "agijobsd genesis validate exported.json"
+			cmd.RemoveCommand(sub) // ours asks more
 		}
 	}
-	cmd.AddCommand(addOrganisationCmd(), addParticipantCmd(), addCouncilMemberCmd(), addGuardianCmd())
+	cmd.AddCommand(
+		addOrganisationCmd(), addParticipantCmd(), addParticipantsCmd(), addOperatorCmd(), addRegistrarCmd(),
+		addCouncilMemberCmd(), addCouncilCmd(), addGuardianCmd(), validateGenesisCmd(lender.Basics()),
+	)
 	return cmd
 }
 
@@ -157,7 +160,12 @@ func setGasAdjustment(cmd *cobra.Command) error {
 }
 
 func newApp(logger log.Logger, db dbm.DB, opts servertypes.AppOptions) servertypes.Application {
-	return app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
+	chain := app.New(logger, db, true, opts, server.DefaultBaseappOptions(opts)...)
+	chain.RequireRules()
+	if err := chain.WatchMarket(); err != nil {
+		panic(err) // the names of the metrics are the program's own
+	}
+	return chain
 }
 
 func exportApp(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, allowed []string,

@@ -26,6 +26,8 @@ const (
 	// snapshotInterval lets a node join by state sync, from a state that is at most about half an hour old; keptSnapshots bound the disk.
 	snapshotInterval = 2000
 	keptSnapshots    = 2
+	// metricsAddress serves metrics to this machine alone: they tell an attacker how busy a node is.
+	metricsAddress = "127.0.0.1:26660"
 )
 
 // nameBinary gives a binary that was built without the Makefile's flags its names; the SDK's own stand-ins would get into
@@ -70,5 +72,7 @@ func cometConfig() *cmtcfg.Config {
 	cfg := cmtcfg.DefaultConfig()
 	cfg.Consensus.TimeoutCommit = timeoutCommit
 	cfg.Mempool.Size = lanes.DefaultTxs
+	cfg.Instrumentation.Prometheus = true
+	cfg.Instrumentation.PrometheusListenAddr = metricsAddress
 	return cfg
 }

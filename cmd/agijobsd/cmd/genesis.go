@@ -1,9 +1,7 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"sort"
 	"strings"
 	"time"
@@ -11,13 +9,8 @@ import (
 	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 
-	errorsmod "cosmossdk.io/errors"
-
-	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	"github.com/cosmos/cosmos-sdk/server"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/agijobs/agijobs/app"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
@@ -86,9 +79,7 @@ Judges (validator, moderator) are drawable once they are seasoned: x/identity's 
 }
 
 func runAddParticipant(cmd *cobra.Command, args []string) error {
-	p := identitytypes.Participant{
-		Address: args[0], Status: identitytypes.PARTICIPANT_STATUS_ACTIVE, AdmissionPath: identitytypes.ADMISSION_PATH_GENESIS,
-	}
+	p := identitytypes.Participant{Address: args[0]}
 	if _, err := sdk.AccAddressFromBech32(p.Address); err != nil {
 		return fmt.Errorf("%q is no address of this chain: %w", p.Address, err)
 	}
@@ -111,14 +102,19 @@ func runAddParticipant(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return editGenesis(cmd, identitytypes.ModuleName, func(gs *identitytypes.GenesisState, start time.Time) {
-		p.AdmittedAt = start
-		for _, r := range p.Roles {
-			if r == identitytypes.ROLE_VALIDATOR || r == identitytypes.ROLE_MODERATOR {
-				p.JudgeSince = &start
-			}
-		}
-		gs.Participants = append(gs.Participants, p)
+		gs.Participants = append(gs.Participants, admittedAt(p, start))
 	})
+}
+
+// admittedAt is a participant as of the chain's start.
+func admittedAt(p identitytypes.Participant, start time.Time) identitytypes.Participant {
+	p.Status, p.AdmissionPath, p.AdmittedAt = identitytypes.PARTICIPANT_STATUS_ACTIVE, identitytypes.ADMISSION_PATH_GENESIS, start
+	for _, r := range p.Roles {
+		if r == identitytypes.ROLE_VALIDATOR || r == identitytypes.ROLE_MODERATOR {
+			p.JudgeSince = &start
+		}
+	}
+	return p
 }
 
 // roles reads role names into the sorted list that the chain keeps.
@@ -134,8 +130,13 @@ func roles(names []string) ([]identitytypes.Role, error) {
 		}
 		list = append(list, identitytypes.Role(r))
 	}
+	return sortedRoles(list), nil
+}
+
+// sortedRoles is the order that the chain keeps.
+func sortedRoles(list []identitytypes.Role) []identitytypes.Role {
 	sort.Slice(list, func(i, j int) bool { return list[i] < list[j] })
-	return list, nil
+	return list
 }
 
 func enumFlag(cmd *cobra.Command, flag, prefix string, values map[string]int32) (int32, error) {
@@ -154,27 +155,6 @@ func enumValue(flag, text, prefix string, values map[string]int32) (int32, error
 	return v, nil
 }
 
-// checkGenesis adds to `genesis validate`, which asks each module alone, what the modules check of each other.
-func checkGenesis(cmd *cobra.Command, args []string) error {
-	clientCtx := client.GetClientContextFromCmd(cmd)
-	file := server.GetServerContextFromCmd(cmd).Config.GenesisFile()
-	if len(args) > 0 {
-		file = args[0]
-	}
-	genesis, err := genutiltypes.AppGenesisFromFile(file)
-	if err != nil {
-		return err
-	}
-	state := app.GenesisState{}
-	if err := json.Unmarshal(genesis.AppState, &state); err != nil {
-		return fmt.Errorf("app_state of %s is no JSON object: %w", file, err)
-	}
-	if err := app.CheckGenesis(state, clientCtx.Codec); err != nil {
-		return errorsmod.Wrap(err, file)
-	}
-	return nil
-}
-
 // checked is a module's genesis that can say whether it is valid.
 type checked[T any] interface {
 	*T
@@ -184,34 +164,10 @@ type checked[T any] interface {
 
 // editGenesis changes one module's part of the genesis file and checks it before it writes.
 func editGenesis[T any, P checked[T]](cmd *cobra.Command, module string, change func(gs P, start time.Time)) error {
-	clientCtx := client.GetClientContextFromCmd(cmd)
-	config := server.GetServerContextFromCmd(cmd).Config
-	config.SetRoot(clientCtx.HomeDir)
-	genesis, err := genutiltypes.AppGenesisFromFile(config.GenesisFile())
-	if err != nil {
-		return fmt.Errorf("no genesis file: %w; run agijobsd init first", err)
-	}
-	state := app.GenesisState{}
-	if err := json.Unmarshal(genesis.AppState, &state); err != nil {
-		return err
-	}
-	var invalid error
-	err = app.EditGenesis(state, clientCtx.Codec, module, func(gs P) {
-		change(gs, genesis.GenesisTime.UTC())
-		invalid = gs.Validate()
+	return editFile(cmd, func(f *genesisFile) error {
+		return editPart(f, module, func(gs P) error {
+			change(gs, f.start)
+			return nil
+		})
 	})
-	if err == nil {
-		err = invalid
-	}
-	if err != nil {
-		return errorsmod.Wrap(err, "genesis file left as it was")
-	}
-	if genesis.AppState, err = json.MarshalIndent(state, "", " "); err != nil {
-		return err
-	}
-	if err := genesis.SaveAs(config.GenesisFile()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(os.Stderr, "written to", config.GenesisFile())
-	return err
 }

@@ -4,6 +4,7 @@ package cmd
 import (
 	"errors"
 	"os"
+	"path/filepath"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
@@ -13,11 +14,13 @@ import (
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/config"
 	"github.com/cosmos/cosmos-sdk/server"
+	"github.com/cosmos/cosmos-sdk/telemetry"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/lanes"
+	"github.com/agijobs/agijobs/app/metrics"
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/internal/gcpercent"
@@ -112,6 +115,9 @@ func prepareServer(cmd *cobra.Command) error {
 			return err
 		}
 		gcpercent.Apply(percent)
+		if err := serveMetrics(ctx.Config.RootDir); err != nil {
+			return err
+		}
 	}
 	logger, err := server.CreateSDKLogger(ctx, out)
 	if err != nil {
@@ -119,4 +125,19 @@ func prepareServer(cmd *cobra.Command) error {
 	}
 	ctx.Logger = logger.With(log.ModuleKey, "server")
 	return server.SetCmdServerContext(cmd, ctx)
+}
+
+// serveMetrics shows this program's metrics beside CometBFT's, unless the operator sends them elsewhere by an otel.yaml of its own.
+func serveMetrics(home string) error {
+	if os.Getenv("OTEL_CONFIG_FILE") != "" {
+		return nil // the SDK has read it already
+	}
+	own, err := os.Stat(filepath.Join(home, "config", telemetry.OtelFileName))
+	if err == nil && own.Size() > 0 {
+		return nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return metrics.ServeBesideComet()
 }

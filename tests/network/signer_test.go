@@ -1,0 +1,53 @@
+//go:build network
+
+package network
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A validator whose key is on another machine: the node holds none and signs by the signer's process alone. While the signer is away it signs nothing and the
+// others go on; when it is back it signs again, and never twice.
+func TestRemoteSigner(t *testing.T) {
+	t.Parallel()
+	n := startOperators(t)
+	node := n.nodes[1]
+	require.NoError(t, node.Stop())
+
+	// Key and state move to the signer; nothing is left at the node.
+	vault := t.TempDir()
+	key, state := filepath.Join(vault, "priv_validator_key.json"), filepath.Join(vault, "priv_validator_state.json")
+	require.NoError(t, os.Rename(filepath.Join(node.Home, "config", "priv_validator_key.json"), key))
+	require.NoError(t, os.Rename(filepath.Join(node.Home, "data", "priv_validator_state.json"), state))
+	socket := "unix://" + filepath.Join(vault, "signer.sock")
+	require.NoError(t, node.Configure("config.toml", map[string]any{"priv_validator_laddr": socket}))
+	require.NoError(t, node.Start())
+	signs := func() *exec.Cmd {
+		cmd := exec.CommandContext(n.ctx, binary, "signer", "start", "--chain-id", n.id, "--priv-validator-key", key,
+			"--priv-validator-state", state, "--address", socket)
+		cmd.Stderr = os.Stderr
+		require.NoError(t, cmd.Start())
+		return cmd
+	}
+	signer := signs()
+	n.until("a commit with the signer's signature", func() bool { return slices.Contains(n.signers(n.height(0)-1), n.keys[1]) })
+	require.NoFileExists(t, filepath.Join(node.Home, "config", "priv_validator_key.json"))
+
+	require.NoError(t, signer.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, signer.Wait(), "the signer ends in order")
+	n.until("a commit without it", func() bool { return !slices.Contains(n.signers(n.height(0)-1), n.keys[1]) })
+
+	signer = signs()
+	n.until("a commit with its signature again", func() bool { return slices.Contains(n.signers(n.height(0)-1), n.keys[1]) })
+	n.requireFree()
+	n.agree()
+	require.NoError(t, signer.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, signer.Wait())
+}
