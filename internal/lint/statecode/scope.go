@@ -7,7 +7,7 @@ const module = "github.com/agijobs/agijobs/"
 // outside are the folders under x, internal and app that no state depends on: commands, the demo, measurements, tests. State code must not
 // import them, so that nothing leaves the lint's sight by moving there.
 var outside = []string{
-	"app/testapp", "internal/audit", "internal/bench", "internal/chart", "internal/cliutil", "internal/demo", "internal/lint", "internal/localnode",
+	"app/metrics", "app/testapp", "internal/audit", "internal/bench", "internal/chart", "internal/cliutil", "internal/demo", "internal/lint", "internal/gcpercent", "internal/localnet", "internal/localnode",
 	"internal/policy", "internal/thermosim",
 }
 
