@@ -20,6 +20,7 @@ func TestRemoteSigner(t *testing.T) {
 	n := startOperators(t)
 	node := n.nodes[1]
 	require.NoError(t, node.Stop())
+	stopped := n.height(0)
 
 	// Key and state move to the signer; nothing is left at the node.
 	vault := t.TempDir()
@@ -37,8 +38,14 @@ func TestRemoteSigner(t *testing.T) {
 		return cmd
 	}
 	signer := signs()
-	n.until("a commit with the signer's signature", func() bool { return slices.Contains(n.signers(n.height(0)-1), n.keys[1]) })
-	require.NoFileExists(t, filepath.Join(node.Home, "config", "priv_validator_key.json"))
+	n.until("a commit with the signer's signature", func() bool {
+		height := n.height(0) - 1
+		return height > stopped+1 && slices.Contains(n.signers(height), n.keys[1]) // the node itself has signed up to the stop
+	})
+	// The node has made itself a key that has no power, and signs nothing with it.
+	_, spare := n.consensusKey(node.Home)
+	require.NotEqual(t, n.keys[1], spare)
+	require.NotContains(t, n.powers(n.height(0)), spare)
 
 	require.NoError(t, signer.Process.Signal(syscall.SIGTERM))
 	require.NoError(t, signer.Wait(), "the signer ends in order")

@@ -50,7 +50,7 @@ func startSignerCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "start",
 		Short: "Hold a validator's key and sign for the node that listens at an address",
-		Long: `Hold a validator's key and sign for its node. The node listens (priv_validator_laddr in its config.toml) and needs no key file of its own; the
+		Long: `Hold a validator's key and sign for its node. The node listens (priv_validator_laddr in its config.toml) and holds nothing of the key; the
 signer calls it, again and again when the node is away. It refuses to sign a height, round and step twice: the state file remembers, also over a
 restart, and must never be lost or copied. One signer for a key, ever.
 
@@ -63,7 +63,8 @@ The connection over tcp is encrypted, but not authenticated by itself: keep it i
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			return files.serve(ctx, cmtlog.NewTMLogger(cmtlog.NewSyncWriter(cmd.ErrOrStderr())))
+			logger := cmtlog.NewTMLogger(cmtlog.NewSyncWriter(cmd.ErrOrStderr()))
+			return files.serve(ctx, cmtlog.NewFilter(logger, cmtlog.AllowInfo()))
 		},
 	}
 	f := cmd.Flags()
