@@ -27,7 +27,7 @@ func auditCmd() *cobra.Command {
 		Use: "audit", Short: "Compute again what the chain did, and compare", SuggestionsMinimumDistance: 2,
 		RunE: client.ValidateCmd,
 	}
-	cmd.AddCommand(auditDrawCmd())
+	cmd.AddCommand(auditDrawCmd(), auditReplayCmd())
 	return cmd
 }
 
