@@ -118,11 +118,13 @@ func TestReplayAfterASnapshot(t *testing.T) {
 		list, err := c.app.SnapshotManager().List()
 		return err == nil && len(list) == 1
 	}, time.Minute, 10*time.Millisecond)
-	_, err = c.lifecycle(batch{perTx: 1}, 1)
-	require.NoError(t, err)
+	for range 3 { // the next snapshot, which is made aside, would still be written when the databases close
+		_, err = c.block(nil)
+		require.NoError(t, err)
+	}
 	require.NoError(t, c.close())
 
-	report := replayed(t, replay.Options{Home: home, From: 5, To: 7})
+	report := replayed(t, replay.Options{Home: home, From: 5})
 	require.True(t, report.Equal(), report.Checks)
 	require.EqualValues(t, 5, report.From)
 	require.Contains(t, report.Checks[0].How, "from the node's snapshot of block 4")
