@@ -41,8 +41,9 @@ type Source interface {
 	Search(ctx context.Context, query string) ([]int64, error)
 }
 
-// Finder is what a Node needs of an RPC client, for Search only.
+// Finder is what a Node needs of an RPC client, for searches only.
 type Finder interface {
+	TxSearch(ctx context.Context, query string, prove bool, page, perPage *int, orderBy string) (*coretypes.ResultTxSearch, error)
 	BlockSearch(ctx context.Context, query string, page, perPage *int, orderBy string) (*coretypes.ResultBlockSearch, error)
 }
 
@@ -107,6 +108,24 @@ func (n Node) Search(ctx context.Context, query string) ([]int64, error) {
 			heights = append(heights, b.Block.Height)
 		}
 		if len(heights) >= got.TotalCount || len(got.Blocks) == 0 {
+			return heights, nil
+		}
+	}
+}
+
+// SearchTxs returns the heights of the transactions with an event, in order, by the node's index.
+func (n Node) SearchTxs(ctx context.Context, query string) ([]int64, error) {
+	var heights []int64
+	for page := 1; ; page++ {
+		size := searchPage
+		got, err := n.Finder.TxSearch(ctx, query, false, &page, &size, "asc")
+		if err != nil {
+			return nil, err
+		}
+		for _, tx := range got.Txs {
+			heights = append(heights, tx.Height)
+		}
+		if len(heights) >= got.TotalCount || len(got.Txs) == 0 {
 			return heights, nil
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func tiny() Options {
 	return Options{
 		Repeat: 1, PerTx: []int{1, 50}, Parties: 6, Jobs: 2, JobsPacked: 4, MatrixJobs: 2, FlatJobs: 2, OpenJobs: 120, Validators: 110, DueJobs: 250, DrainSettled: 203,
-		StateJobs: 2, BudgetJobs: 2,
+		StateJobs: 2, BudgetJobs: 2, ReplayJobs: 2,
 	}
 }
 
@@ -116,6 +116,21 @@ func TestBudgetIsExact(t *testing.T) {
 	require.Positive(t, parts["idle block"].Reads)
 }
 
+// The stored chain is replayed whole: the same transactions, and nothing differs.
+func TestReplayOfAStoredChain(t *testing.T) {
+	o := tiny()
+	o.Only = []string{SectionReplay}
+	report := execute(t, o)
+	require.Equal(t, 2*messagesPerLife, report.Replay.Transactions)
+	require.Positive(t, report.Replay.Replayed.Min)
+	require.Equal(t, []float64{replayTarget}, targets(report))
+	var table, page bytes.Buffer
+	require.NoError(t, report.WriteTable(&table))
+	require.NoError(t, report.WriteHTML(&page))
+	require.Contains(t, table.String(), "A stored chain of 2 jobs")
+	require.Contains(t, page.String(), "replay : execution, the same stored blocks")
+}
+
 // checkComplete: programs read the report, so its fields are there also when a section has not run.
 func checkComplete(t *testing.T, report *Report) {
 	t.Helper()
@@ -123,7 +138,7 @@ func checkComplete(t *testing.T, report *Report) {
 	require.NoError(t, err)
 	var fields map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(bz, &fields))
-	for _, name := range []string{"machine", "options", "seconds", "ratios", "rates", "flat", "drain", "state", "budget"} {
+	for _, name := range []string{"machine", "options", "seconds", "ratios", "rates", "flat", "drain", "state", "budget", "replay"} {
 		require.Contains(t, fields, name)
 	}
 	var table, page bytes.Buffer

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -20,8 +21,10 @@ import (
 	"github.com/cosmos/cosmos-sdk/server"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/internal/replay"
 )
 
 // Names of executors and databases, as app.toml has them.
@@ -51,6 +54,10 @@ type setup struct {
 	Node map[string]any
 	// Base are further options of BaseApp.
 	Base []func(*baseapp.BaseApp)
+	// Home is a folder that is kept; empty: a temporary one.
+	Home string
+	// Record stores the blocks in the home as a node does.
+	Record bool
 }
 
 // chain is a running chain with the people on it.
@@ -68,14 +75,20 @@ type chain struct {
 	phase string
 	// round counts the batches, so that no two jobs are the same.
 	round int
+	// recorder stores the blocks; nil: nobody does.
+	recorder *replay.Recorder
+	// took is what all blocks took.
+	took time.Duration
 }
 
 // start makes a chain in a temporary folder and runs its first block. The caller closes it.
 func start(s setup) (c *chain, err error) {
 	s.PerBlock = cmp.Or(s.PerBlock, messagesPerBlock)
 	c = &chain{setup: s, time: genesisTime, people: newPeople(s)}
-	if c.home, err = os.MkdirTemp("", "agijobs-bench"); err != nil {
-		return nil, err
+	if c.home = s.Home; c.home == "" {
+		if c.home, err = os.MkdirTemp("", "agijobs-bench"); err != nil {
+			return nil, err
+		}
 	}
 	defer func() {
 		if err != nil {
@@ -94,7 +107,11 @@ func start(s setup) (c *chain, err error) {
 
 // open starts the application as the server does, with the defaults of app.toml.
 func (c *chain) open() error {
-	db, err := dbm.NewDB("application", dbm.BackendType(c.DB), c.home)
+	data := filepath.Join(c.home, "data")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return err
+	}
+	db, err := dbm.NewDB("application", dbm.BackendType(c.DB), data)
 	if err != nil {
 		return err
 	}
@@ -119,10 +136,17 @@ func (c *chain) initChain() error {
 	if err != nil {
 		return err
 	}
-	params := app.ConsensusParams().ToProto()
-	_, err = c.app.InitChain(&abci.RequestInitChain{
-		ChainId: chainID, Time: c.time, InitialHeight: 1, ConsensusParams: &params, AppStateBytes: bz,
+	params := app.ConsensusParams()
+	asProto := params.ToProto()
+	res, err := c.app.InitChain(&abci.RequestInitChain{
+		ChainId: chainID, Time: c.time, InitialHeight: 1, ConsensusParams: &asProto, AppStateBytes: bz,
 	})
+	if err != nil || !c.Record {
+		return err
+	}
+	c.recorder, err = replay.Record(c.home, &genutiltypes.AppGenesis{
+		ChainID: chainID, GenesisTime: c.time, InitialHeight: 1, AppState: bz, Consensus: &genutiltypes.ConsensusGenesis{Params: params},
+	}, res, c.people.node)
 	return err
 }
 
@@ -130,6 +154,12 @@ func (c *chain) close() error {
 	var err error
 	if c.app != nil {
 		err = c.app.Close()
+	}
+	if c.recorder != nil {
+		err = errors.Join(err, c.recorder.Close())
+	}
+	if c.Home != "" {
+		return err
 	}
 	return errors.Join(err, os.RemoveAll(c.home))
 }
@@ -156,12 +186,9 @@ type executed struct {
 
 // block executes and commits a block; every transaction must succeed. Only FinalizeBlock and Commit are timed.
 func (c *chain) block(txs [][]byte) (executed, error) {
-	c.time = c.time.Add(blockTime)
-	c.height++
-	header := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("header"), uint64(c.height)))
-	req := &abci.RequestFinalizeBlock{
-		Height: c.height, Time: c.time, Txs: txs, Hash: header[:],
-		ProposerAddress: c.people.node.PubKey().Address(), DecidedLastCommit: c.people.lastCommit(c.height > 1),
+	req, err := c.next(txs)
+	if err != nil {
+		return executed{}, err
 	}
 	defer c.counter.blockBegins()()
 	started, startedCPU := time.Now(), cpuTime()
@@ -173,6 +200,12 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 		return executed{}, err
 	}
 	took, cpu := time.Since(started), cpuTime()-startedCPU
+	c.took += took
+	if c.recorder != nil {
+		if err := c.recorder.Executed(res, c.time.Add(blockTime)); err != nil {
+			return executed{}, err
+		}
+	}
 	for i, tx := range res.TxResults {
 		if tx.Code != 0 {
 			return executed{}, fmt.Errorf("height %d, transaction %d: %s %d: %s", c.height, i, tx.Codespace, tx.Code, tx.Log)
@@ -183,6 +216,24 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 		bytes += len(tx)
 	}
 	return executed{took, cpu, bytes, res}, nil
+}
+
+// next is the request about the next block.
+func (c *chain) next(txs [][]byte) (*abci.RequestFinalizeBlock, error) {
+	if c.recorder != nil {
+		req, err := c.recorder.Propose(txs)
+		if err == nil {
+			c.time, c.height = req.Time, req.Height
+		}
+		return req, err
+	}
+	c.time = c.time.Add(blockTime)
+	c.height++
+	header := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("header"), uint64(c.height)))
+	return &abci.RequestFinalizeBlock{
+		Height: c.height, Time: c.time, Txs: txs, Hash: header[:],
+		ProposerAddress: c.people.node.PubKey().Address(), DecidedLastCommit: c.people.lastCommit(c.height > 1),
+	}, nil
 }
 
 // check runs transactions through CheckTx, as when they come in from the network, and returns what it took.

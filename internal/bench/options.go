@@ -18,10 +18,11 @@ const (
 	SectionDrain  = "drain"
 	SectionState  = "state"
 	SectionBudget = "budget"
+	SectionReplay = "replay"
 )
 
 // Sections lists them.
-var Sections = []string{SectionRates, SectionMatrix, SectionFlat, SectionDrain, SectionState, SectionBudget}
+var Sections = []string{SectionRates, SectionMatrix, SectionFlat, SectionDrain, SectionState, SectionBudget, SectionReplay}
 
 // Options say how much is measured.
 type Options struct {
@@ -51,6 +52,8 @@ type Options struct {
 	// GCPercent is gc-percent of app.toml, AppToml further settings of it by their full names.
 	GCPercent int               `json:"gc_percent"`
 	AppToml   map[string]string `json:"app_toml,omitempty"`
+	// ReplayJobs live on the chain that is replayed.
+	ReplayJobs int `json:"replay_jobs"`
 	// Progress is told what happens; nil: nobody.
 	Progress io.Writer `json:"-"`
 }
@@ -59,7 +62,7 @@ type Options struct {
 func DefaultOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 600, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
-		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40,
+		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40, ReplayJobs: 150,
 		GCPercent: gcpercent.Default,
 	}
 }
@@ -68,7 +71,7 @@ func DefaultOptions() Options {
 func QuickOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 50}, Parties: 50, Jobs: 20, JobsPacked: 60, MatrixJobs: 10, FlatJobs: 10, OpenJobs: 1_000, Validators: 500,
-		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10,
+		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10, ReplayJobs: 20,
 		GCPercent: gcpercent.Default,
 	}
 }
@@ -80,7 +83,7 @@ func (o Options) Validate() error {
 			return fmt.Errorf("there is no section %q; use %s", section, strings.Join(Sections, ", "))
 		}
 	}
-	for _, n := range []int{o.Repeat, o.Parties, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs} {
+	for _, n := range []int{o.Repeat, o.Parties, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs, o.ReplayJobs} {
 		if n < 1 {
 			return fmt.Errorf("every number must be at least 1")
 		}

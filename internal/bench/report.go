@@ -16,6 +16,7 @@ type Report struct {
 	Drain   []Drain  `json:"drain"`
 	State   *State   `json:"state"`
 	Budget  []Budget `json:"budget"`
+	Replay  *Replay  `json:"replay"`
 }
 
 // Machine is what the run ran on.

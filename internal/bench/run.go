@@ -32,6 +32,7 @@ func Execute(o Options) (*Report, error) {
 		{SectionDrain, func() (err error) { r.report.Drain, err = r.measureDrain(); return err }},
 		{SectionState, func() (err error) { r.report.State, err = measureState(o); return err }},
 		{SectionBudget, func() (err error) { r.report.Budget, err = measureBudget(o); return err }},
+		{SectionReplay, func() (err error) { r.report.Replay, err = r.measureReplay(); return err }},
 	} {
 		if !o.runs(section.name) {
 			continue

@@ -18,6 +18,7 @@ func (r *Report) WriteTable(out io.Writer) error {
 	p.drain(r.Drain)
 	p.state(r.State)
 	p.budget(r.Budget)
+	p.replay(r.Replay)
 	p.ratios(r.Ratios)
 	if p.err != nil {
 		return p.err
@@ -134,6 +135,15 @@ func (p *printer) budget(rows []Budget) {
 		p.line("%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.0f\t%.1f\t%.0f\t%.0f\t%.0f\t", b.Phase, b.Part, b.Reads, b.ReadKeys,
 			b.Writes, b.Deletes, b.WriteKeys, b.Iterators, b.Steps, b.Bytes, b.Events, b.EventBytes, b.TxBytes, b.Gas)
 	}
+}
+
+func (p *printer) replay(r *Replay) {
+	if r == nil {
+		return
+	}
+	p.title("A stored chain of %d jobs, %d blocks, %d transactions", r.Jobs, r.Blocks, r.Transactions)
+	p.line("executed tx/s\treplayed tx/s\tinvariants and states, ms\t")
+	p.line("%s\t%s\t%s\t", r.Executed.text(0), r.Replayed.text(0), r.AsideMillis.text(0))
 }
 
 func (p *printer) ratios(rows []Ratio) {

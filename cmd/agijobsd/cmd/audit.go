@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,7 +26,7 @@ func auditCmd() *cobra.Command {
 		Use: "audit", Short: "Compute again what the chain did, and compare", SuggestionsMinimumDistance: 2,
 		RunE: client.ValidateCmd,
 	}
-	cmd.AddCommand(auditDrawCmd())
+	cmd.AddCommand(auditDrawCmd(), auditJobCmd(), auditInvariantsCmd(), auditReplayCmd())
 	return cmd
 }
 
@@ -49,36 +48,38 @@ node is the best to ask; the header hashes that are printed are the same on ever
 
 Exit code 0: nothing is refuted, and nothing was left unchecked; 1: something is, or the audit could not be made.`,
 		Example: `  agijobsd audit draw 3300001000
-  agijobsd audit draw 3300001000 --rung 0 -o json
-  agijobsd audit draw 3300001000 --node tcp://archive.example.gov:26657`,
-		Args: cobra.ExactArgs(1),
+  agijobsd audit draw 3300001000 --rung 0 -o json --html-file draw.html
+  agijobsd audit draw 3300001000 --node tcp://archive.example.gov:26657
+  agijobsd audit draw 3300001000 --stopped --home copy`,
+		Args:              cobra.ExactArgs(1),
+		PersistentPreRunE: unlessStopped,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := strconv.ParseUint(args[0], 10, 64)
-			if err != nil || job == 0 {
-				return fmt.Errorf("%q is no job id: list them with agijobsd query jobs jobs", args[0])
-			}
-			source, options, err := auditFlags(cmd)
+			job, err := jobID(args[0])
 			if err != nil {
 				return err
 			}
-			report, err := audit.Draws(cmd.Context(), source, job, options)
-			if err != nil {
-				return err
-			}
-			return printAudit(cmd, report)
+			return withSource(cmd, func(source audit.Blocks, options audit.Options) error {
+				report, err := audit.Draws(cmd.Context(), source, job, options)
+				if err != nil {
+					return err
+				}
+				return printAudit(cmd, report)
+			})
 		},
 	}
 	flags.AddQueryFlagsToCmd(cmd)
-	// Each question has a height of its own.
-	if err := cmd.Flags().MarkHidden(flags.FlagHeight); err != nil {
-		panic(err)
-	}
+	hideHeight(cmd)
+	addStopped(cmd)
+	addReportFlags(cmd)
 	cmd.Flags().Uint32(flagRung, 0, "audit the draws of this rung of the ladder only")
 	return cmd
 }
 
-func auditFlags(cmd *cobra.Command) (audit.Source, audit.Options, error) {
-	options := audit.Options{Progress: progress(cmd, time.Now())}
+func auditFlags(cmd *cobra.Command) (audit.Blocks, audit.Options, error) {
+	options, err := auditOptions(cmd)
+	if err != nil {
+		return nil, options, err
+	}
 	clientCtx, err := client.GetClientQueryContext(cmd)
 	if err != nil {
 		return nil, options, err
@@ -88,14 +89,21 @@ func auditFlags(cmd *cobra.Command) (audit.Source, audit.Options, error) {
 	if err != nil {
 		return nil, options, err
 	}
-	if cmd.Flags().Changed(flagRung) {
-		rung, err := cmd.Flags().GetUint32(flagRung)
-		if err != nil {
-			return nil, options, err
-		}
-		options.Rung = &rung
+	finder, ok := node.(audit.Finder)
+	if !ok {
+		return nil, options, fmt.Errorf("the client of the node cannot search")
 	}
-	return audit.Node{ClientConnInterface: asked{clientCtx}, Finder: node}, options, nil
+	return audit.Node{ClientConnInterface: asked{clientCtx}, Finder: finder}, options, nil
+}
+
+func auditOptions(cmd *cobra.Command) (audit.Options, error) {
+	options := audit.Options{Progress: progress(cmd, time.Now())}
+	if cmd.Flags().Lookup(flagRung) == nil || !cmd.Flags().Changed(flagRung) {
+		return options, nil
+	}
+	rung, err := cmd.Flags().GetUint32(flagRung)
+	options.Rung = &rung
+	return options, err
 }
 
 // asked is a client context whose gRPC connection (--grpc-addr) decodes the chain's own types: without the SDK's codec the first
@@ -120,15 +128,7 @@ func progress(cmd *cobra.Command, last time.Time) func(format string, args ...an
 }
 
 func printAudit(cmd *cobra.Command, report audit.Report) error {
-	asJSON, err := wantsJSON(cmd)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		err = writeJSON(cmd.OutOrStdout(), report)
-	} else {
-		err = report.Write(cmd.OutOrStdout())
-	}
+	err := printReport(cmd, report, report.Write, report.WriteHTML)
 	if err == nil && !report.Result.Holds() {
 		err = fmt.Errorf("job %d: %s; the lines above say what and why", report.JobID, report.Result)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/agijobs/agijobs/internal/audit"
 	"github.com/agijobs/agijobs/internal/cliutil"
+	"github.com/agijobs/agijobs/internal/replay"
 )
 
 func TestAuditCommandsAreComplete(t *testing.T) {
@@ -18,10 +19,22 @@ func TestAuditCommandsAreComplete(t *testing.T) {
 	for _, c := range auditCmd().Commands() {
 		require.NotEmpty(t, c.Short, c.Name())
 		require.Contains(t, c.Example, "agijobsd audit "+c.Name(), c.Name())
-		for _, name := range []string{flags.FlagOutput, flags.FlagNode, flags.FlagGRPC} {
-			require.NotNil(t, c.Flags().Lookup(name), "%s --%s", c.Name(), name)
-		}
+		require.NotNil(t, c.Flags().Lookup(flags.FlagOutput), c.Name())
 	}
+	for _, name := range []string{flags.FlagNode, flags.FlagGRPC} {
+		require.NotNil(t, auditDrawCmd().Flags().Lookup(name), name)
+	}
+}
+
+// Whoever has no node to replay is told so, with the exit code of errors.
+func TestAuditReplayNeedsAStoppedNode(t *testing.T) {
+	c := auditReplayCmd()
+	c.Flags().String(flags.FlagHome, t.TempDir(), "")
+	c.SetContext(t.Context())
+	err := c.RunE(c, nil)
+	require.ErrorIs(t, err, replay.ErrInput)
+	require.ErrorIs(t, err, replay.ErrNoHome)
+	require.Equal(t, cliutil.ExitError, cliutil.ExitCode(err))
 }
 
 func TestAuditDrawRefusesWhatIsNoJob(t *testing.T) {

@@ -22,7 +22,7 @@ func benchCmd() *cobra.Command {
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(benchExecuteCmd())
+	cmd.AddCommand(benchExecuteCmd(), benchReplayCmd())
 	return cmd
 }
 
@@ -42,7 +42,8 @@ application on databases in a temporary folder: real genesis, real signatures, F
 measured. Cases that are compared run in turns in one process; read the ratios, the times are this machine's.
 
 Sections: rates (lives beside sends, cold and after CheckTx), matrix (executors and databases), flat (few and many open jobs and
-validators), drain (many jobs due at once), state (what a finished job leaves), budget (reads, writes, events and bytes, counted).`,
+validators), drain (many jobs due at once), state (what a finished job leaves), budget (reads, writes, events and bytes, counted), replay
+(a stored chain is executed again and compared with its headers).`,
 		Example: `  agijobsd bench execute
   agijobsd bench execute --quick --output json
   agijobsd bench execute --only rates --per-tx 1 --cpuprofile build/cpu.pprof
@@ -88,11 +89,44 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 	f.IntVar(&options.DrainSettled, "due-judged", options.DrainSettled, "approved jobs that are due in one block")
 	f.IntVar(&options.StateJobs, "state-jobs", options.StateJobs, "jobs whose state is weighed")
 	f.IntVar(&options.BudgetJobs, "budget-jobs", options.BudgetJobs, "jobs whose reads and writes are counted")
+	f.IntVar(&options.ReplayJobs, "replay-jobs", options.ReplayJobs, "jobs of the stored chain that is replayed")
 	f.StringVar(&files.json, "json-file", "", "write the report as JSON")
 	f.StringVar(&files.html, "html-file", "", "write the report as a page with charts, one file")
 	f.StringVar(&files.cpu, "cpuprofile", "", "write a CPU profile; signing is in it, look at FinalizeBlock and Commit")
 	f.StringVar(&files.mem, "memprofile", "", "write a profile of allocations")
 	f.StringVarP(&output, "output", "o", "text", "text or json")
+	return cmd
+}
+
+// benchReplayCmd is one section of execute, by itself.
+func benchReplayCmd() *cobra.Command {
+	options := bench.DefaultOptions()
+	options.Only = []string{bench.SectionReplay}
+	var files benchFiles
+	cmd := &cobra.Command{
+		Use:   "replay",
+		Short: "Store a chain of complete jobs, replay it, and compare the two rates",
+		Long: `Run complete jobs and store their blocks as a node does, then execute the stored blocks again as "agijobsd audit replay" does, with
+everything that it checks on the way. Read the ratio of the two rates; the times are this machine's. Invariants and the comparison
+of all keys, once at the end, are told apart.`,
+		Example: `  agijobsd bench replay
+  agijobsd bench replay --jobs 50 --repeat 1 --output json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			options.Progress = cmd.ErrOrStderr()
+			report, err := profiled(files, func() (*bench.Report, error) { return bench.Execute(options) })
+			if err != nil {
+				return err
+			}
+			return printReport(cmd, report, report.WriteTable, report.WriteHTML)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&options.ReplayJobs, "jobs", options.ReplayJobs, "jobs of the chain")
+	f.IntVar(&options.Repeat, "repeat", options.Repeat, "how often it is made and replayed")
+	f.IntVar(&options.Parties, "parties", options.Parties, "employers, and as many agents")
+	f.StringVar(&files.cpu, "cpuprofile", "", "write a CPU profile")
+	addReportFlags(cmd)
 	return cmd
 }
 
@@ -107,7 +141,7 @@ func quickened(cmd *cobra.Command, asked bench.Options) bench.Options {
 		"repeat": {&o.Repeat, &asked.Repeat}, "parties": {&o.Parties, &asked.Parties}, "jobs": {&o.Jobs, &asked.Jobs}, "jobs-packed": {&o.JobsPacked, &asked.JobsPacked},
 		"matrix-jobs": {&o.MatrixJobs, &asked.MatrixJobs}, "flat-jobs": {&o.FlatJobs, &asked.FlatJobs}, "open-jobs": {&o.OpenJobs, &asked.OpenJobs},
 		"validators": {&o.Validators, &asked.Validators}, "due-jobs": {&o.DueJobs, &asked.DueJobs}, "due-judged": {&o.DrainSettled, &asked.DrainSettled},
-		"state-jobs": {&o.StateJobs, &asked.StateJobs}, "budget-jobs": {&o.BudgetJobs, &asked.BudgetJobs},
+		"state-jobs": {&o.StateJobs, &asked.StateJobs}, "budget-jobs": {&o.BudgetJobs, &asked.BudgetJobs}, "replay-jobs": {&o.ReplayJobs, &asked.ReplayJobs},
 	} {
 		if changed(name) {
 			*n.to = *n.from

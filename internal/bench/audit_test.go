@@ -1,0 +1,168 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/stretchr/testify/require"
+
+	dbm "github.com/cosmos/cosmos-db"
+
+	"github.com/agijobs/agijobs/internal/audit"
+	"github.com/agijobs/agijobs/internal/replay"
+)
+
+func silent(string, ...any) {}
+
+// source is a stored chain whose events a test may change.
+type source struct {
+	*replay.Source
+	change func(height int64, list []audit.Emitted) []audit.Emitted
+}
+
+func (s source) Emitted(ctx context.Context, height int64) ([]audit.Emitted, error) {
+	list, err := s.Source.Emitted(ctx, height)
+	return s.change(height, list), err
+}
+
+func openStored(t *testing.T, dir string) *replay.Source {
+	t.Helper()
+	home, err := replay.OpenHome(dir)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, home.Close()) })
+	source, err := home.Source()
+	require.NoError(t, err)
+	return source
+}
+
+// Each job of a stored chain has a whole story whose money adds up, told from the files of the stopped node.
+func TestStoriesOfAStoredChain(t *testing.T) {
+	dir, stored := storedChain(t)
+	source := openStored(t, dir)
+	for _, id := range stored.Jobs {
+		story, err := audit.Job(t.Context(), source, id, silent)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verified, story.Result, story.Checks)
+		require.Equal(t, "JOB_STATUS_COMPLETED", story.Status)
+		require.Equal(t, story.In, story.Out)
+		require.Equal(t, "0", story.Remainder)
+		require.Len(t, story.Rounds, 1)
+		require.Len(t, story.Rounds[0].Seats, seats)
+		require.NotNil(t, story.Certificate)
+		var text, page bytes.Buffer
+		require.NoError(t, story.Write(&text))
+		require.NoError(t, story.WriteHTML(&page))
+		require.Contains(t, text.String(), "remainder 0: nothing")
+		require.Contains(t, page.String(), "EventJobSettled")
+		require.NotContains(t, strings.ToLower(page.String()), "src=")
+
+		draws, err := audit.Draws(t.Context(), source, id, audit.Options{Progress: silent})
+		require.NoError(t, err)
+		require.Len(t, draws.Draws, 1)
+		require.True(t, draws.Result.Holds(), draws)
+		page.Reset()
+		require.NoError(t, draws.WriteHTML(&page))
+		require.Contains(t, page.String(), "Leaves that the draw met")
+	}
+	_, err := audit.Job(t.Context(), source, 9, silent)
+	require.Error(t, err)
+}
+
+// A story with an event left out, or an amount changed, does not hold.
+func TestForgedStoriesAreRefuted(t *testing.T) {
+	dir, stored := storedChain(t)
+	honest := openStored(t, dir)
+	edit := func(kind string, change func(e abci.Event) (abci.Event, bool)) func(int64, []audit.Emitted) []audit.Emitted {
+		return func(_ int64, list []audit.Emitted) (out []audit.Emitted) {
+			for _, emitted := range list {
+				kept := audit.Emitted{Tx: emitted.Tx}
+				for _, e := range emitted.Events {
+					keep := true
+					if e.Type == kind {
+						e, keep = change(e)
+					}
+					if keep {
+						kept.Events = append(kept.Events, e)
+					}
+				}
+				out = append(out, kept)
+			}
+			return out
+		}
+	}
+	leaveOut := func(e abci.Event) (abci.Event, bool) { return e, false }
+	payLess := func(e abci.Event) (abci.Event, bool) {
+		var copied []abci.EventAttribute
+		for _, a := range e.Attributes {
+			if a.Key == "payments" {
+				a.Value = strings.Replace(a.Value, `"amount":"`, `"amount":"1`, 1)
+			}
+			copied = append(copied, a)
+		}
+		e.Attributes = copied
+		return e, true
+	}
+	for name, c := range map[string]struct {
+		change func(int64, []audit.Emitted) []audit.Emitted
+		result audit.Result
+	}{
+		"no posting":       {edit("agijobs.jobs.v1.EventJobPosted", leaveOut), audit.Refuted},
+		"no settlement":    {edit("agijobs.jobs.v1.EventJobSettled", leaveOut), audit.Refuted},
+		"no bond":          {edit("agijobs.jobs.v1.EventJobAssigned", leaveOut), audit.NotContradicted},
+		"another amount":   {edit("agijobs.jobs.v1.EventJobSettled", payLess), audit.Refuted},
+		"nothing left out": {edit("none", leaveOut), audit.Verified},
+	} {
+		story, err := audit.Job(t.Context(), source{honest, c.change}, stored.Jobs[0], silent)
+		require.NoError(t, err, name)
+		require.Equal(t, c.result, story.Result, "%s: %v", name, story.Checks)
+	}
+}
+
+// The invariants of a stopped node hold at any height that it has; a balance that somebody has written into its database is found.
+func TestInvariantsOfAStoredChain(t *testing.T) {
+	dir, stored := storedChain(t)
+	for _, height := range []int64{0, 4} {
+		found, err := replay.CheckHome(dir, height)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verified, found.Result)
+		require.NotEmpty(t, found.Checks)
+		if height == 0 {
+			height = stored.Blocks
+		}
+		require.Equal(t, height, found.Height)
+	}
+	_, err := replay.CheckHome(dir, stored.Blocks+1)
+	require.ErrorIs(t, err, replay.ErrNoState)
+	require.ErrorIs(t, err, replay.ErrInput)
+	_, err = replay.CheckExport(filepath.Join(dir, "none.json"))
+	require.ErrorIs(t, err, replay.ErrInput)
+
+	changeSupply(t, dir)
+	found, err := replay.CheckHome(dir, 0)
+	require.NoError(t, err)
+	require.Equal(t, audit.Refuted, found.Result)
+	var text, page bytes.Buffer
+	require.NoError(t, found.Write(&text))
+	require.NoError(t, found.WriteHTML(&page))
+	require.Contains(t, text.String(), "REFUTED")
+	require.Contains(t, page.String(), "refuted")
+}
+
+// changeSupply adds a digit to the supply in the index of latest values, where an application reads it.
+func changeSupply(t *testing.T, dir string) {
+	t.Helper()
+	db, err := dbm.NewGoLevelDB("application", filepath.Join(dir, "data"), nil)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	key := append([]byte("s/k:bank/f"), append([]byte{0}, denom...)...)
+	value, err := db.Get(key)
+	require.NoError(t, err)
+	require.NotEmpty(t, value)
+	value = bytes.Clone(value)
+	value[len(value)-1] ^= 1 // the last digit
+	require.NoError(t, db.SetSync(key, value))
+}
