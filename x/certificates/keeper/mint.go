@@ -2,9 +2,11 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 
+	"github.com/cosmos/cosmos-sdk/contrib/x/nft"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/typedevent"
@@ -16,9 +18,6 @@ import (
 // is part of the settlement: EndBlock only, and an error puts the settlement off. The job's ruling and time of settlement
 // must be set.
 func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job, owner sdk.AccAddress, bound bool) error {
-	if k.nft.HasNFT(ctx, types.ClassID, types.TokenID(job.Id)) {
-		return types.ErrMinted.Wrapf("job %d", job.Id)
-	}
 	cert, err := k.certify(ctx, job, bound)
 	if err != nil {
 		return err
@@ -31,6 +30,9 @@ func (k *Keeper) Mint(ctx context.Context, job jobstypes.Job, owner sdk.AccAddre
 		return err
 	}
 	if err := k.nft.Mint(ctx, token, owner); err != nil {
+		if errors.Is(err, nft.ErrNFTExists) {
+			return types.ErrMinted.Wrapf("job %d", job.Id)
+		}
 		return err
 	}
 	return typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCertificateMinted{

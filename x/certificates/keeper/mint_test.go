@@ -44,6 +44,12 @@ func TestMint(t *testing.T) {
 	require.NoError(t, err)
 	want.CompletedAt = testutil.BlockTime
 	require.Equal(t, want, cert)
+
+	again := f.Keeper.Mint(f.Ctx, testutil.Job(job), archive, false)
+	require.Equal(t, types.ErrMinted.Wrap("job 18420003000").Error(), again.Error())
+	_, owner, err = f.Keeper.Certificate(f.Ctx, job)
+	require.NoError(t, err)
+	require.Equal(t, testutil.Employer, owner)
 	sound(t, f)
 }
 
