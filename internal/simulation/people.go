@@ -11,6 +11,7 @@ import (
 	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/testapp"
@@ -189,6 +190,10 @@ func laws(state app.GenesisState, c *testapp.Chain) {
 		second.RequiredChecks = []jobstypes.Check{{Name: "privacy", Question: "Does it leak?", Uri: "https://example.org/privacy"}}
 		gs.Categories = append(gs.Categories, second)
 	})
+	testapp.Edit(c, state, stakingtypes.ModuleName, func(gs *stakingtypes.GenesisState) {
+		rate := math.LegacyNewDecWithPrec(5, 2)
+		gs.Validators[0].Commission = stakingtypes.NewCommission(rate, rate, rate)
+	})
 	testapp.Edit(c, state, thermostattypes.ModuleName, func(gs *thermostattypes.GenesisState) {
 		gs.Params.Epoch = 2 * time.Minute
 		gs.Params.MaxEmissionPerEpoch, gs.Params.MaxSupply = testapp.AGI(10), testapp.AGI(1_000_000_000)
@@ -210,7 +215,7 @@ func (p *people) settle() {
 	n.finish(time.Second)
 	p.decree()
 	n.begin()
-	for _, a := range p.nodes {
+	for _, a := range p.nodes[1:] { // the first takes its time
 		n.send(a.AddressBech32, n.createValidator(a.AddressBech32, 10))
 	}
 	n.finish(time.Second)
