@@ -34,12 +34,12 @@ type Stored struct {
 }
 
 // StoreChain makes a chain in a folder that is empty or does not exist: jobs live from posting to settlement, one message in a
-// transaction.
-func StoreChain(dir string, parties, jobs int) (s Stored, err error) {
+// transaction. node are settings of app.toml beside its defaults.
+func StoreChain(dir string, parties, jobs int, node map[string]any) (s Stored, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return s, err
 	}
-	c, err := start(setup{Executor: Sequential, DB: GoLevelDB, Employers: parties, Agents: parties, Validators: fewJudges, Home: dir, Record: true})
+	c, err := start(setup{Executor: Sequential, DB: GoLevelDB, Employers: parties, Agents: parties, Validators: fewJudges, Home: dir, Record: true, Node: node})
 	if err != nil {
 		return s, err
 	}
@@ -81,7 +81,7 @@ func (r *run) replayOnce() (stored Stored, report *replay.Report, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	home := filepath.Join(dir, "node")
-	if stored, err = StoreChain(home, r.options.Parties, r.options.ReplayJobs); err != nil {
+	if stored, err = StoreChain(home, r.options.Parties, r.options.ReplayJobs, nil); err != nil {
 		return stored, nil, err
 	}
 	report, err = replay.Run(context.Background(), replay.Options{Home: home})

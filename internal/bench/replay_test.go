@@ -29,7 +29,8 @@ import (
 func storedChain(t *testing.T) (home string, s Stored) {
 	t.Helper()
 	home = t.TempDir()
-	s, err := StoreChain(home, 4, 3)
+	// With the index of latest values, so that a change of it is found too.
+	s, err := StoreChain(home, 4, 3, map[string]any{server.FlagDisableIAVLFastNode: false})
 	require.NoError(t, err)
 	return home, s
 }

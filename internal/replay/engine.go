@@ -49,7 +49,7 @@ func (e *engine) open(chainID string) error {
 	}
 	options := simtestutil.AppOptionsMap{
 		flags.FlagHome: e.dir, flags.FlagChainID: chainID, server.FlagPruning: "default", server.FlagInterBlockCache: true,
-		server.FlagIAVLCacheSize: 781_250,
+		server.FlagIAVLCacheSize: 781_250, server.FlagDisableIAVLFastNode: true,
 	}
 	e.db = db
 	e.app = app.New(log.NewNopLogger(), db, true, options, server.DefaultBaseappOptions(options)...)

@@ -161,7 +161,7 @@ func (r *run) compareStore(name string, height int64, indexed bool) (d *StoreDif
 	defer chain.Close()
 	var index *latest
 	if indexed {
-		if index, err = openLatest(r.home.App, name); err != nil {
+		if index, err = openLatest(r.home.App, name, height); err != nil {
 			return nil, 0, err
 		}
 		defer func() { err = errors.Join(err, index.close()) }()
@@ -219,12 +219,18 @@ type latest struct {
 	none bool
 }
 
-func openLatest(db dbm.DB, name string) (*latest, error) {
-	it, err := dbm.IteratePrefix(dbm.NewPrefixDB(db, prefix(name)), []byte{'f'})
+func openLatest(db dbm.DB, name string, height int64) (*latest, error) {
+	store := dbm.NewPrefixDB(db, prefix(name))
+	// iavl writes down for which block the index is: one that it has stopped to keep says nothing.
+	kept, err := store.Get([]byte("mstorage_version"))
 	if err != nil {
 		return nil, err
 	}
-	return &latest{it: it, none: !it.Valid()}, nil
+	it, err := dbm.IteratePrefix(store, []byte{'f'})
+	if err != nil {
+		return nil, err
+	}
+	return &latest{it: it, none: !it.Valid() || !bytes.HasSuffix(kept, fmt.Appendf(nil, "-%d", height))}, nil
 }
 
 func (l *latest) close() error { return l.it.Close() }

@@ -8,6 +8,7 @@ import (
 
 	"cosmossdk.io/log/v2"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/debug"
 	"github.com/cosmos/cosmos-sdk/client/flags"
@@ -175,7 +176,8 @@ func exportApp(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, a
 		return servertypes.ExportedApp{}, fmt.Errorf("--for-zero-height is not supported: a chain goes on at its height, " +
 			"so that job ids and deadlines stay true; export without it")
 	}
-	chain := app.New(logger, db, height == -1, opts)
+	// Reading alone: a home without the index of latest values does not get one.
+	chain := app.New(logger, db, height == -1, opts, baseapp.SetIAVLDisableFastNode(true))
 	if height != -1 {
 		if err := chain.LoadVersion(height); err != nil {
 			return servertypes.ExportedApp{}, err
