@@ -49,7 +49,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 
 	"github.com/agijobs/agijobs/app/lanes"
-	"github.com/agijobs/agijobs/app/metrics"
+	"github.com/agijobs/agijobs/app/metrics" // state-ok: it is told what happens and tells nobody who computes state
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/client/docs" // state-ok: what a node serves to readers
 	"github.com/agijobs/agijobs/internal/invariant"

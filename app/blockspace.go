@@ -14,7 +14,7 @@ import (
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 
 	"github.com/agijobs/agijobs/app/lanes"
-	"github.com/agijobs/agijobs/app/metrics"
+	"github.com/agijobs/agijobs/app/metrics" // state-ok: it is told what happens and tells nobody who computes state
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"

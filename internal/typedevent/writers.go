@@ -199,7 +199,7 @@ func enumWriter(t reflect.Type, enum string) writer {
 		return nil
 	}
 	known := make(map[int32]string, len(values))
-	for _, number := range values {
+	for _, number := range values { // state-ok: each goes into a map
 		v := reflect.New(t).Elem()
 		v.SetInt(int64(number))
 		known[number] = enumText(v)
