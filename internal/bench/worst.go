@@ -125,8 +125,8 @@ func (s *stage) fill(f *filled, l *load, share uint64) error {
 	return nil
 }
 
-// measureWorst fills blocks with the worst valid and the worst invalid transactions. What waits for a message that there is a bounded
-// number of shares its block with postings.
+// measureWorst fills blocks with the worst valid and the worst invalid transactions. Submissions and votes need prepared jobs; where these
+// run out, postings fill the rest of the block.
 func (r *run) measureWorst() ([]*Worst, error) {
 	var rows []*Worst
 	for n := range r.options.WorstRepeat {
