@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/crypto/keys/multisig"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
@@ -22,7 +24,9 @@ const (
 
 // actor is a key with what its next signature needs.
 type actor struct {
-	key  *secp256k1.PrivKey
+	key *secp256k1.PrivKey
+	// keys all sign where the account is of several (newGroup); otherwise there is only the one above.
+	keys []*secp256k1.PrivKey
 	addr sdk.AccAddress
 	// text is the address as messages write it.
 	text string
@@ -47,8 +51,74 @@ func newActors(role string, n int) []*actor {
 	return list
 }
 
+// newGroup makes an actor whose account needs the signatures of all of n keys.
+func newGroup(role string, n int) *actor {
+	group := &actor{}
+	for _, member := range newActors(role, n) {
+		group.keys = append(group.keys, member.key)
+	}
+	group.addr = sdk.AccAddress(group.public().Address())
+	group.text = group.addr.String()
+	return group
+}
+
+// public is the key of the account.
+func (a *actor) public() cryptotypes.PubKey {
+	if a.keys == nil {
+		return a.key.PubKey()
+	}
+	list := make([]cryptotypes.PubKey, len(a.keys))
+	for i, key := range a.keys {
+		list[i] = key.PubKey()
+	}
+	return multisig.NewLegacyAminoPubKey(len(list), list)
+}
+
+// mode says how the account signs.
+func (a *actor) mode() *txtypes.ModeInfo {
+	direct := &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Single_{Single: &txtypes.ModeInfo_Single{Mode: signing.SignMode_SIGN_MODE_DIRECT}}}
+	if a.keys == nil {
+		return direct
+	}
+	multi := &txtypes.ModeInfo_Multi{Bitarray: cryptotypes.NewCompactBitArray(len(a.keys))}
+	for i := range a.keys {
+		multi.Bitarray.SetIndex(i, true)
+		multi.ModeInfos = append(multi.ModeInfos, direct)
+	}
+	return &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Multi_{Multi: multi}}
+}
+
+// signature signs bytes as the account does; wrong: the last signature is none of these bytes.
+func (a *actor) signature(bytes []byte, wrong bool) ([]byte, error) {
+	keys := a.keys
+	if keys == nil {
+		keys = []*secp256k1.PrivKey{a.key}
+	}
+	var list [][]byte
+	for i, key := range keys {
+		signed := bytes
+		if wrong && i == len(keys)-1 {
+			signed = append(bytes[:len(bytes):len(bytes)], 0)
+		}
+		one, err := key.Sign(signed)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	if a.keys == nil {
+		return list[0], nil
+	}
+	return (&cryptotypes.MultiSignature{Signatures: list}).Marshal()
+}
+
 // sign makes a transaction with the actor's next sequence number.
 func (c *chain) sign(from *actor, msgs ...sdk.Msg) ([]byte, error) {
+	return c.signFor(from, uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
+}
+
+// signFor asks for so much gas. A transaction with a wrong signature does not use up a sequence number.
+func (c *chain) signFor(from *actor, gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
 	if !from.known {
 		account := c.app.Account.GetAccount(c.readContext(), from.addr)
 		if account == nil {
@@ -64,17 +134,13 @@ func (c *chain) sign(from *actor, msgs ...sdk.Msg) ([]byte, error) {
 		}
 		body.Messages = append(body.Messages, packed)
 	}
-	key, err := types.NewAnyWithValue(from.key.PubKey())
+	key, err := types.NewAnyWithValue(from.public())
 	if err != nil {
 		return nil, err
 	}
-	gas := uint64(gasPerTx + gasPerMessage*len(msgs))
 	auth := txtypes.AuthInfo{
-		SignerInfos: []*txtypes.SignerInfo{{
-			PublicKey: key, Sequence: from.sequence,
-			ModeInfo: &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Single_{Single: &txtypes.ModeInfo_Single{Mode: signing.SignMode_SIGN_MODE_DIRECT}}},
-		}},
-		Fee: &txtypes.Fee{GasLimit: gas, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, int64(gas/gasPerUnit)))},
+		SignerInfos: []*txtypes.SignerInfo{{PublicKey: key, Sequence: from.sequence, ModeInfo: from.mode()}},
+		Fee:         &txtypes.Fee{GasLimit: gas, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, int64(gas/gasPerUnit)))},
 	}
 	doc := txtypes.SignDoc{ChainId: chainID, AccountNumber: from.number}
 	if doc.BodyBytes, err = body.Marshal(); err != nil {
@@ -87,11 +153,13 @@ func (c *chain) sign(from *actor, msgs ...sdk.Msg) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	signature, err := from.key.Sign(bytes)
+	signature, err := from.signature(bytes, wrong)
 	if err != nil {
 		return nil, err
 	}
-	from.sequence++
+	if !wrong {
+		from.sequence++
+	}
 	raw := txtypes.TxRaw{BodyBytes: doc.BodyBytes, AuthInfoBytes: doc.AuthInfoBytes, Signatures: [][]byte{signature}}
 	return raw.Marshal()
 }

@@ -13,7 +13,7 @@ import (
 func tiny() Options {
 	return Options{
 		Repeat: 1, PerTx: []int{1, 50}, Parties: 6, Jobs: 2, JobsPacked: 4, MatrixJobs: 2, FlatJobs: 2, OpenJobs: 120, Validators: 110, DueJobs: 250, DrainSettled: 203,
-		StateJobs: 2, BudgetJobs: 2, ReplayJobs: 2,
+		StateJobs: 2, BudgetJobs: 2, ReplayJobs: 2, WorstJobs: 4, WorstRepeat: 1,
 	}
 }
 

@@ -50,6 +50,8 @@ type setup struct {
 	Caps bool
 	// PerBlock is how many messages a block has at most; 0 stands for messagesPerBlock.
 	PerBlock int
+	// Worst: a registrar and an account of many keys are on the chain too.
+	Worst bool
 	// Node are further options of the node, by the names of app.toml.
 	Node map[string]any
 	// Base are further options of BaseApp.
@@ -187,6 +189,20 @@ type executed struct {
 
 // block executes and commits a block; every transaction must succeed. Only FinalizeBlock and Commit are timed.
 func (c *chain) block(txs [][]byte) (executed, error) {
+	e, err := c.execute(txs)
+	if err != nil {
+		return executed{}, err
+	}
+	for i, tx := range e.res.TxResults {
+		if tx.Code != 0 {
+			return executed{}, fmt.Errorf("height %d, transaction %d: %s %d: %s", c.height, i, tx.Codespace, tx.Code, tx.Log)
+		}
+	}
+	return e, nil
+}
+
+// execute is a block whose transactions may fail.
+func (c *chain) execute(txs [][]byte) (executed, error) {
 	req, err := c.next(txs)
 	if err != nil {
 		return executed{}, err
@@ -205,11 +221,6 @@ func (c *chain) block(txs [][]byte) (executed, error) {
 	if c.recorder != nil {
 		if err := c.recorder.Executed(res, c.time.Add(blockTime)); err != nil {
 			return executed{}, err
-		}
-	}
-	for i, tx := range res.TxResults {
-		if tx.Code != 0 {
-			return executed{}, fmt.Errorf("height %d, transaction %d: %s %d: %s", c.height, i, tx.Codespace, tx.Code, tx.Log)
 		}
 	}
 	var bytes int

@@ -48,7 +48,9 @@ var (
 
 // people are who is on the chain.
 type people struct {
-	operator                      *actor
+	operator *actor
+	// registrar admits, group signs with all of groupKeys keys; they are there where a block is filled with the worst.
+	registrar, group              *actor
 	node                          cmted25519.PrivKey
 	employers, agents, validators []*actor
 	// byAddress finds a validator.
@@ -57,7 +59,7 @@ type people struct {
 
 func newPeople(s setup) people {
 	p := people{
-		operator: newActor("operator", 0), node: cmted25519.GenPrivKeyFromSecret([]byte("agijobs bench node")),
+		operator: newActor("operator", 0), registrar: newActor("registrar", 0), group: newGroup("group", groupKeys), node: cmted25519.GenPrivKeyFromSecret([]byte("agijobs bench node")),
 		employers: newActors("employer", s.Employers), agents: newActors("agent", s.Agents),
 		validators: newActors("validator", s.Validators), byAddress: map[string]*actor{},
 	}
@@ -158,7 +160,13 @@ func (b *builder) admitAll() error {
 			return err
 		}
 	}
-	return nil
+	if !b.chain.Worst {
+		return nil
+	}
+	if err := b.admit(b.chain.people.registrar, b.organisation("registry"), identitytypes.ROLE_REGISTRAR); err != nil {
+		return err
+	}
+	return b.admit(b.chain.people.group, b.organisation("group"), identitytypes.ROLE_EMPLOYER)
 }
 
 // judges is the organisation of a validator: each has one of its own.
@@ -244,6 +252,9 @@ const jobsPerAgent = 100
 func (b *builder) write() error {
 	cdc := b.chain.app.Codec()
 	err := app.EditGenesis(b.state, cdc, identitytypes.ModuleName, func(gs *identitytypes.GenesisState) {
+		if b.chain.Worst {
+			gs.Params.RegistrarDailyAdmissions = identitytypes.MaxDaily
+		}
 		gs.Organisations = append(gs.Organisations, b.organisations...)
 		gs.Participants = append(gs.Participants, b.participants...)
 	})

@@ -19,10 +19,11 @@ const (
 	SectionState  = "state"
 	SectionBudget = "budget"
 	SectionReplay = "replay"
+	SectionWorst  = "worst"
 )
 
 // Sections lists them.
-var Sections = []string{SectionRates, SectionMatrix, SectionFlat, SectionDrain, SectionState, SectionBudget, SectionReplay}
+var Sections = []string{SectionRates, SectionMatrix, SectionFlat, SectionDrain, SectionState, SectionBudget, SectionReplay, SectionWorst}
 
 // Options say how much is measured.
 type Options struct {
@@ -54,24 +55,28 @@ type Options struct {
 	AppToml   map[string]string `json:"app_toml,omitempty"`
 	// ReplayJobs live on the chain that is replayed.
 	ReplayJobs int `json:"replay_jobs"`
+	// WorstJobs wait for their largest submission, and as many for the largest votes on them, when blocks are filled with the worst.
+	WorstJobs int `json:"worst_jobs"`
+	// WorstRepeat is how often these blocks are measured; each time they take half a minute, most of it to sign them.
+	WorstRepeat int `json:"worst_repeat"`
 	// Progress is told what happens; nil: nobody.
 	Progress io.Writer `json:"-"`
 }
 
-// DefaultOptions take less than five minutes on two cores.
+// DefaultOptions take some minutes on two cores.
 func DefaultOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 10, 50}, Parties: 500, Jobs: 300, JobsPacked: 600, MatrixJobs: 150, FlatJobs: 60, OpenJobs: 10_000, Validators: 10_000,
-		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40, ReplayJobs: 150,
+		DueJobs: 10_000, DrainSettled: 800, StateJobs: 100, BudgetJobs: 40, ReplayJobs: 150, WorstJobs: 300, WorstRepeat: 3,
 		GCPercent: gcpercent.Default,
 	}
 }
 
-// QuickOptions show that everything works, in half a minute; their numbers say little.
+// QuickOptions show that everything works, in a minute; their numbers say little.
 func QuickOptions() Options {
 	return Options{
 		Repeat: 3, PerTx: []int{1, 50}, Parties: 50, Jobs: 20, JobsPacked: 60, MatrixJobs: 10, FlatJobs: 10, OpenJobs: 1_000, Validators: 500,
-		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10, ReplayJobs: 20,
+		DueJobs: 1_000, DrainSettled: 250, StateJobs: 30, BudgetJobs: 10, ReplayJobs: 20, WorstJobs: 20, WorstRepeat: 1,
 		GCPercent: gcpercent.Default,
 	}
 }
@@ -83,7 +88,7 @@ func (o Options) Validate() error {
 			return fmt.Errorf("there is no section %q; use %s", section, strings.Join(Sections, ", "))
 		}
 	}
-	for _, n := range []int{o.Repeat, o.Parties, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs, o.ReplayJobs} {
+	for _, n := range []int{o.Repeat, o.Parties, o.Jobs, o.JobsPacked, o.MatrixJobs, o.FlatJobs, o.OpenJobs, o.Validators, o.DueJobs, o.DrainSettled, o.StateJobs, o.BudgetJobs, o.ReplayJobs, o.WorstJobs, o.WorstRepeat} {
 		if n < 1 {
 			return fmt.Errorf("every number must be at least 1")
 		}

@@ -17,6 +17,7 @@ type Report struct {
 	State   *State   `json:"state"`
 	Budget  []Budget `json:"budget"`
 	Replay  *Replay  `json:"replay"`
+	Worst   []*Worst `json:"worst"`
 }
 
 // Machine is what the run ran on.

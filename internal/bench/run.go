@@ -33,6 +33,7 @@ func Execute(o Options) (*Report, error) {
 		{SectionState, func() (err error) { r.report.State, err = measureState(o); return err }},
 		{SectionBudget, func() (err error) { r.report.Budget, err = measureBudget(o); return err }},
 		{SectionReplay, func() (err error) { r.report.Replay, err = r.measureReplay(); return err }},
+		{SectionWorst, func() (err error) { r.report.Worst, err = r.measureWorst(); return err }},
 	} {
 		if !o.runs(section.name) {
 			continue

@@ -19,6 +19,7 @@ func (r *Report) WriteTable(out io.Writer) error {
 	p.state(r.State)
 	p.budget(r.Budget)
 	p.replay(r.Replay)
+	p.worst(r.Worst)
 	p.ratios(r.Ratios)
 	if p.err != nil {
 		return p.err
@@ -144,6 +145,17 @@ func (p *printer) replay(r *Replay) {
 	p.title("A stored chain of %d jobs, %d blocks, %d transactions", r.Jobs, r.Blocks, r.Transactions)
 	p.line("executed tx/s\treplayed tx/s\tinvariants and states, ms\t")
 	p.line("%s\t%s\t%s\t", r.Executed.text(0), r.Replayed.text(0), r.AsideMillis.text(0))
+}
+
+func (p *printer) worst(rows []*Worst) {
+	if len(rows) == 0 {
+		return
+	}
+	p.title("A block full of the worst, FinalizeBlock + Commit")
+	p.line("what\ttransactions\tbytes\tgas asked for\tms\tvalid\t")
+	for _, w := range rows {
+		p.line("%s\t%d\t%d\t%d\t%s\t%t\t", w.Name, w.Txs, w.Bytes, w.Gas, w.Millis.text(0), w.Valid)
+	}
 }
 
 func (p *printer) ratios(rows []Ratio) {

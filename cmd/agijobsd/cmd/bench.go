@@ -43,7 +43,7 @@ measured. Cases that are compared run in turns in one process; read the ratios, 
 
 Sections: rates (lives beside sends, cold and after CheckTx), matrix (executors and databases), flat (few and many open jobs and
 validators), drain (many jobs due at once), state (what a finished job leaves), budget (reads, writes, events and bytes, counted), replay
-(a stored chain is executed again and compared with its headers).`,
+(a stored chain is executed again and compared with its headers), worst (blocks full of the worst valid and invalid transactions).`,
 		Example: `  agijobsd bench execute
   agijobsd bench execute --quick --output json
   agijobsd bench execute --only rates --per-tx 1 --cpuprofile build/cpu.pprof
@@ -72,7 +72,7 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 		},
 	}
 	f := cmd.Flags()
-	f.BoolVar(&quick, "quick", false, "show that everything works in half a minute; the numbers say little")
+	f.BoolVar(&quick, "quick", false, "show that everything works in a minute; the numbers say little")
 	f.StringSliceVar(&options.Only, "only", nil, "sections to run: "+strings.Join(bench.Sections, ", ")+" (default all)")
 	f.IntVar(&options.Repeat, "repeat", options.Repeat, "how often each case is measured")
 	f.IntSliceVar(&options.PerTx, "per-tx", options.PerTx, "messages in a transaction")
@@ -90,6 +90,8 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 	f.IntVar(&options.StateJobs, "state-jobs", options.StateJobs, "jobs whose state is weighed")
 	f.IntVar(&options.BudgetJobs, "budget-jobs", options.BudgetJobs, "jobs whose reads and writes are counted")
 	f.IntVar(&options.ReplayJobs, "replay-jobs", options.ReplayJobs, "jobs of the stored chain that is replayed")
+	f.IntVar(&options.WorstJobs, "worst-jobs", options.WorstJobs, "jobs whose largest submissions fill a block, and as many whose largest votes do")
+	f.IntVar(&options.WorstRepeat, "worst-repeat", options.WorstRepeat, "how often blocks are filled with the worst")
 	f.StringVar(&files.json, "json-file", "", "write the report as JSON")
 	f.StringVar(&files.html, "html-file", "", "write the report as a page with charts, one file")
 	f.StringVar(&files.cpu, "cpuprofile", "", "write a CPU profile; signing is in it, look at FinalizeBlock and Commit")
@@ -142,6 +144,7 @@ func quickened(cmd *cobra.Command, asked bench.Options) bench.Options {
 		"matrix-jobs": {&o.MatrixJobs, &asked.MatrixJobs}, "flat-jobs": {&o.FlatJobs, &asked.FlatJobs}, "open-jobs": {&o.OpenJobs, &asked.OpenJobs},
 		"validators": {&o.Validators, &asked.Validators}, "due-jobs": {&o.DueJobs, &asked.DueJobs}, "due-judged": {&o.DrainSettled, &asked.DrainSettled},
 		"state-jobs": {&o.StateJobs, &asked.StateJobs}, "budget-jobs": {&o.BudgetJobs, &asked.BudgetJobs}, "replay-jobs": {&o.ReplayJobs, &asked.ReplayJobs},
+		"worst-jobs": {&o.WorstJobs, &asked.WorstJobs}, "worst-repeat": {&o.WorstRepeat, &asked.WorstRepeat},
 	} {
 		if changed(name) {
 			*n.to = *n.from
