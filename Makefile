@@ -24,7 +24,7 @@ BLOCKS ?= 200
 FUZZTIME ?= 10s
 
 .PHONY: help build install demo test test-long test-determinism golden test-network test-chaos test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
-	proto-breaking proto-check openapi tools fuzz fuzz-short bench clean \
+	proto-breaking proto-check openapi tools fuzz fuzz-short bench bench-network clean \
 	test-sim test-sim-long
 
 ## help: list the targets
@@ -142,6 +142,10 @@ fuzz:
 ## bench: measure this machine: lives of jobs beside bank sends, flatness, drain, state; BENCH holds further flags
 bench: build
 	build/agijobsd bench execute --json-file build/bench.json --html-file build/bench.html $(BENCH)
+
+## bench-network: offer load to four real nodes on this machine; BENCH holds further flags
+bench-network: build
+	build/agijobsd bench network $(BENCH)
 
 ## clean: delete what was built and vendored; keeps bin/
 clean:

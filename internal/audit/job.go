@@ -153,22 +153,30 @@ func (s *Story) heights(ctx context.Context, source Source, first int64) ([]int6
 		last = s.Job.SettledHeight
 	}
 	var later []int64
+	beyond := ""
 	if last-first > scanned || s.Job.SettledHeight > 0 {
 		found, err := indexed(ctx, source, s.JobID)
 		if err == nil && len(found) > 0 && last-first > scanned {
 			return found, fmt.Sprintf("in %d blocks, by the node's index", len(found)), nil
+		}
+		if ctx.Err() != nil {
+			return nil, "", ctx.Err()
 		}
 		for _, h := range found {
 			if h > last {
 				later = append(later, h)
 			}
 		}
+		beyond = fmt.Sprintf(", and %d later ones by the node's index", len(later))
+		if err != nil {
+			beyond = ", and no later ones: the node's index gives no answer"
+		}
 	}
 	var all []int64
 	for h := first; h <= last; h++ {
 		all = append(all, h)
 	}
-	return append(all, later...), fmt.Sprintf("blocks %d to %d, one by one, and %d later ones by the node's index", first, last, len(later)), nil
+	return append(all, later...), fmt.Sprintf("blocks %d to %d, one by one%s", first, last, beyond), nil
 }
 
 // take notes what a block says of the job.

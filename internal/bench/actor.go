@@ -126,6 +126,11 @@ func (c *chain) signFor(from *actor, gas uint64, wrong bool, msgs ...sdk.Msg) ([
 		}
 		from.number, from.sequence, from.known = account.GetAccountNumber(), account.GetSequence(), true
 	}
+	return from.sign(msgs...)
+}
+
+// sign makes a transaction with the next sequence number, which must be known, and uses it up.
+func (from *actor) sign(msgs ...sdk.Msg) ([]byte, error) {
 	body := txtypes.TxBody{}
 	for _, msg := range msgs {
 		packed, err := types.NewAnyWithValue(msg)

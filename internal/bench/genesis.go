@@ -87,6 +87,8 @@ type builder struct {
 	participants  []identitytypes.Participant
 	accounts      []*codectypes.Any
 	balances      []banktypes.Balance
+	// since is when everybody was admitted.
+	since time.Time
 }
 
 // genesis is the state of a new chain with everybody on it; the validators are in the pool.
@@ -95,7 +97,7 @@ func (c *chain) genesis() (app.GenesisState, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{chain: c, state: state}
+	b := &builder{chain: c, state: state, since: genesisTime.AddDate(-1, 0, 0)}
 	for _, step := range []func() error{b.admitAll, b.seatOperator, b.fillPool, b.setRules, b.write} {
 		if err := step(); err != nil {
 			return nil, err
@@ -112,13 +114,12 @@ func (b *builder) organisation(id string) string {
 }
 
 func (b *builder) admit(a *actor, organisation string, role identitytypes.Role) error {
-	since := genesisTime.AddDate(-1, 0, 0)
 	p := identitytypes.Participant{
 		Address: a.text, Kind: identitytypes.PARTICIPANT_KIND_ORGANISATION, OrganisationId: organisation, Roles: []identitytypes.Role{role},
-		Status: identitytypes.PARTICIPANT_STATUS_ACTIVE, AdmittedAt: since, AdmissionPath: identitytypes.ADMISSION_PATH_GENESIS,
+		Status: identitytypes.PARTICIPANT_STATUS_ACTIVE, AdmittedAt: b.since, AdmissionPath: identitytypes.ADMISSION_PATH_GENESIS,
 	}
 	if role == identitytypes.ROLE_VALIDATOR {
-		p.JudgeSince = &since
+		p.JudgeSince = &b.since
 	}
 	b.participants = append(b.participants, p)
 	account, err := codectypes.NewAnyWithValue(authtypes.NewBaseAccount(a.addr, nil, uint64(len(b.accounts)), 0))
@@ -138,6 +139,11 @@ func (b *builder) admitAll() error {
 	if err := b.admit(b.chain.people.operator, "", identitytypes.ROLE_NODE_OPERATOR); err != nil {
 		return err
 	}
+	return b.admitMarket()
+}
+
+// admitMarket admits everybody but the operator.
+func (b *builder) admitMarket() error {
 	for _, group := range []struct {
 		name string
 		list []*actor

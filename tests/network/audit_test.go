@@ -4,6 +4,7 @@ package network
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	"github.com/stretchr/testify/require"
 
 	"github.com/agijobs/agijobs/internal/audit"
@@ -48,7 +50,9 @@ func TestDrawsOfARealNodeAreVerified(t *testing.T) {
 		require.Len(t, report.Draws[0].Seats, 3)
 		require.Len(t, report.Draws[1].Seats, 1)
 		require.NotContains(t, report.Draws[0].Seats, report.Draws[1].Seats[0])
+		requireStory(t, name == "rpc", append([]string{"audit", "job", job, "-o", "json"}, flags...))
 	}
+	requireIndexed(t, job, rpc)
 
 	// ACT, ASSERT: people's form says so too, and what does not exist is no success.
 	out, err := exec.CommandContext(t.Context(), binary, "audit", "draw", job, "--node", "tcp://"+rpc).Output()
@@ -59,6 +63,35 @@ func TestDrawsOfARealNodeAreVerified(t *testing.T) {
 	require.Error(t, err)
 	require.Equal(t, 1, refused.ProcessState.ExitCode())
 	require.Contains(t, string(said), "nothing has been drawn for it yet")
+}
+
+// requireStory: the command tells the whole life of a job that has ended, and says whether an index helped.
+func requireStory(t *testing.T, index bool, args []string) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), binary, args...).Output()
+	require.NoError(t, err)
+	var story audit.Story
+	require.NoError(t, json.Unmarshal(out, &story), string(out))
+	require.Equal(t, audit.Verified, story.Result, story.Checks)
+	require.Equal(t, "0", story.Remainder)
+	require.Equal(t, "agijobs.jobs.v1.EventJobPosted", story.Steps[0].Event)
+	require.Regexp(t, "^[0-9A-F]{64}$", story.Steps[0].Tx)
+	require.Equal(t, !index, strings.Contains(story.Checks[0].How, "index gives no answer"), story.Checks[0].How)
+}
+
+// requireIndexed: a node's index knows what a transaction did to a job, and what the end of a block did.
+func requireIndexed(t *testing.T, job, rpc string) {
+	t.Helper()
+	finder, err := rpchttp.New("tcp://"+rpc, "/websocket")
+	require.NoError(t, err)
+	node := audit.Node{Finder: finder}
+	posted, err := node.SearchTxs(t.Context(), fmt.Sprintf(`agijobs.jobs.v1.EventJobPosted.job_id='"%s"'`, job))
+	require.NoError(t, err)
+	require.Len(t, posted, 1)
+	settled, err := node.Search(t.Context(), fmt.Sprintf(`agijobs.jobs.v1.EventJobSettled.job_id='"%s"'`, job))
+	require.NoError(t, err)
+	require.Len(t, settled, 1)
+	require.Less(t, posted[0], settled[0])
 }
 
 // keptDemo plays a scenario of the demo and leaves its node running until the test ends.

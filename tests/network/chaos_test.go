@@ -14,7 +14,8 @@ import (
 )
 
 // A nation's market goes on while its nodes are killed, held, cut off and restarted, one or two at a time, and another joins by a
-// snapshot. Afterwards there is one history, every job has ended, the books add up on every node, and nobody has signed twice.
+// snapshot. Afterwards there is one history, every job has ended, the books add up on every node, nobody has signed twice, and the
+// stored chain is computed again from genesis.
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	n := startNation(t, "agijobs-chaos-1", 4)
@@ -47,6 +48,7 @@ func TestChaos(t *testing.T) {
 	n.requireOneHistory()
 	n.requireEscrow()
 	n.requireInvariants()
+	n.requireReplay(0)
 }
 
 // fault is something that happens to a node, and how it ends.

@@ -18,11 +18,17 @@ import (
 func benchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "bench", Short: "Measure how fast this machine runs the chain", SuggestionsMinimumDistance: 2,
+		Long: `Measure how fast this machine runs the chain.
+
+execute and replay run the application in this process, without consensus, and print ratios. network starts real nodes on this machine,
+offers them bank sends and jobs, and prints how much of it got into blocks and how soon; all nodes share the machine with the load.`,
+		Example: `  agijobsd bench execute --quick
+  agijobsd bench network --validators 4 --seconds 20`,
 		// The benchmark's chains are its own: the root's preparation would make files in the user's home.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(benchExecuteCmd(), benchReplayCmd())
+	cmd.AddCommand(benchExecuteCmd(), benchReplayCmd(), benchNetworkCmd())
 	return cmd
 }
 
