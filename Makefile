@@ -20,10 +20,12 @@ LINT := GOLANGCI_LINT_CACHE=$(CURDIR)/build/lint-cache bin/golangci-lint
 # How many nations test-sim-long runs, and for how many blocks each.
 SEEDS ?= 100
 BLOCKS ?= 200
+# Prometheus' own tool, which is installed with it.
+PROMTOOL ?= promtool
 # How long each fuzz target runs in fuzz-short.
 FUZZTIME ?= 10s
 
-.PHONY: help build install demo test test-long test-determinism golden test-network test-chaos test-interop test-race lint format proto-gen proto-lint proto-format proto-format-check \
+.PHONY: help build install demo test test-long test-determinism golden test-network test-chaos test-interop test-race test-rules lint format proto-gen proto-lint proto-format proto-format-check \
 	proto-breaking proto-check openapi tools fuzz fuzz-short bench bench-network clean \
 	test-sim test-sim-long
 
@@ -75,10 +77,10 @@ test-network:
 	go vet -tags network ./tests/network
 	go test -tags network -count 1 -timeout 20m ./tests/network
 
-## test-chaos: every fault twelve times over on four nodes under load
+## test-chaos: every fault twelve times over on four nodes under load, and an upgrade by another binary under a running market
 test-chaos:
 	go vet -tags 'network long' ./tests/network
-	go test -tags 'network long' -count 1 -timeout 60m -v -run TestChaos ./tests/network
+	go test -tags 'network long' -count 1 -timeout 60m -v -run 'TestChaos|TestUpgrade' ./tests/network
 
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:
@@ -88,6 +90,10 @@ test-race:
 test-interop:
 	cd tests/interop/jose && npm ci
 	AGIJOBS_INTEROP=1 go test -count=1 ./tests/interop/...
+
+## test-rules: the alert rules on made-up series; needs Prometheus' promtool
+test-rules:
+	$(PROMTOOL) test rules deploy/monitoring/rules_test.yaml
 
 ## lint: golangci-lint, the lint of state code, and the lint and format of the protos
 lint: bin/golangci-lint proto-lint proto-format-check

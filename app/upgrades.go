@@ -20,9 +20,6 @@ type Upgrade struct {
 	Handler upgradetypes.UpgradeHandler
 }
 
-// upgrades lists the upgrades that this binary can carry out. A new chain has none.
-func (app *App) upgrades() []Upgrade { return nil }
-
 func (app *App) setUpgrades() error {
 	info, err := app.Upgrade.ReadUpgradeInfoFromDisk()
 	if err != nil {

@@ -66,6 +66,7 @@ func TestRulesAndDashboardsNameMetricsOfTheNode(t *testing.T) {
 		}
 	}
 	require.NotEmpty(t, expressions)
+	requireRuleTests(t, expressions)
 	for _, name := range []string{"market.json", "node.json"} {
 		var board struct {
 			Panels []struct {
@@ -91,6 +92,35 @@ func TestRulesAndDashboardsNameMetricsOfTheNode(t *testing.T) {
 		for _, name := range names {
 			require.True(t, node[name], "%s: no metric %s", where, name)
 		}
+	}
+}
+
+// requireRuleTests: promtool sees each alert fire and keep silent (make test-rules).
+func requireRuleTests(t *testing.T, alerts map[string]string) {
+	t.Helper()
+	var file struct {
+		Tests []struct {
+			Cases []struct {
+				Alert    string    `yaml:"alertname"`
+				Expected yaml.Node `yaml:"exp_alerts"`
+			} `yaml:"alert_rule_test"`
+		}
+	}
+	require.NoError(t, yaml.Unmarshal([]byte(read(t, "monitoring", "rules_test.yaml")), &file))
+	fires, silent := map[string]bool{}, map[string]bool{}
+	for _, test := range file.Tests {
+		for _, c := range test.Cases {
+			require.Contains(t, alerts, c.Alert)
+			if c.Expected.IsZero() {
+				silent[c.Alert] = true
+			} else {
+				fires[c.Alert] = true
+			}
+		}
+	}
+	for alert := range alerts {
+		require.True(t, fires[alert], "no test in which %s fires", alert)
+		require.True(t, silent[alert], "no test in which %s is silent", alert)
 	}
 }
 
