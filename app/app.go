@@ -244,6 +244,10 @@ func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 	if err != nil {
 		return nil, err
 	}
+	// A payment to the address of a pool that has no account yet would make a plain one of it, and no module could pay it again.
+	for _, account := range ModuleAccounts() {
+		app.Account.GetModuleAccount(ctx, account.Name)
+	}
 	return res, app.knowParams(ctx)
 }
 
