@@ -126,11 +126,15 @@ func (c *chain) signFor(from *actor, gas uint64, wrong bool, msgs ...sdk.Msg) ([
 		}
 		from.number, from.sequence, from.known = account.GetAccountNumber(), account.GetSequence(), true
 	}
-	return from.sign(msgs...)
+	return from.signFor(gas, wrong, msgs...)
 }
 
 // sign makes a transaction with the next sequence number, which must be known, and uses it up.
 func (from *actor) sign(msgs ...sdk.Msg) ([]byte, error) {
+	return from.signFor(uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
+}
+
+func (from *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
 	body := txtypes.TxBody{}
 	for _, msg := range msgs {
 		packed, err := types.NewAnyWithValue(msg)

@@ -24,8 +24,8 @@ type offered struct {
 	done chan *abci.ExecTxResult
 }
 
-// outcome counts the transactions of a kind.
-type outcome struct {
+// fate counts the transactions of a kind.
+type fate struct {
 	offered, accepted, refused, failed int
 	// took are milliseconds from broadcast to commit, of the accepted ones.
 	took []float64
@@ -46,13 +46,13 @@ type feed struct {
 
 	mu      sync.Mutex
 	waiting map[cmttypes.TxKey]*offered
-	kinds   map[string]*outcome
+	kinds   map[string]*fate
 	blocks  []seenBlock
 	settled int
 }
 
 func newFeed(n *network) *feed {
-	return &feed{n: n, waiting: map[cmttypes.TxKey]*offered{}, kinds: map[string]*outcome{KindSends: {}, KindLifecycle: {}}}
+	return &feed{n: n, waiting: map[cmttypes.TxKey]*offered{}, kinds: map[string]*fate{KindSends: {}, KindLifecycle: {}}}
 }
 
 // offer broadcasts a transaction and waits for the node's check, not for a block. What the check refuses is an error.

@@ -24,8 +24,8 @@ const (
 	pause = 200 * time.Millisecond
 )
 
-// load offers transactions to a network.
-type load struct {
+// netLoad offers transactions to a network.
+type netLoad struct {
 	*feed
 	options NetworkOptions
 	// judging guards each judge's sequence number.
@@ -38,8 +38,8 @@ type load struct {
 	}
 }
 
-func newLoad(f *feed, o NetworkOptions) *load {
-	l := &load{feed: f, options: o, judging: map[string]*sync.Mutex{}}
+func newLoad(f *feed, o NetworkOptions) *netLoad {
+	l := &netLoad{feed: f, options: o, judging: map[string]*sync.Mutex{}}
 	for _, v := range f.n.people.validators {
 		l.judging[v.text] = &sync.Mutex{}
 	}
@@ -47,7 +47,7 @@ func newLoad(f *feed, o NetworkOptions) *load {
 }
 
 // send signs and offers; the sequence number stays where the transaction was refused.
-func (l *load) send(ctx context.Context, kind string, node int, from *actor, msg sdk.Msg) (*offered, error) {
+func (l *netLoad) send(ctx context.Context, kind string, node int, from *actor, msg sdk.Msg) (*offered, error) {
 	if !from.known {
 		info, err := l.n.query.Auth().AccountInfo(ctx, &authtypes.QueryAccountInfoRequest{Address: from.text})
 		if err != nil {
@@ -67,7 +67,7 @@ func (l *load) send(ctx context.Context, kind string, node int, from *actor, msg
 }
 
 // sends offers bank sends at the rate of the options until ctx ends, however long the chain takes for them.
-func (l *load) sends(ctx context.Context, group *sync.WaitGroup) {
+func (l *netLoad) sends(ctx context.Context, group *sync.WaitGroup) {
 	senders := l.n.people.employers[l.options.Lives:]
 	loops := min(senderLoops, len(senders))
 	every := time.Second * time.Duration(loops) / time.Duration(l.options.Rate)
@@ -95,7 +95,7 @@ func (l *load) sends(ctx context.Context, group *sync.WaitGroup) {
 }
 
 // live lets jobs live one after another, until ctx ends; the last one goes on until it is judged or end ends.
-func (l *load) live(ctx, end context.Context, group *sync.WaitGroup) {
+func (l *netLoad) live(ctx, end context.Context, group *sync.WaitGroup) {
 	for i := range l.options.Lives {
 		group.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
@@ -119,7 +119,7 @@ func (l *load) live(ctx, end context.Context, group *sync.WaitGroup) {
 }
 
 // life takes one job from posting to the last reveal.
-func (l *load) life(ctx context.Context, i, n int) error {
+func (l *netLoad) life(ctx context.Context, i, n int) error {
 	employer, agent := l.n.people.employers[i], l.n.people.agents[i]
 	data, err := l.put(ctx, i, employer, l.n.postMsg(employer, i+n*mostLives))
 	if err != nil {
@@ -146,7 +146,7 @@ func (l *load) life(ctx context.Context, i, n int) error {
 }
 
 // put sends a message of a life and waits until it is in a block.
-func (l *load) put(ctx context.Context, node int, from *actor, msg sdk.Msg) ([]byte, error) {
+func (l *netLoad) put(ctx context.Context, node int, from *actor, msg sdk.Msg) ([]byte, error) {
 	o, err := l.send(ctx, KindLifecycle, node, from, msg)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (o *offered) response(ctx context.Context) ([]byte, error) {
 	}
 }
 
-func (l *load) committee(ctx context.Context, id uint64) (list []*actor, err error) {
+func (l *netLoad) committee(ctx context.Context, id uint64) (list []*actor, err error) {
 	for {
 		r, err := l.n.query.Validation().Round(ctx, &validationtypes.QueryRoundRequest{JobId: id})
 		if err != nil {
@@ -196,7 +196,7 @@ func (l *load) committee(ctx context.Context, id uint64) (list []*actor, err err
 }
 
 // judge has the committee seal and open approvals, all of them at the same time.
-func (l *load) judge(ctx context.Context, id uint64, committee []*actor) error {
+func (l *netLoad) judge(ctx context.Context, id uint64, committee []*actor) error {
 	vote := validationtypes.Vote{Verdict: validationtypes.VOTE_VERDICT_APPROVE, Score: 90}
 	for _, step := range []struct {
 		name string
@@ -232,7 +232,7 @@ func (l *load) judge(ctx context.Context, id uint64, committee []*actor) error {
 }
 
 // vote sends for a judge, who may sit on several committees and always asks the same node.
-func (l *load) vote(ctx context.Context, v *actor, msg sdk.Msg) (*offered, error) {
+func (l *netLoad) vote(ctx context.Context, v *actor, msg sdk.Msg) (*offered, error) {
 	l.judging[v.text].Lock()
 	defer l.judging[v.text].Unlock()
 	return l.send(ctx, KindLifecycle, int(v.addr[0]), v, msg)

@@ -69,7 +69,7 @@ type NetworkBlocks struct {
 	Txs          Spread `json:"transactions_each"`
 }
 
-func (l *load) report(start time.Time, offeredFor, took time.Duration) *NetworkReport {
+func (l *netLoad) report(start time.Time, offeredFor, took time.Duration) *NetworkReport {
 	r := &NetworkReport{
 		Machine: machine(), Options: l.options, OfferedSeconds: offeredFor.Seconds(), Seconds: took.Seconds(),
 		JobsBegun: l.lives.begun, JobsJudged: l.lives.judged, JobsSettled: l.settled, Blocks: blocksOf(l.blocks),
