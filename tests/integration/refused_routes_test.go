@@ -116,7 +116,7 @@ func forgeries(m *testapp.Market) []row {
 		turnedAway("parameters in the authority's name", e, sdkerrors.ErrUnauthorized, gov+known, &jobstypes.MsgUpdateParams{Authority: gov, Params: jobstypes.DefaultParams()}),
 		turnedAway("a revocation in the authority's name", e, sdkerrors.ErrUnauthorized, gov+known, &identitytypes.MsgRevoke{Sender: gov, Address: e2.String(), Reason: "fraud"}),
 		// The SDK prints the address as bytes.
-		turnedAway("a post in the treasury's name", e, sdkerrors.ErrUnknownAddress, "fee payer address: "+string(money.TreasuryAddress())+" does not exist", postingBy(treasury())),
+		turnedAway("a post in the treasury's name", e, sdkerrors.ErrInsufficientFunds, "spendable balance 0uagi is smaller than 5000uagi: insufficient funds", postingBy(treasury())),
 	}
 }
 
