@@ -21,7 +21,6 @@ import (
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/msgs"
 	"github.com/agijobs/agijobs/app/testapp"
-	"github.com/agijobs/agijobs/internal/money"
 	identitytypes "github.com/agijobs/agijobs/x/identity/types"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 	validationtypes "github.com/agijobs/agijobs/x/validation/types"
