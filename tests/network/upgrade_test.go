@@ -56,6 +56,7 @@ func TestUpgradeUnderARunningMarket(t *testing.T) {
 	require.Equal(t, strconv.FormatInt(height, 10), plan.Plan.Height)
 	n.until("the last blocks before the upgrade", func() bool { return n.height(0) >= height-late })
 	n.submit(reviewed)
+	n.offer(6)
 	for i, node := range n.nodes {
 		n.until("node "+strconv.Itoa(i)+" to halt", func() bool {
 			log, err := os.ReadFile(node.LogFile())
@@ -210,6 +211,20 @@ func (n *nation) program() (reviewed, held, blocked uint64) {
 	reviewed, held, blocked = ids["reviewed"], ids["held"], ids["blocked"]
 	n.send("agent-1", &jobstypes.MsgClaimJob{Agent: agent, JobId: reviewed}, &jobstypes.MsgClaimJob{Agent: agent, JobId: held})
 	return reviewed, held, blocked
+}
+
+// offer posts jobs so late before the upgrade that the agents cannot take them all. The ministry's own load may be in the way.
+func (n *nation) offer(jobs int) {
+	n.t.Helper()
+	ministry := n.account("ministry")
+	var posts []sdk.Msg
+	for range jobs {
+		posts = append(posts, &jobstypes.MsgPostJob{
+			Employer: ministry.Address(), Title: "Count the census again", Category: "general", Spec: document("spec"), Payout: math.NewInt(20 * agi),
+			WorkDuration: time.Hour, OpenFor: time.Hour, Requirements: jobstypes.Requirements{MinScore: math.ZeroInt()}, ExpectedTotal: math.NewInt(100 * agi),
+		})
+	}
+	n.until("the late jobs to be posted", func() bool { _, err := ministry.Send(n.ctx, posts...); return err == nil })
 }
 
 // submit hands agent-1's result in.
