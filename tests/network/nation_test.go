@@ -173,8 +173,8 @@ func (n *nation) requireEscrow() {
 	for i, c := range n.clients {
 		r, err := c.Jobs().Escrow(n.ctx, &jobstypes.QueryEscrowRequest{})
 		require.NoError(n.t, err)
-		require.Equal(n.t, r.Held.String(), r.EscrowOwed.Add(r.StakeFree).Add(r.StakeLocked).String(), "node%d", i)
-		require.True(n.t, r.EscrowOwed.IsZero(), "no job runs, so nothing is owed: %s", r.EscrowOwed)
+		require.Equal(n.t, r.Held.String(), r.EscrowOwed.Add(r.StakeFree).Add(r.StakeLocked).Add(r.Allotments).String(), "node%d", i)
+		require.True(n.t, r.EscrowOwed.Add(r.DisputeBonds).Add(r.Incentives).IsZero(), "no job runs, so nothing is owed: %s", r)
 	}
 }
 
