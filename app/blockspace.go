@@ -35,7 +35,7 @@ func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFin
 	res, err := app.BaseApp.FinalizeBlock(req)
 	if err == nil {
 		app.executed = req.Txs
-		metrics.Finalized(res, took())
+		metrics.Executed(res, took())
 	}
 	return res, err
 }

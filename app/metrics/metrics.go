@@ -20,7 +20,7 @@ var meter = otel.Meter("github.com/agijobs/agijobs/app/metrics")
 var seconds = metric.WithExplicitBucketBoundaries(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 var (
-	finalize = must(meter.Float64Histogram("agijobs.block.finalize", metric.WithUnit("s"), seconds,
+	execution = must(meter.Float64Histogram("agijobs.block.finalize", metric.WithUnit("s"), seconds,
 		metric.WithDescription("how long the execution of a block took")))
 	end = must(meter.Float64Histogram("agijobs.block.end", metric.WithUnit("s"), seconds,
 		metric.WithDescription("how long the end of a block took: draws, verdicts, settlements, dispatch, loops")))
@@ -38,10 +38,10 @@ func must[T any](instrument T, err error) T {
 // own is what the types of this chain's events begin with; their number is bounded by the protos.
 const own = "agijobs."
 
-// Finalized counts an executed block.
-func Finalized(res *abci.ResponseFinalizeBlock, took time.Duration) {
+// Executed counts an executed block.
+func Executed(res *abci.ResponseFinalizeBlock, took time.Duration) {
 	ctx := context.Background()
-	finalize.Record(ctx, took.Seconds())
+	execution.Record(ctx, took.Seconds())
 	types := map[string]int64{}
 	count(types, res.Events)
 	var ok, failed int64

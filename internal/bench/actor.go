@@ -3,6 +3,7 @@ package bench
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/multisig"
@@ -98,7 +99,7 @@ func (a *actor) signature(bytes []byte, wrong bool) ([]byte, error) {
 	for i, key := range keys {
 		signed := bytes
 		if wrong && i == len(keys)-1 {
-			signed = append(bytes[:len(bytes):len(bytes)], 0)
+			signed = slices.Concat(bytes, []byte{0})
 		}
 		one, err := key.Sign(signed)
 		if err != nil {
@@ -130,11 +131,11 @@ func (c *chain) signFor(from *actor, gas uint64, wrong bool, msgs ...sdk.Msg) ([
 }
 
 // sign makes a transaction with the next sequence number, which must be known, and uses it up.
-func (from *actor) sign(msgs ...sdk.Msg) ([]byte, error) {
-	return from.signFor(uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
+func (a *actor) sign(msgs ...sdk.Msg) ([]byte, error) {
+	return a.signFor(uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
 }
 
-func (from *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
+func (a *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
 	body := txtypes.TxBody{}
 	for _, msg := range msgs {
 		packed, err := types.NewAnyWithValue(msg)
@@ -143,15 +144,15 @@ func (from *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, err
 		}
 		body.Messages = append(body.Messages, packed)
 	}
-	key, err := types.NewAnyWithValue(from.public())
+	key, err := types.NewAnyWithValue(a.public())
 	if err != nil {
 		return nil, err
 	}
 	auth := txtypes.AuthInfo{
-		SignerInfos: []*txtypes.SignerInfo{{PublicKey: key, Sequence: from.sequence, ModeInfo: from.mode()}},
+		SignerInfos: []*txtypes.SignerInfo{{PublicKey: key, Sequence: a.sequence, ModeInfo: a.mode()}},
 		Fee:         &txtypes.Fee{GasLimit: gas, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, int64(gas/gasPerUnit)))},
 	}
-	doc := txtypes.SignDoc{ChainId: chainID, AccountNumber: from.number}
+	doc := txtypes.SignDoc{ChainId: chainID, AccountNumber: a.number}
 	if doc.BodyBytes, err = body.Marshal(); err != nil {
 		return nil, err
 	}
@@ -162,12 +163,12 @@ func (from *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	signature, err := from.signature(bytes, wrong)
+	signature, err := a.signature(bytes, wrong)
 	if err != nil {
 		return nil, err
 	}
 	if !wrong {
-		from.sequence++
+		a.sequence++
 	}
 	raw := txtypes.TxRaw{BodyBytes: doc.BodyBytes, AuthInfoBytes: doc.AuthInfoBytes, Signatures: [][]byte{signature}}
 	return raw.Marshal()

@@ -8,9 +8,8 @@ import (
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
-	"github.com/stretchr/testify/require"
-
 	dbm "github.com/cosmos/cosmos-db"
+	"github.com/stretchr/testify/require"
 
 	"github.com/agijobs/agijobs/internal/audit"
 	"github.com/agijobs/agijobs/internal/replay"

@@ -72,7 +72,7 @@ func (n *network) measure(ctx context.Context, o NetworkOptions, say func(string
 	}
 	for i, node := range n.nodes {
 		if !node.Running() {
-			return nil, fmt.Errorf("node %d has ended by itself: %v; last lines of its log:\n%s", i, node.Err(), node.Tail(failureLines))
+			return nil, fmt.Errorf("node %d has ended by itself: %w; last lines of its log:\n%s", i, node.Err(), node.Tail(failureLines))
 		}
 	}
 	stop()

@@ -86,9 +86,10 @@ func (l *netLoad) sends(ctx context.Context, group *sync.WaitGroup) {
 				next = next.Add(every)
 				from, to := senders[i], senders[(i+1)%len(senders)]
 				// A refusal is counted where it is met. A sender always asks the same node, which knows what it has waiting.
-				_, _ = l.send(context.WithoutCancel(ctx), KindSends, i, from, &banktypes.MsgSend{
-					FromAddress: from.text, ToAddress: to.text, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, 1)),
-				})
+				msg := &banktypes.MsgSend{FromAddress: from.text, ToAddress: to.text, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, 1))}
+				if _, err := l.send(context.WithoutCancel(ctx), KindSends, i, from, msg); err != nil {
+					continue
+				}
 			}
 		})
 	}

@@ -135,7 +135,7 @@ func (n *network) await(ctx context.Context) error {
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case !n.nodes[i].Running():
-				return fmt.Errorf("node %d has ended by itself: %v; last lines of its log:\n%s", i, n.nodes[i].Err(), n.nodes[i].Tail(failureLines))
+				return fmt.Errorf("node %d has ended by itself: %w; last lines of its log:\n%s", i, n.nodes[i].Err(), n.nodes[i].Tail(failureLines))
 			case time.Now().After(limit):
 				return fmt.Errorf("node %d makes no block after %s: %w; last lines of its log:\n%s", i, startPatience, err, n.nodes[i].Tail(failureLines))
 			}

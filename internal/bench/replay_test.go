@@ -108,8 +108,10 @@ func TestReplayGoesOnWhereItEnded(t *testing.T) {
 // A chain whose node makes snapshots can be replayed after one.
 func TestReplayAfterASnapshot(t *testing.T) {
 	home := t.TempDir()
-	c, err := start(setup{Executor: Sequential, DB: GoLevelDB, Employers: 2, Agents: 2, Validators: 3, Home: home, Record: true,
-		Node: map[string]any{server.FlagStateSyncSnapshotInterval: 4, server.FlagStateSyncSnapshotKeepRecent: 0}})
+	c, err := start(setup{
+		Executor: Sequential, DB: GoLevelDB, Employers: 2, Agents: 2, Validators: 3, Home: home, Record: true,
+		Node: map[string]any{server.FlagStateSyncSnapshotInterval: 4, server.FlagStateSyncSnapshotKeepRecent: 0},
+	})
 	require.NoError(t, err)
 	for range 3 {
 		_, err = c.block(nil)

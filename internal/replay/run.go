@@ -139,7 +139,7 @@ func (r *run) blocks(ctx context.Context) error {
 	// The reader must be gone before the databases are closed.
 	defer func() {
 		stop()
-		for range source { //nolint:revive // what was read ahead
+		for range source {
 		}
 	}()
 	height := r.report.From

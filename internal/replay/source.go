@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	abci "github.com/cometbft/cometbft/abci/types"
-	cmttypes "github.com/cometbft/cometbft/types"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 
@@ -112,7 +111,7 @@ func (s *Source) Emitted(_ context.Context, height int64) ([]audit.Emitted, erro
 	}
 	var list []audit.Emitted
 	for i, tx := range res.TxResults {
-		list = append(list, audit.Emitted{Tx: text(cmttypes.Tx(block.Txs[i]).Hash()), Events: tx.Events})
+		list = append(list, audit.Emitted{Tx: text(block.Txs[i].Hash()), Events: tx.Events})
 	}
 	return append(list, audit.Emitted{Events: res.Events}), nil
 }

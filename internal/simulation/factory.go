@@ -19,14 +19,14 @@ type registry struct {
 func add[M any, P interface {
 	*M
 	sdk.Msg
-}](reg *registry, weight uint32, make func(n *Nation) P) {
+}](reg *registry, weight uint32, build func(n *Nation) P) {
 	reg.Add(weight, simsx.SimMsgFactoryFn[P](
 		func(_ context.Context, data *simsx.ChainDataSource, reporter simsx.SimulationReporter) ([]simsx.SimAccount, P) {
 			if !reg.nation.allows(sdk.MsgTypeURL(P(new(M)))) {
 				reporter.Skip("the brake holds it")
 				return nil, nil
 			}
-			msg := make(reg.nation)
+			msg := build(reg.nation)
 			if msg == nil {
 				reporter.Skip("nothing to do")
 				return nil, nil

@@ -40,7 +40,6 @@ type player struct {
 	// proposals that the council has still to vote on.
 	proposals []uint64
 	newcomers int
-	paused    bool
 	seen      coverage
 }
 

@@ -126,7 +126,7 @@ func FuzzEndBlock(f *testing.F) {
 	m, places := busy(f)
 	base := m.Ctx()
 	for i := range uint16(8) {
-		f.Add(i*20, uint16(i), []byte{byte(i), 0xff})
+		f.Add(i*20, i, []byte{byte(i), 0xff})
 	}
 	f.Fuzz(func(t *testing.T, at, offset uint16, change []byte) {
 		p := places[int(at)%len(places)]

@@ -167,8 +167,10 @@ func TestRefusedNoticesChanges(t *testing.T) {
 	}{
 		{"a payment", "store bank: record", testapp.NewActor("agent"), banktypes.NewMsgSend(
 			testapp.NewActor("agent").Addr, testapp.NewActor("agent2").Addr, sdk.NewCoins(sdk.NewInt64Coin(testapp.Denom, 1)))},
-		{"a deposit of one unit", "store bank: record", testapp.NewActor("agent"),
-			&jobstypes.MsgDepositStake{Agent: testapp.NewActor("agent").String(), Amount: math.OneInt()}},
+		{
+			"a deposit of one unit", "store bank: record", testapp.NewActor("agent"),
+			&jobstypes.MsgDepositStake{Agent: testapp.NewActor("agent").String(), Amount: math.OneInt()},
+		},
 		{"a membership", "store validation: ", testapp.NewActor("validator0"), leave(testapp.NewActor("validator0"), testapp.Pool)},
 		{"a grant", "store authz: ", testapp.NewActor("agent"), grant(testapp.NewActor("agent"), testapp.NewActor("agent2"), &jobstypes.MsgClaimJob{})},
 	} {

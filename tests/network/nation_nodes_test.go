@@ -10,15 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	cmtservice "github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
-	nodeservice "github.com/cosmos/cosmos-sdk/client/grpc/node"
 
 	"github.com/agijobs/agijobs/internal/localnode"
 )
 
-var (
-	statusRequest  = &nodeservice.StatusRequest{}
-	syncingRequest = &cmtservice.GetSyncingRequest{}
-)
+var syncingRequest = &cmtservice.GetSyncingRequest{}
 
 func blockRequest(height int64) *cmtservice.GetBlockByHeightRequest {
 	return &cmtservice.GetBlockByHeightRequest{Height: height}

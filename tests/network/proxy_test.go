@@ -3,6 +3,7 @@
 package network
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -63,8 +64,7 @@ func (w *wires) carry(l *link, near net.Conn, target string) {
 	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 		group.Go(func() {
 			// However it ends, both ends are closed.
-			_, err := io.Copy(way[0], way[1])
-			if err == nil || err != io.EOF {
+			if _, err := io.Copy(way[0], way[1]); !errors.Is(err, io.EOF) {
 				close1(near)
 				close1(far)
 			}

@@ -17,6 +17,7 @@ import (
 
 	"cosmossdk.io/math"
 
+	nodeservice "github.com/cosmos/cosmos-sdk/client/grpc/node"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/localnet"
@@ -116,7 +117,7 @@ func (n *nation) desk() *machine { return &machine{chain: n.chain, home: n.net.K
 // appHeight is the last block that a node has executed.
 func (n *nation) appHeight(node int) int64 {
 	n.t.Helper()
-	r, err := n.clients[node].App().Status(n.ctx, statusRequest)
+	r, err := n.clients[node].App().Status(n.ctx, &nodeservice.StatusRequest{})
 	require.NoError(n.t, err)
 	return int64(r.Height)
 }
