@@ -151,11 +151,39 @@ func CheckGenesis(state GenesisState, cdc codec.Codec) error {
 	if err := cdc.UnmarshalJSON(state[govtypes.ModuleName], &gov); err != nil {
 		return fmt.Errorf("genesis of %s: %w", govtypes.ModuleName, err)
 	}
+	if err := checkModuleAccounts(state, cdc); err != nil {
+		return err
+	}
 	signers := func(msg sdk.Msg) ([][]byte, error) {
 		list, _, err := cdc.GetMsgV1Signers(msg)
 		return list, err
 	}
 	return owner.CheckProposals(gov, authtypes.NewModuleAddress(govtypes.ModuleName), signers, msgs.Rule)
+}
+
+// checkModuleAccounts refuses a plain account at the address of a module account: whoever first pays that module would panic.
+func checkModuleAccounts(state GenesisState, cdc codec.Codec) error {
+	var auth authtypes.GenesisState
+	if err := cdc.UnmarshalJSON(state[authtypes.ModuleName], &auth); err != nil {
+		return fmt.Errorf("genesis of %s: %w", authtypes.ModuleName, err)
+	}
+	accounts, err := authtypes.UnpackAccounts(auth.Accounts)
+	if err != nil {
+		return fmt.Errorf("genesis of %s: %w", authtypes.ModuleName, err)
+	}
+	names := map[string]string{} // looked up, never walked
+	for _, module := range ModuleAccounts() {
+		names[authtypes.NewModuleAddress(module.Name).String()] = module.Name
+	}
+	for _, account := range accounts {
+		name, ok := names[account.GetAddress().String()]
+		if _, is := account.(sdk.ModuleAccountI); ok && !is {
+			return fmt.Errorf("genesis of %s: the account %s is the module account %s, and is none here; "+
+				"remove it, the chain makes it, or add it again with: agijobsd genesis add-genesis-account %s COINS --module-name %s",
+				authtypes.ModuleName, account.GetAddress(), name, account.GetAddress(), name)
+		}
+	}
+	return nil
 }
 
 // ConsensusParams are CometBFT's parameters with finite blocks and evidence that lives as long as a bond.

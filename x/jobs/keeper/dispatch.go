@@ -185,11 +185,9 @@ func (k *Keeper) putOffDispatch(ctx sdk.Context, item queued, nowMs int64, param
 	return k.reportDispatch(ctx, id, failure)
 }
 
-// reportDispatch tells that something kept dispatch from what it does, as one tells of a subscriber.
+// reportDispatch tells that something kept dispatch from what it does.
 func (k *Keeper) reportDispatch(ctx sdk.Context, id uint64, failure error) error {
-	return typedevent.Emit(ctx, &types.EventHookFailed{
-		JobId: id, Hook: types.ModuleName + "/dispatch", Error: failure.Error(),
-	})
+	return k.report(ctx, id, "dispatch", failure)
 }
 
 // DeclineJob gives a job back that the chain has just assigned. As with a surrender the message only records it; EndBlock of

@@ -18,9 +18,10 @@ import (
 // deadline is a key of the queue: market time in ms and a job.
 type deadline = collections.Pair[int64, uint64]
 
-// EndBlocker assigns jobs of earlier blocks out of the rosters as those blocks left them, works off what the block's messages wrote down, then what is due, oldest first, at most
-// settlements_per_block of it; the rest is still due in the next block. Each item runs in a branch of the state of its
-// own and can stop nothing else. Items that drag others along count for more: see partsOf.
+// EndBlocker assigns jobs of earlier blocks out of the rosters as those blocks left them, works off what the block's messages
+// wrote down, then what is due, oldest first, at most settlements_per_block of it; the rest is still due in the next block. Each
+// item runs in a branch of the state of its own and can stop nothing else. Items that drag others along count for more: see
+// partsOf. At last x/validation computes what the judges weigh whose seats were released.
 func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	if err := cached.Run(ctx, k.dispatch); err != nil {
 		ctx.Logger().Error("dispatch failed", "error", err)
@@ -28,6 +29,22 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	if err := k.drainJournal(ctx); err != nil {
 		return err
 	}
+	// What cannot be read stops the market, not the chain: only a chain that goes on lets the council set it right.
+	if err := k.workOffDue(ctx); err != nil {
+		ctx.Logger().Error("what is due cannot be read", "error", err)
+		if err := k.report(ctx, 0, "due", err); err != nil {
+			return err
+		}
+	}
+	if err := k.validation.WeighChanged(ctx); err != nil {
+		ctx.Logger().Error("weights of judges were not computed", "error", err)
+		return k.report(ctx, 0, "weights", err)
+	}
+	return nil
+}
+
+// workOffDue works off the oldest deadlines that have come.
+func (k *Keeper) workOffDue(ctx sdk.Context) error {
 	now, err := k.clock.Now(ctx)
 	if err != nil {
 		return err
@@ -51,7 +68,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 		}
 		done += parts
 	}
-	return k.validation.WeighChanged(ctx)
+	return nil
 }
 
 // partsOfOne is what one due job counts for by itself: as much as waking 8 jobs that wait for it, or ending 8 applications.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/agijobs/agijobs/internal/cached"
 	"github.com/agijobs/agijobs/internal/journal"
-	"github.com/agijobs/agijobs/internal/typedevent"
 	"github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -193,7 +192,7 @@ func (k *Keeper) beside(ctx sdk.Context, jobID uint64, what string, do func(ctx 
 		return
 	}
 	ctx.Logger().Error("what follows from a step of a job failed", "job", jobID, "what", what, "error", failure)
-	err := typedevent.Emit(ctx, &types.EventHookFailed{JobId: jobID, Hook: types.ModuleName + "/" + what, Error: failure.Error()})
+	err := k.report(ctx, jobID, what, failure)
 	if err != nil {
 		ctx.Logger().Error("and could not be reported", "job", jobID, "error", err)
 	}

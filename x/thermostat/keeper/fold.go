@@ -20,6 +20,7 @@ func (k *Keeper) EndBlocker(ctx sdk.Context) error {
 	// Prices can stand still; blocks cannot, not even over parameters that nobody can read.
 	if err := cached.Run(ctx, k.foldDue); err != nil {
 		ctx.Logger().Error("the thermostat stands still", "error", err)
+		return emit(ctx, &types.EventFoldFailed{Error: err.Error()})
 	}
 	return nil
 }

@@ -366,7 +366,8 @@ func TestClockCannotBeRead(t *testing.T) {
 	f := began(t)
 	before := f.fold()
 	f.clock.Err = errors.New("stopped")
-	require.NoError(t, f.k.EndBlocker(f.ctx))
+	said := f.events(func(ctx sdk.Context) { require.NoError(t, f.module.EndBlock(ctx)) }) // invariants read the clock too
+	require.Equal(t, []*types.EventFoldFailed{{Error: "stopped"}}, of[*types.EventFoldFailed](said))
 	require.Equal(t, before, f.fold())
 }
 
