@@ -86,6 +86,8 @@ type App struct {
 	// pool holds what waits on this node; executed are the transactions of the block that is not committed yet. No state depends on them.
 	pool     *lanes.Pool
 	executed [][]byte
+	// decided: BaseApp executes a block that CometBFT has decided on.
+	decided bool
 
 	// signatures remembers which are good, checkedAhead is the last block whose signatures were verified for it. No state depends on them.
 	signatures   *sigcache.Cache
@@ -130,6 +132,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, opts servertypes.AppOpti
 	app.SetPreBlocker(app.preBlocker)
 	app.SetBeginBlocker(app.beginBlocker)
 	app.SetEndBlocker(app.endBlocker)
+	app.SetPrecommiter(app.commitStores)
 	app.setAnteHandler()
 	must(app.setUpgrades())
 
@@ -265,8 +268,12 @@ func (app *App) beginBlocker(ctx sdk.Context) (sdk.BeginBlock, error) {
 
 func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) {
 	took := metrics.Stopwatch()
-	defer func() { metrics.Ended(took()) }()
-	return app.manager.EndBlock(ctx)
+	end, err := app.manager.EndBlock(ctx)
+	metrics.Ended(took())
+	if err == nil && app.decided {
+		app.writeStores(ctx)
+	}
+	return end, err
 }
 
 // Close releases the database. The server closes an application twice, and not every database forgives that.

@@ -32,7 +32,9 @@ func (app *App) setBlockSpace(opts servertypes.AppOptions) {
 func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
 	app.checkAhead(req.Hash, req.Txs)
 	took := metrics.Stopwatch()
+	app.decided = true
 	res, err := app.BaseApp.FinalizeBlock(req)
+	app.decided = false
 	if err == nil {
 		app.executed = req.Txs
 		metrics.Executed(res, took())

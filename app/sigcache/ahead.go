@@ -85,7 +85,7 @@ func each(n int, worker func() func(int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) { // state-ok: how many verify at once; what they find is a pure function
-		// The only goroutines of the application. They read the committed state, write to the cache, and have ended before the block begins.
+		// They read the committed state, write to the cache, and have ended before the block begins.
 		all.Go(func() { // state-ok: they have ended before the block begins
 			var work func(int)
 			if !survives(func() { work = worker() }) {
