@@ -14,6 +14,8 @@ import (
 
 const (
 	golden = "testdata/golden/chain.json.gz"
+	// randomChain is what a long run leaves for another build.
+	randomChain = "../../build/random-chain.json.gz"
 	// goldenBytes bounds the file: it is stored anew with each change of state.
 	goldenBytes = 300_000
 	advice      = `
@@ -31,7 +33,7 @@ func TestTheGoldenChainIsUnchanged(t *testing.T) {
 	info, err := os.Stat(golden)
 	require.NoError(t, err)
 	require.Less(t, info.Size(), int64(goldenBytes))
-	s := stored(t)
+	s := stored(t, golden)
 	require.Greater(t, len(s.Blocks), 50)
 	if text := replay(t, s, variant{executor: sequential, db: mem}); text != "" {
 		t.Fatal(text + advice)
@@ -48,8 +50,14 @@ func store(t *testing.T) {
 	} {
 		require.NotZero(t, seen.ends[end], "no job ends %s: take another goldenSeed or more goldenBlocks", end)
 	}
-	require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o755))
-	file, err := os.Create(golden)
+	save(t, s, golden)
+}
+
+// save stores a chain.
+func save(t *testing.T, s story, path string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	file, err := os.Create(path)
 	require.NoError(t, err)
 	zipped, err := gzip.NewWriterLevel(file, gzip.BestCompression)
 	require.NoError(t, err)
@@ -63,9 +71,10 @@ const (
 	goldenBlocks = 70
 )
 
-func stored(t *testing.T) (s story) {
+// stored reads a chain that save has stored.
+func stored(t *testing.T, path string) (s story) {
 	t.Helper()
-	file, err := os.Open(golden)
+	file, err := os.Open(path)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, file.Close()) }()
 	plain, err := gzip.NewReader(file)

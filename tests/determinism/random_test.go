@@ -47,6 +47,9 @@ func TestARandomChainIsTheSameEverywhere(t *testing.T) {
 	s, seen := play(t, 8, blocks)
 	seen.log(t)
 	seen.requireWhole(t, long)
+	if long {
+		save(t, s, randomChain)
+	}
 	for _, v := range variants {
 		t.Run(v.String(), func(t *testing.T) { require.Empty(t, replay(t, s, v)) })
 	}
