@@ -24,8 +24,9 @@ func (k *Keeper) issue(ctx sdk.Context, params types.Params, fold types.Fold) er
 	if err != nil || !found {
 		return err
 	}
-	// What the owner has set by hand is minted whether the loop may move or not.
-	if loop, err := k.Loop(ctx, state.LoopId); err != nil || !loop.Enabled && state.Override == nil {
+	// What the owner has set by hand is minted whether the loop may move or not, until its time is over: should the step that ends it fail, too.
+	byHand := state.Override != nil && fold.BeganMs < state.Override.UntilMs
+	if loop, err := k.Loop(ctx, state.LoopId); err != nil || !loop.Enabled && !byHand {
 		return err
 	}
 	denom, err := k.books.Denom(ctx)

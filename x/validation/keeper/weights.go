@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -19,7 +20,8 @@ import (
 func (k *Keeper) refreshWeight(ctx sdk.Context, addr sdk.AccAddress) { k.journal.Mark(ctx, addr) }
 
 // WeighChanged computes what those weigh whose stake, standing or score the block has changed so far. x/validation calls it at
-// the end of its EndBlock and x/jobs at the end of its own, when the seats of settled jobs are released.
+// the end of its EndBlock and x/jobs at the end of its own, when the seats of settled jobs are released. A failure of one keeps no
+// other from it.
 func (k *Keeper) WeighChanged(ctx context.Context) error {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	changed, err := k.journal.DrainMarks(sdkCtx)
@@ -27,11 +29,9 @@ func (k *Keeper) WeighChanged(ctx context.Context) error {
 		return err
 	}
 	for _, addr := range changed {
-		if err := k.scheduleWeight(sdkCtx, addr, 0); err != nil {
-			return err
-		}
+		err = errors.Join(err, cached.Run(sdkCtx, func(ctx sdk.Context) error { return k.scheduleWeight(ctx, addr, 0) }))
 	}
-	return nil
+	return err
 }
 
 // scheduleWeight fails on no validator's account: what cannot be computed is tried again later.
