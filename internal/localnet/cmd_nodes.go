@@ -151,8 +151,9 @@ func (s *settings) resetCmd() *cobra.Command {
 func (s *settings) statusCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Height, state hash, peers and process of each node", Args: cobra.NoArgs,
-		Long: `Height, state hash, peers and process of each node, and whether all nodes that answer have computed the same state at the highest block
-that all of them have. Exit code 0: all run and agree; 2: one does not run or does not answer; 3: they have computed different states.`,
+		Long: `Height, peers and process of each node and the state hash that its application has computed, and whether it is the one that the nodes have
+agreed on. Exit code 0: all run, keep up and agree, and blocks are made; 2: one does not run, does not answer or has stayed behind, or there has
+been no block for half a minute; 3: a node has computed another state.`,
 		Example: "  agijobsd localnet status\n  agijobsd localnet status -o json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			n, err := s.open()
@@ -165,9 +166,11 @@ that all of them have. Exit code 0: all run and agree; 2: one does not run or do
 			}
 			switch {
 			case status.Split():
-				return cliutil.WithExitCode(fmt.Errorf("nodes have computed different states at block %d", status.CommonHeight), cliutil.ExitRefused)
+				return cliutil.WithExitCode(fmt.Errorf("nodes have computed different states: see different in --output json"), cliutil.ExitRefused)
+			case status.Stands:
+				return cliutil.WithExitCode(fmt.Errorf("no node that answers has had a block for %s", StandsAfter), cliutil.ExitChanges)
 			case !status.Up():
-				return cliutil.WithExitCode(fmt.Errorf("not every node runs and answers"), cliutil.ExitChanges)
+				return cliutil.WithExitCode(fmt.Errorf("not every node runs, answers and keeps up"), cliutil.ExitChanges)
 			}
 			return nil
 		},
@@ -183,6 +186,8 @@ func (s Status) write(out io.Writer) error {
 			text += fmt.Sprintf("%d\tdown\t\t\t\t\t%s\t%s\n", n.Node, n.RPC, n.GRPC)
 		case n.Error != "":
 			text += fmt.Sprintf("%d\t%d\tno answer\t\t\t\t%s\t%s\n", n.Node, n.PID, n.RPC, n.GRPC)
+		case n.Different:
+			text += fmt.Sprintf("%d\t%d\t%d\t%.12s… IS NOT THAT OF THE OTHERS\t%d\t%t\t%s\t%s\n", n.Node, n.PID, n.Height, n.AppHash, n.Peers, n.CatchingUp, n.RPC, n.GRPC)
 		default:
 			text += fmt.Sprintf("%d\t%d\t%d\t%.12s…\t%d\t%t\t%s\t%s\n", n.Node, n.PID, n.Height, n.AppHash, n.Peers, n.CatchingUp, n.RPC, n.GRPC)
 		}
@@ -196,9 +201,9 @@ func (s Status) write(out io.Writer) error {
 	verdict := "no node answers"
 	switch {
 	case s.Agree:
-		verdict = fmt.Sprintf("all that answer have the same state at block %d", s.CommonHeight)
+		verdict = fmt.Sprintf("all that answer have the same state, up to block %d", s.CommonHeight)
 	case s.Split():
-		verdict = fmt.Sprintf("DIFFERENT STATES at block %d: see --output json", s.CommonHeight)
+		verdict = "DIFFERENT STATES"
 	}
 	_, err := fmt.Fprintf(out, "%s: %s\n", s.ChainID, verdict)
 	return err

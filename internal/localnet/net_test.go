@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -82,14 +83,41 @@ func TestJoinNamesTheHostThatOthersReach(t *testing.T) {
 }
 
 func TestStatusTellsDownFromSplit(t *testing.T) {
-	up := NodeStatus{Running: true}
-	require.True(t, Status{Nodes: []NodeStatus{up, up}, CommonHeight: 3, Agree: true}.Up())
-	require.False(t, Status{Nodes: []NodeStatus{up, {}}}.Up())
-	require.False(t, Status{Nodes: []NodeStatus{{Running: true, Error: "no answer"}}}.Up())
-	require.True(t, Status{CommonHeight: 3}.Split())
-	require.False(t, Status{}.Split(), "nobody answers")
-	var text strings.Builder
-	require.NoError(t, Status{CommonHeight: 3, Nodes: []NodeStatus{up, {}}}.write(&text))
-	require.Contains(t, text.String(), "DIFFERENT STATES at block 3")
-	require.Contains(t, text.String(), "down")
+	now := time.Unix(1_800_000_000, 0)
+	at := func(height int64, hash string) NodeStatus {
+		return NodeStatus{Running: true, PID: 7, Height: height, AppHash: hash, newest: now.Add(-time.Second)}
+	}
+	held := NodeStatus{Running: true, Error: "runs and does not answer"}
+	old := at(5, "A")
+	old.newest = now.Add(-StandsAfter - time.Second)
+	syncing := at(5, "A")
+	syncing.CatchingUp = true
+	for _, tc := range []struct {
+		name                     string
+		nodes                    []NodeStatus
+		agreed                   map[int64]string
+		common                   int64
+		up, agree, split, stands bool
+	}{
+		{"all well", []NodeStatus{at(5, "A"), at(6, "B"), at(6, "B")}, map[int64]string{5: "A"}, 5, true, true, false, false},
+		{"one is down", []NodeStatus{at(5, "A"), {}}, nil, 5, false, true, false, false},
+		{"one is held", []NodeStatus{at(5, "A"), held}, nil, 5, false, true, false, false},
+		{"none answers", []NodeStatus{{}, held}, nil, 0, false, false, false, false},
+		{"two states of one block", []NodeStatus{at(5, "A"), at(5, "B")}, nil, 5, true, false, true, false},
+		{"a state that was not agreed on, before the node that has it stops", []NodeStatus{at(5, "X"), at(9, "B"), at(9, "B")}, map[int64]string{5: "A"}, 5, true, false, true, false},
+		{"left behind", []NodeStatus{at(5, "A"), at(56, "B")}, map[int64]string{5: "A"}, 5, false, true, false, false},
+		{"catching up", []NodeStatus{syncing, at(56, "B")}, map[int64]string{5: "A"}, 5, true, true, false, false},
+		{"the chain stands", []NodeStatus{old, old}, nil, 5, false, true, false, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := Status{Nodes: tc.nodes}
+			s.compare(tc.agreed, now)
+			require.Equal(t, tc.common, s.CommonHeight)
+			require.Equal(t, []bool{tc.up, tc.agree, tc.split, tc.stands}, []bool{s.Up(), s.Agree, s.Split(), s.Stands})
+			var text strings.Builder
+			require.NoError(t, s.write(&text))
+			require.Equal(t, tc.split, strings.Contains(text.String(), "DIFFERENT STATES"))
+			require.Equal(t, tc.split, strings.Contains(text.String(), "IS NOT THAT OF THE OTHERS"))
+		})
+	}
 }

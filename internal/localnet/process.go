@@ -91,8 +91,9 @@ func (n *Net) Await(ctx context.Context, members []Member) error {
 	limit := time.Now().Add(patience)
 	for _, m := range members {
 		for {
-			r, err := n.ask(ctx, m)
-			if err == nil && r.SyncInfo.LatestBlockHeight > 0 {
+			var said NodeStatus
+			err := said.ask(ctx, m)
+			if err == nil && said.Height > 0 {
 				break
 			}
 			if ctx.Err() != nil {
