@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosmos/cosmos-sdk/server"
+	pruningtypes "github.com/cosmos/cosmos-sdk/store/v2/pruning/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/agijobs/agijobs/internal/audit"
@@ -82,6 +83,29 @@ func TestReplayIsEqualAndWritesNothing(t *testing.T) {
 	require.Contains(t, text.String(), ": VERIFIED\n")
 	require.Contains(t, page.String(), "verified")
 	require.NotContains(t, strings.ToLower(page.String()), "src=")
+}
+
+// Blocks without the node's state are no whole audit: that is said, and is no success.
+func TestReplayWithoutTheStateOfTheNode(t *testing.T) {
+	home, _ := storedChain(t)
+	db := filepath.Join(home, "data", "application.db")
+	require.NoError(t, os.Rename(db, db+".aside"))
+	report := replayed(t, replay.Options{Home: home})
+	require.Nil(t, report.Divergence)
+	require.False(t, report.Equal())
+	require.Equal(t, audit.NotContradicted, report.Result)
+	require.Equal(t, "state of the node: there is no data/application.db", report.Unchecked())
+
+	pruned := t.TempDir()
+	s, err := StoreChain(pruned, 4, 3, map[string]any{
+		server.FlagPruning: pruningtypes.PruningOptionCustom, server.FlagPruningKeepRecent: "2", server.FlagPruningInterval: "10", server.FlagIAVLSyncPruning: true,
+	})
+	require.NoError(t, err)
+	report = replayed(t, replay.Options{Home: pruned, To: 4})
+	require.Nil(t, report.Divergence, report.Divergence)
+	require.Equal(t, audit.NotContradicted, report.Result)
+	require.Equal(t, fmt.Sprintf("state of the node: the node has pruned the state after block 4; compare that after its last block, %d", s.Blocks), report.Unchecked())
+	require.True(t, replayed(t, replay.Options{Home: pruned}).Equal())
 }
 
 // A replay can stop and go on in the same folder; it does not begin in the middle of nothing.

@@ -13,6 +13,8 @@ const (
 	ExitChanges = 2
 	// ExitRefused is kept for commands that verify: they worked, and what they were given does not hold.
 	ExitRefused = 3
+	// ExitIncomplete is kept for commands that verify: nothing contradicts what they were given, but not all of it could be checked.
+	ExitIncomplete = 4
 )
 
 // exitError is an error with an exit code of its own.

@@ -92,5 +92,15 @@ func differ(what string, chain, replayed []byte, how string) Difference {
 
 func text(bz []byte) string { return strings.ToUpper(hex.EncodeToString(bz)) }
 
-// Equal tells whether nothing was found.
+// Equal tells whether everything was compared and nothing was found.
 func (r *Report) Equal() bool { return r.Result == audit.Verified }
+
+// Unchecked says what could not be compared; empty: nothing.
+func (r *Report) Unchecked() string {
+	for _, c := range r.Checks {
+		if c.Result == audit.NotCheckable {
+			return c.What + ": " + c.How
+		}
+	}
+	return ""
+}

@@ -57,7 +57,8 @@ type run struct {
 	answered answered
 	checks   struct {
 		blocks, roots, invariants int
-		state                     string
+		// state is what came of the comparison of states, uncompared why there was none.
+		state, uncompared string
 	}
 	began time.Time
 }
@@ -336,6 +337,10 @@ func (r *run) finish(start string) {
 	}
 	if r.checks.state != "" {
 		add("state of the node", "%s", r.checks.state)
+	}
+	if r.checks.uncompared != "" {
+		r.report.Checks = append(r.report.Checks, audit.Check{What: "state of the node", Result: audit.NotCheckable, How: r.checks.uncompared})
+		r.report.Result = audit.NotContradicted
 	}
 	if r.report.Divergence != nil {
 		r.report.Result = audit.Refuted

@@ -66,28 +66,39 @@ func names(sets ...map[string][]byte) []string {
 	return slices.Compact(all)
 }
 
-// compareState compares every key of the node's application.db with the replayed state, if the node has the state of that block.
+// errPruned says that the node has no state of a store after a block any more.
+var errPruned = errors.New("pruned")
+
+// compareState compares every key of the node's application.db with the replayed state. Where it has no state of that block, that is said.
 func (r *run) compareState(height int64) error {
 	if r.home.App == nil {
+		r.checks.uncompared = "there is no data/application.db"
 		return nil
 	}
 	latest := rootmulti.GetLatestVersion(r.home.App)
 	if latest < height {
-		r.checks.state = fmt.Sprintf("application.db ends with block %d, before the last that was replayed, so it was not compared", latest)
+		r.checks.uncompared = fmt.Sprintf("application.db ends with block %d, before the last that was replayed", latest)
 		return nil
 	}
 	r.Progress("comparing application.db after block %d with the replayed state", height)
 	var list []StoreDifference
-	keys := 0
+	keys, pruned := 0, 0
 	for _, name := range r.storeNames() {
 		d, n, err := r.compareStore(name, height, latest == height)
-		if err != nil {
+		switch {
+		case errors.Is(err, errPruned) && height < latest:
+			pruned++
+		case err != nil && !errors.Is(err, errPruned):
 			return err
 		}
 		keys += n
 		if d != nil {
 			list = append(list, *d)
 		}
+	}
+	if pruned > 0 && pruned == len(list) && keys == 0 {
+		r.checks.uncompared = fmt.Sprintf("the node has pruned the state after block %d; compare that after its last block, %d", height, latest)
+		return nil
 	}
 	if len(list) == 0 {
 		r.checks.state = fmt.Sprintf("%d keys of application.db after block %d are what was computed", keys, height)
@@ -156,6 +167,9 @@ func (r *run) compareStore(name string, height int64, indexed bool) (d *StoreDif
 	}
 	if failed != nil {
 		d.How = "the node's tree cannot be read: " + failed.Error()
+		if errors.Is(failed, iavl.ErrVersionDoesNotExist) {
+			return d, 0, errPruned
+		}
 		return d, 0, nil
 	}
 	defer chain.Close()

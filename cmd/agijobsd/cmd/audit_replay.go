@@ -39,7 +39,8 @@ has them. At the end: all invariants, and every key of the node's application.db
 
 It begins with genesis; with --from after a snapshot that the node has made, or where an earlier run in the same --work folder ended.
 
-Exit code 0: everything is what was computed; 3: chain and replay part, and the first place is printed; 1: it could not be replayed.`,
+Exit code 0: everything is what was computed; 3: chain and replay part, and the first place is printed; 4: the blocks are what was computed, but
+the node has no state of the last one to compare (no application.db, an older one, or pruned); 1: it could not be replayed.`,
 		Example: `  agijobsd audit replay --home /var/lib/agijobsd
   agijobsd audit replay --home copy --to 1000 -o json --html-file replay.html
   agijobsd audit replay --home copy --work replayed --invariants 1000
@@ -61,8 +62,11 @@ Exit code 0: everything is what was computed; 3: chain and replay part, and the 
 			if err := printReport(cmd, report, report.Write, report.WriteHTML); err != nil {
 				return err
 			}
-			if report.Equal() {
+			switch {
+			case report.Equal():
 				return nil
+			case report.Divergence == nil:
+				return cliutil.WithExitCode(fmt.Errorf("the blocks are what was computed, but not everything could be compared; %s", report.Unchecked()), cliutil.ExitIncomplete)
 			}
 			return cliutil.WithExitCode(fmt.Errorf("chain and replay part at block %d: %s", report.Divergence.Height, report.Divergence.Differences[0].What),
 				cliutil.ExitRefused)
