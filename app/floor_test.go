@@ -86,6 +86,7 @@ type way struct {
 	signers []keyed
 	// hide the keys, which the chain knows; from the first transaction on, where it has seen them before.
 	hide, known bool
+
 	granter sdk.AccAddress
 	memo    string
 	wrapped bool

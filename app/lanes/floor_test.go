@@ -42,6 +42,25 @@ func drawKey(t *rapid.T, depth int) (cryptotypes.PubKey, signing.SignatureData) 
 	return kmultisig.NewLegacyAminoPubKey(1, keys), data
 }
 
+// fits tells whether keys of keys have joint signatures and others single ones: a verification fails where they do not.
+func fits(key cryptotypes.PubKey, data signing.SignatureData) bool {
+	joint, isJoint := data.(*signing.MultiSignatureData)
+	board, isBoard := key.(*kmultisig.LegacyAminoPubKey)
+	if !isJoint || !isBoard {
+		return isJoint == isBoard
+	}
+	next := 0
+	for i, inner := range board.GetPubKeys() {
+		if joint.BitArray.GetIndex(i) {
+			if !fits(inner, joint.Signatures[next]) {
+				return false
+			}
+			next++
+		}
+	}
+	return true
+}
+
 // Whatever the keys and the parameters, the floor counts no more for a signature than x/auth charges.
 func TestFloorIsBelowTheChargeProperty(t *testing.T) {
 	cost := rapid.Uint64Range(1, 100_000)
@@ -51,6 +70,9 @@ func TestFloorIsBelowTheChargeProperty(t *testing.T) {
 		meter := storetypes.NewInfiniteGasMeter()
 		if err := ante.DefaultSigVerificationGasConsumer(meter, signing.SignatureV2{PubKey: key, Data: data}, params); err != nil {
 			return // it is refused
+		}
+		if !fits(key, data) {
+			return // it is refused when it is verified
 		}
 		require.LessOrEqual(t, FloorOf(params).perSignature*chargedFor(data), meter.GasConsumed())
 	})
