@@ -40,6 +40,8 @@ type Worst struct {
 	Judged         Spread `json:"judged_ms"`
 	Millis         Spread `json:"ms"`
 	judged, millis []float64
+	// cpu is what the process used of all processors meanwhile, milliseconds; other programs on the machine do not change it.
+	cpu []float64
 }
 
 // filled is transactions with what they take of a block's room.
@@ -165,37 +167,46 @@ func (r *run) measureWorst() ([]*Worst, error) {
 		}
 		for i, w := range list {
 			rows[i].judged, rows[i].millis = append(rows[i].judged, w.Judged.Median), append(rows[i].millis, w.Millis.Median)
+			if n > 0 {
+				rows[i].cpu = append(rows[i].cpu, w.cpu...)
+			}
 			rows[i].Judged, rows[i].Millis = spreadOf(rows[i].judged), spreadOf(rows[i].millis)
 		}
 	}
 	for _, valid := range []bool{true, false} {
-		longest := make([]float64, r.options.WorstRepeat)
+		longest, most := make([]float64, r.options.WorstRepeat), make([]float64, r.options.WorstRepeat)
 		for _, w := range rows {
 			for i, ms := range w.millis {
 				if w.Valid == valid {
-					longest[i] = max(longest[i], ms)
+					longest[i], most[i] = max(longest[i], ms), max(most[i], w.cpu[i])
 				}
 			}
 		}
 		kind := map[bool]string{true: "valid", false: "invalid"}[valid]
 		r.against(fmt.Sprintf("the longest block of the worst %s transactions : timeout_propose (%s)", kind, patience), longest, patience)
 		r.against(fmt.Sprintf("the same : timeout_commit, the pace of blocks (%s)", pace), longest, pace)
-		list := make([]float64, len(longest))
+		byTime, byCPU := make([]float64, len(longest)), make([]float64, len(longest))
 		for i, ms := range longest {
-			list[i] = ms / rows[0].millis[i]
+			byTime[i], byCPU[i] = ms/rows[0].millis[i], most[i]/rows[0].cpu[i]
 		}
-		r.report.Ratios = append(r.report.Ratios, Ratio{Name: "the same : a block full of bank sends", Value: spreadOf(list)})
+		r.report.Ratios = append(r.report.Ratios, Ratio{Name: "the same : a block full of bank sends", Value: spreadOf(byTime)},
+			Ratio{Name: "most CPU time of one of them : that of a block full of bank sends", Value: spreadOf(byCPU)},
+			Ratio{Name: fmt.Sprintf("most CPU time of one of them, on one processor : timeout_propose (%s)", patience), Value: spreadOf(scaled(most, patience))})
 	}
 	return rows, nil
 }
 
 // against adds a ratio of times to a bound.
 func (r *run) against(name string, millis []float64, bound time.Duration) {
+	r.report.Ratios = append(r.report.Ratios, Ratio{Name: name, Value: spreadOf(scaled(millis, bound)), Target: 1, AtMost: true})
+}
+
+func scaled(millis []float64, bound time.Duration) []float64 {
 	list := make([]float64, len(millis))
 	for i, ms := range millis {
 		list[i] = ms / float64(bound.Milliseconds())
 	}
-	r.report.Ratios = append(r.report.Ratios, Ratio{Name: name, Value: spreadOf(list), Target: 1, AtMost: true})
+	return list
 }
 
 func (r *run) worstOnce() (rows []*Worst, err error) {
@@ -238,6 +249,7 @@ func (s *stage) worstOf(l *load, valid []*load) (*Worst, error) {
 			return nil, err
 		}
 	}
+	before := cpuTime()
 	accepted, judged, err := s.propose(f.txs)
 	if err != nil {
 		return nil, err
@@ -246,6 +258,7 @@ func (s *stage) worstOf(l *load, valid []*load) (*Worst, error) {
 		return nil, fmt.Errorf("%s: accepted: %t", l.name, accepted)
 	}
 	w := &Worst{Name: l.name, Valid: l.spoil == "", Refused: !accepted, Txs: len(f.txs), Bytes: f.bytes, Gas: f.gas, Judged: millis(judged), Millis: millis(judged)}
+	w.cpu = []float64{float64((cpuTime() - before).Microseconds()) / 1_000}
 	if w.Refused {
 		return w, nil
 	}
@@ -257,6 +270,7 @@ func (s *stage) worstOf(l *load, valid []*load) (*Worst, error) {
 		return nil, fmt.Errorf("%s: %w", l.name, err)
 	}
 	w.Millis = millis(judged + e.took)
+	w.cpu[0] += float64(e.cpu.Microseconds()) / 1_000
 	return w, nil
 }
 
