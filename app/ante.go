@@ -33,6 +33,7 @@ func (app *App) setAnteHandler() {
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(ak),
 		ante.NewConsumeGasForTxSizeDecorator(ak),
+		SignedBytes{ak},
 		SeatFees{},
 		NewGate(app.Identity, app.Sovereign, app.cdc),
 		ante.NewDeductFeeDecorator(ak, feeBank{app.Bank}, app.FeeGrant, nil),

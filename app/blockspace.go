@@ -24,8 +24,8 @@ import (
 func (app *App) setBlockSpace(opts servertypes.AppOptions) {
 	app.pool = lanes.NewPool(lanes.ReadSize(opts))
 	app.SetMempool(app.pool)
-	app.SetPrepareProposal(app.pool.Prepare(app.BaseApp))
-	app.SetProcessProposal(lanes.Process(app.BaseApp))
+	app.SetPrepareProposal(app.pool.Prepare(app.BaseApp, app.Account))
+	app.SetProcessProposal(lanes.Process(app.BaseApp, app.Account))
 }
 
 // FinalizeBlock verifies a block's signatures, executes it as BaseApp does, and keeps its transactions in mind for the pool, which no state depends on.

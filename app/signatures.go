@@ -8,7 +8,9 @@ import (
 
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 	"github.com/cosmos/cosmos-sdk/x/auth/ante"
 
 	"github.com/agijobs/agijobs/app/sigcache"
@@ -39,9 +41,16 @@ func (app *App) checkAhead(hash []byte, block [][]byte) {
 		return
 	}
 	app.checkedAhead = hash
+	params := app.Account.GetParams(app.ReadContext())
 	sigcache.Checker{
 		Cache: app.signatures, ChainID: app.ChainID(), Handler: app.txConfig.SignModeHandler(), Decode: app.txConfig.TxDecoder(),
-		Accounts: app.committedAccounts,
+		Accounts: app.committedAccounts, PerByte: params.TxSizeCostPerByte,
+		Gas: func(key cryptotypes.PubKey, sig signing.SignatureV2) (uint64, bool) {
+			meter := storetypes.NewInfiniteGasMeter()
+			sig.PubKey = key
+			err := ante.DefaultSigVerificationGasConsumer(meter, sig, params)
+			return meter.GasConsumed(), err == nil
+		},
 	}.Check(block, app.pool.Holds)
 }
 

@@ -394,8 +394,8 @@ func TestProcessProposal(t *testing.T) {
 	gas := func(from int, gas uint64) []byte {
 		return n.SignAs(flooder(from), testapp.TxOptions{Gas: gas, KeepSequence: true}, send(flooder(from), n.Employer))
 	}
-	memo := func(bytes int) []byte {
-		return n.SignAs(flooder(0), testapp.TxOptions{Gas: 1, Memo: string(make([]byte, bytes)), KeepSequence: true}, send(flooder(0), n.Employer))
+	memo := func(bytes int) []byte { // which the 10 units of gas for each of its bytes would take
+		return n.SignAs(flooder(0), testapp.TxOptions{Gas: 8_000_000, Memo: string(make([]byte, bytes)), KeepSequence: true}, send(flooder(0), n.Employer))
 	}
 	for name, tc := range map[string]struct {
 		block [][]byte
@@ -407,9 +407,10 @@ func TestProcessProposal(t *testing.T) {
 		"gas that overflows":             {[][]byte{gas(0, 1<<63-1), gas(1, 1<<63-1), gas(2, 10)}, false},
 		"within the bytes":               {[][]byte{memo(1 << 19)}, true},
 		"more bytes":                     {[][]byte{memo(1 << 19), memo(1 << 19)}, false},
-		"undecodable":                    {[][]byte{gas(0, 1), []byte("no transaction")}, false},
-		"new business before duties":     {[][]byte{gas(0, 1), n.sign(n.Operator(), govv1.NewMsgVote(n.Operator().Addr, 1, govv1.OptionYes, ""))}, true},
-		"a transaction that will fail":   {[][]byte{gas(0, 1)}, true},
+		"undecodable":                    {[][]byte{gas(0, 10_000), []byte("no transaction")}, false},
+		"less gas than its bytes take":   {[][]byte{gas(0, 2_000)}, false},
+		"new business before duties":     {[][]byte{gas(0, 10_000), n.sign(n.Operator(), govv1.NewMsgVote(n.Operator().Addr, 1, govv1.OptionYes, ""))}, true},
+		"a transaction that will fail":   {[][]byte{gas(0, 10_000)}, true},
 		"transactions it has never seen": {[][]byte{gas(5, 100_000)}, true},
 	} {
 		require.Equal(t, tc.want, n.mempool.Accepts(tc.block...), name)

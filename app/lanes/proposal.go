@@ -16,18 +16,23 @@ type Verifier interface {
 	TxDecode(raw []byte) (sdk.Tx, error)
 }
 
-// Prepare fills a block out of the pool. What turns out to be invalid leaves it.
-func (p *Pool) Prepare(v Verifier) sdk.PrepareProposalHandler {
+// Prepare fills a block out of the pool. What turns out to be invalid leaves it, and what asks for less gas than it needs at least.
+func (p *Pool) Prepare(v Verifier, auth Auth) sdk.PrepareProposalHandler {
 	return func(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
 		if err := p.Room(Entry, 0); err != nil {
 			ctx.Logger().Info("the pool takes no new business until blocks have taken some of it", "waiting", p.CountTx(), "why", err.Error())
 		}
 		room := RoomOf(ctx.ConsensusParams())
 		room.Bytes = uint64(max(req.MaxTxBytes, 0))
+		floor := FloorOf(auth.GetParams(ctx))
 		var chosen [][]byte
 		var invalid []*pooled
 		p.pack(room, func(t *pooled) bool {
-			if _, err := v.PrepareProposalVerifyTx(t.tx); err != nil {
+			_, err := v.PrepareProposalVerifyTx(t.tx)
+			if err == nil {
+				err = floor.Check(t.tx, t.raw)
+			}
+			if err != nil {
 				invalid = append(invalid, t)
 				return false
 			}
@@ -43,19 +48,20 @@ func (p *Pool) Prepare(v Verifier) sdk.PrepareProposalHandler {
 	}
 }
 
-// Process refuses a block that cannot be read or is above the limits that all nodes agree on. It judges neither order nor choice: nodes
-// hold different transactions, and a block that one half refuses would halt the chain.
-func Process(v Verifier) sdk.ProcessProposalHandler {
+// Process refuses a block that cannot be read, is above the limits that all nodes agree on, or has a transaction that asks for less gas than its
+// bytes and signatures take. That follows from the block and from the last block's state alone. It judges neither order nor choice: nodes hold different
+// transactions, and a block that one half refuses would halt the chain.
+func Process(v Verifier, auth Auth) sdk.ProcessProposalHandler {
 	return func(ctx sdk.Context, req *abci.RequestProcessProposal) (*abci.ResponseProcessProposal, error) {
 		status := abci.ResponseProcessProposal_ACCEPT
-		if !acceptable(v, req.Txs, RoomOf(ctx.ConsensusParams())) {
+		if !acceptable(v, req.Txs, RoomOf(ctx.ConsensusParams()), FloorOf(auth.GetParams(ctx))) {
 			status = abci.ResponseProcessProposal_REJECT
 		}
 		return &abci.ResponseProcessProposal{Status: status}, nil
 	}
 }
 
-func acceptable(v Verifier, block [][]byte, limit Room) bool {
+func acceptable(v Verifier, block [][]byte, limit Room, floor Floor) bool {
 	var need Room
 	for _, raw := range block {
 		tx, err := v.TxDecode(raw)
@@ -67,7 +73,7 @@ func acceptable(v Verifier, block [][]byte, limit Room) bool {
 			return false
 		}
 		need = need.Plus(Room{Bytes: size(raw), Gas: gas})
-		if !limit.Holds(need) {
+		if !limit.Holds(need) || floor.Check(tx, raw) != nil {
 			return false
 		}
 	}

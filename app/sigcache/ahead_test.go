@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 )
 
@@ -43,9 +45,9 @@ func TestPlanForeseesTheNumbers(t *testing.T) {
 }
 
 func TestPlanIsBounded(t *testing.T) {
-	require.Len(t, plan(drafts(20_000, 200, "a")), maxSignatures)
-	require.Len(t, plan(drafts(100, 1<<20, "a")), 4, "4 MiB of one signer each")
-	require.Len(t, plan(drafts(100, 1<<20, "a", "b")), 4, "2 MiB of two")
+	require.Len(t, plan(drafts(40_000, 200, "a")), maxSignatures)
+	require.Len(t, plan(drafts(100, 1<<20, "a")), 8, "8 MiB of one signer each")
+	require.Len(t, plan(drafts(100, 1<<20, "a", "b")), 8, "4 MiB of two")
 	require.Empty(t, plan(drafts(1, maxSigned+1, "a")))
 
 	board := func(n int) signing.SignatureData {
@@ -78,6 +80,39 @@ func TestPlanIsBounded(t *testing.T) {
 		d.signatures[0].Data = board(maxOfTx)
 	}
 	require.Len(t, plan(txs, fresh), maxSignatures/maxOfTx)
+}
+
+// Gas that does not pay for bytes and signatures of all signers pays for no work ahead, nor do signatures that are refused for their form.
+func TestOnlyWhatIsPaidForIsVerified(t *testing.T) {
+	a, b := newKey("a").PubKey(), newKey("b").PubKey()
+	accounts := func(addr sdk.AccAddress) (Account, bool) {
+		return Account{Key: map[string]cryptotypes.PubKey{"a": a, "b": b}[string(addr)]}, string(addr) != "nobody"
+	}
+	c := Checker{PerByte: 10, Gas: func(key cryptotypes.PubKey, _ signing.SignatureV2) (uint64, bool) {
+		return 500, key.Equals(a) || key.Equals(b)
+	}}
+	for _, tc := range []struct {
+		gas     uint64
+		signers []string
+		want    bool
+	}{
+		{1_500, []string{"a"}, true},
+		{1_499, []string{"a"}, false},
+		{3_000, []string{"a", "b"}, true},
+		{2_999, []string{"a", "b"}, false},
+		{0, []string{"a"}, false},
+		{1 << 63, []string{"a", "nobody"}, false},
+		{1 << 63, []string{"who shows no key"}, false},
+	} {
+		txs, _ := drafts(1, 100, tc.signers...)
+		txs[0].gas = tc.gas
+		for range 2 {
+			require.Equal(t, tc.want, c.affordable(txs[0], accounts), "%d, %v", tc.gas, tc.signers)
+		}
+	}
+	c.Gas = func(cryptotypes.PubKey, signing.SignatureV2) (uint64, bool) { return 0, false }
+	txs, _ := drafts(1, 0, "a")
+	require.False(t, c.affordable(txs[0], accounts))
 }
 
 // What panics is left out; the rest is done, each once.

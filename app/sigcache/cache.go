@@ -1,8 +1,9 @@
 // Package sigcache remembers which signatures this node has verified, so that it verifies each only once: when the transaction comes in, or,
 // if a block brings what the node has not seen, on all processors at once before that block is executed.
 //
-// Everything here is a node's own affair, goroutines and random numbers too: a signature is good or not whatever is remembered, only good
-// ones are, and a signature's gas is charged before anybody asks. So no state, no result and no answer to consensus depends on this package.
+// Everything here is a node's own affair, goroutines and random numbers too: a signature is good or not whatever is remembered, and its gas is
+// charged before anybody asks. So no state, no result and no answer to consensus depends on this package. Good ones are kept; wrong ones only those
+// of the block in hand, so that nobody can fill the memory with them.
 package sigcache
 
 import (
@@ -41,6 +42,10 @@ type Cache struct {
 	sets  []set
 	locks [stripes]sync.Mutex
 
+	// wrong are the signatures of the block in hand that were found wrong before it is executed, with what was said of each. Check bounds them.
+	wrong     map[entry]error
+	wrongLock sync.RWMutex
+
 	hits, misses, evictions, checked atomic.Uint64
 }
 
@@ -49,12 +54,12 @@ func New(entries int) *Cache {
 	if entries <= 0 {
 		return nil
 	}
-	return &Cache{seed: maphash.MakeSeed(), sets: make([]set, (entries+ways-1)/ways)}
+	return &Cache{wrong: map[entry]error{}, seed: maphash.MakeSeed(), sets: make([]set, (entries+ways-1)/ways)}
 }
 
 // Stats counts what has happened since the node's start.
 type Stats struct {
-	// Hits are signatures that needed no second check, Misses those that the ante handler had to check, Evictions entries pushed out by
+	// Hits are signatures that needed no second check, wrong ones too, Misses those that the ante handler had to check, Evictions entries pushed out by
 	// others, Checked signatures that were checked before their block was executed.
 	Hits, Misses, Evictions, Checked uint64
 }
@@ -103,10 +108,30 @@ func (c *Cache) add(e entry) {
 	s.next = (s.next + 1) % ways
 }
 
-// verified tells whether an entry's signature is good: from memory, or else by the check, whose success it remembers. A check before a
-// block is executed is no hit and no miss.
-func (c *Cache) verified(e entry, ahead bool, check func() bool) bool {
-	known := c.has(e)
+func (c *Cache) wrongly(e entry) error {
+	c.wrongLock.RLock()
+	defer c.wrongLock.RUnlock()
+	return c.wrong[e]
+}
+
+func (c *Cache) addWrong(e entry, said error) {
+	c.wrongLock.Lock()
+	defer c.wrongLock.Unlock()
+	c.wrong[e] = said
+}
+
+// forgetWrong begins with another block.
+func (c *Cache) forgetWrong() {
+	c.wrongLock.Lock()
+	defer c.wrongLock.Unlock()
+	c.wrong = map[entry]error{}
+}
+
+// verified says what is wrong with an entry's signature, nil where it is good: from memory, or else by the check, whose success it remembers, and
+// its failure too if it comes before a block. Such a check is no hit and no miss.
+func (c *Cache) verified(e entry, ahead bool, check func() error) error {
+	said := c.wrongly(e)
+	known := said != nil || c.has(e)
 	switch {
 	case ahead && !known:
 		c.checked.Add(1)
@@ -119,11 +144,14 @@ func (c *Cache) verified(e entry, ahead bool, check func() bool) bool {
 		count(misses)
 	}
 	if known {
-		return true
+		return said
 	}
-	if !check() {
-		return false
+	said = check()
+	switch {
+	case said == nil:
+		c.add(e)
+	case ahead:
+		c.addWrong(e, said)
 	}
-	c.add(e)
-	return true
+	return said
 }

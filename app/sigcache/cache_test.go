@@ -2,6 +2,7 @@ package sigcache
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -16,22 +17,35 @@ func numbered(n int) (e entry) {
 	return e
 }
 
-func TestOnlyGoodSignaturesAreRemembered(t *testing.T) {
-	c := New(8)
+func TestOnlyGoodSignaturesAreKept(t *testing.T) {
+	c, wrong := New(8), errors.New("index 3 is wrong")
 	calls := 0
-	verify := func(e entry, good bool) bool {
-		return c.verified(e, false, func() bool { calls++; return good })
+	verify := func(n int, ahead bool, said error) error {
+		return c.verified(numbered(n), ahead, func() error { calls++; return said })
 	}
-	require.False(t, verify(numbered(1), false))
-	require.False(t, verify(numbered(1), false))
-	require.Equal(t, 2, calls, "a bad signature is asked about each time")
-	require.True(t, verify(numbered(1), true))
-	require.True(t, verify(numbered(1), false), "known, so nobody asks")
+	require.ErrorIs(t, verify(1, false, wrong), wrong)
+	require.ErrorIs(t, verify(1, false, wrong), wrong)
+	require.Equal(t, 2, calls, "a wrong signature is asked about each time")
+	require.NoError(t, verify(1, false, nil))
+	require.NoError(t, verify(1, false, wrong), "known, so nobody asks")
 	require.Equal(t, 3, calls)
 	require.Equal(t, Stats{Hits: 1, Misses: 3}, c.Stats())
 
-	require.True(t, c.verified(numbered(2), true, func() bool { return true }))
+	require.NoError(t, verify(2, true, nil))
 	require.Equal(t, Stats{Hits: 1, Misses: 3, Checked: 1}, c.Stats())
+}
+
+// What is wrong in a block is known, in the words of the check, until the next block.
+func TestWrongSignaturesOfABlock(t *testing.T) {
+	c, wrong := New(8), errors.New("index 3 is wrong")
+	require.ErrorIs(t, c.verified(numbered(1), true, func() error { return wrong }), wrong)
+	for _, ahead := range []bool{true, false} {
+		require.ErrorIs(t, c.verified(numbered(1), ahead, func() error { t.Fatal("asked again"); return nil }), wrong)
+	}
+	require.Equal(t, Stats{Hits: 1, Checked: 1}, c.Stats())
+	require.False(t, c.has(numbered(1)))
+	Checker{Cache: c}.Check(nil, nil)
+	require.NoError(t, c.verified(numbered(1), false, func() error { return nil }), "forgotten with the block")
 }
 
 // However much is added, the table keeps its size, and each addition pushes out one entry at most: the oldest of eight.
@@ -87,8 +101,11 @@ func TestCacheInParallel(t *testing.T) {
 	for g := range 8 {
 		all.Go(func() {
 			for i := range 2_000 {
-				good := i%3 != 0
-				if got := c.verified(numbered(i), g%2 == 0, func() bool { return good }); got != good {
+				var said error
+				if i%3 == 0 {
+					said = errWrong
+				}
+				if got := c.verified(numbered(i), g%2 == 0, func() error { return said }); got != said { //nolint:errorlint // the same, not one like it
 					t.Errorf("entry %d: %v", i, got)
 				}
 			}

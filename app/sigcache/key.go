@@ -55,16 +55,23 @@ func (k *key) Marshal() ([]byte, error) { return k.packed.Value, nil }
 
 // VerifySignature implements cryptotypes.PubKey.
 func (k *key) VerifySignature(msg, sig []byte) bool {
-	check := func() bool { return k.PubKey.VerifySignature(msg, sig) }
 	if k.cache == nil {
-		return check()
+		return k.PubKey.VerifySignature(msg, sig)
 	}
 	sum := sha256.Sum256(msg)
 	f := k.fields(single, len(sig))
 	f.Bytes(sum[:])
 	f.Bytes(sig)
-	return k.cache.verified(entry(f.Sum()), k.ahead, check)
+	return k.cache.verified(entry(f.Sum()), k.ahead, func() error {
+		if !k.PubKey.VerifySignature(msg, sig) {
+			return errWrong
+		}
+		return nil
+	}) == nil
 }
+
+// errWrong is nothing that anybody reads: x/auth finds its own words.
+var errWrong = errors.New("wrong signature")
 
 // fields begins an entry, with room for so many bytes of signatures.
 func (k *key) fields(kind string, size int) preimage.Fields {
@@ -76,7 +83,7 @@ func (k *key) fields(kind string, size int) preimage.Fields {
 	return f
 }
 
-// jointKey is a key of several: one entry stands for all that its threshold took.
+// jointKey is a key of several: one entry stands for all that its threshold took, or for the first of them that is wrong.
 type jointKey struct {
 	*key
 	keys multisig.PubKey
@@ -98,12 +105,7 @@ func (k *jointKey) VerifyMultisignature(read multisig.GetSignBytesFunc, sig *sig
 	if err != nil {
 		return k.keys.VerifyMultisignature(bytes.get, sig) // which says what is wrong, in its own words
 	}
-	var refused error
-	k.cache.verified(e, k.ahead, func() bool {
-		refused = k.keys.VerifyMultisignature(bytes.get, sig)
-		return refused == nil
-	})
-	return refused
+	return k.cache.verified(e, k.ahead, func() error { return k.keys.VerifyMultisignature(bytes.get, sig) })
 }
 
 // jointEntry looks at more than the verification does, which stops at the threshold. What breaks here must not break a transaction that would

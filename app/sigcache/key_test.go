@@ -183,6 +183,12 @@ func TestJointKeyAnswersAsTheSDK(t *testing.T) {
 				require.Equal(t, tc.key.GetThreshold(), wrapped.GetThreshold())
 				require.Equal(t, tc.key.GetPubKeys(), wrapped.GetPubKeys())
 			}
+			foreseen := New(64)
+			for _, ahead := range []bool{true, false, true} {
+				wrapped, ok := foreseen.wrap(tc.key, ahead).(multisig.PubKey)
+				require.True(t, ok)
+				require.Equal(t, want, wrapped.VerifyMultisignature(read, tc.data))
+			}
 			if tc.good && !tc.hidden {
 				require.Equal(t, uint64(1), c.Stats().Hits)
 			} else {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/multisig"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
@@ -76,15 +75,15 @@ func (a *actor) public() cryptotypes.PubKey {
 }
 
 // mode says how the account signs.
-func (a *actor) mode() *txtypes.ModeInfo {
-	direct := &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Single_{Single: &txtypes.ModeInfo_Single{Mode: signing.SignMode_SIGN_MODE_DIRECT}}}
+func (a *actor) mode(mode signing.SignMode) *txtypes.ModeInfo {
+	each := &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Single_{Single: &txtypes.ModeInfo_Single{Mode: mode}}}
 	if a.keys == nil {
-		return direct
+		return each
 	}
 	multi := &txtypes.ModeInfo_Multi{Bitarray: cryptotypes.NewCompactBitArray(len(a.keys))}
 	for i := range a.keys {
 		multi.Bitarray.SetIndex(i, true)
-		multi.ModeInfos = append(multi.ModeInfos, direct)
+		multi.ModeInfos = append(multi.ModeInfos, each)
 	}
 	return &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Multi_{Multi: multi}}
 }
@@ -111,65 +110,4 @@ func (a *actor) signature(bytes []byte, wrong bool) ([]byte, error) {
 		return list[0], nil
 	}
 	return (&cryptotypes.MultiSignature{Signatures: list}).Marshal()
-}
-
-// sign makes a transaction with the actor's next sequence number.
-func (c *chain) sign(from *actor, msgs ...sdk.Msg) ([]byte, error) {
-	return c.signFor(from, uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
-}
-
-// signFor asks for so much gas. A transaction with a wrong signature does not use up a sequence number.
-func (c *chain) signFor(from *actor, gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
-	if !from.known {
-		account := c.app.Account.GetAccount(c.readContext(), from.addr)
-		if account == nil {
-			return nil, fmt.Errorf("%s has no account", from.text)
-		}
-		from.number, from.sequence, from.known = account.GetAccountNumber(), account.GetSequence(), true
-	}
-	return from.signFor(gas, wrong, msgs...)
-}
-
-// sign makes a transaction with the next sequence number, which must be known, and uses it up.
-func (a *actor) sign(msgs ...sdk.Msg) ([]byte, error) {
-	return a.signFor(uint64(gasPerTx+gasPerMessage*len(msgs)), false, msgs...)
-}
-
-func (a *actor) signFor(gas uint64, wrong bool, msgs ...sdk.Msg) ([]byte, error) {
-	body := txtypes.TxBody{}
-	for _, msg := range msgs {
-		packed, err := types.NewAnyWithValue(msg)
-		if err != nil {
-			return nil, err
-		}
-		body.Messages = append(body.Messages, packed)
-	}
-	key, err := types.NewAnyWithValue(a.public())
-	if err != nil {
-		return nil, err
-	}
-	auth := txtypes.AuthInfo{
-		SignerInfos: []*txtypes.SignerInfo{{PublicKey: key, Sequence: a.sequence, ModeInfo: a.mode()}},
-		Fee:         &txtypes.Fee{GasLimit: gas, Amount: sdk.NewCoins(sdk.NewInt64Coin(denom, int64(gas/gasPerUnit)))},
-	}
-	doc := txtypes.SignDoc{ChainId: chainID, AccountNumber: a.number}
-	if doc.BodyBytes, err = body.Marshal(); err != nil {
-		return nil, err
-	}
-	if doc.AuthInfoBytes, err = auth.Marshal(); err != nil {
-		return nil, err
-	}
-	bytes, err := doc.Marshal()
-	if err != nil {
-		return nil, err
-	}
-	signature, err := a.signature(bytes, wrong)
-	if err != nil {
-		return nil, err
-	}
-	if !wrong {
-		a.sequence++
-	}
-	raw := txtypes.TxRaw{BodyBytes: doc.BodyBytes, AuthInfoBytes: doc.AuthInfoBytes, Signatures: [][]byte{signature}}
-	return raw.Marshal()
 }

@@ -241,11 +241,15 @@ func (c *chain) next(txs [][]byte) (*abci.RequestFinalizeBlock, error) {
 	}
 	c.time = c.time.Add(blockTime)
 	c.height++
-	header := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("header"), uint64(c.height)))
 	return &abci.RequestFinalizeBlock{
-		Height: c.height, Time: c.time, Txs: txs, Hash: header[:],
+		Height: c.height, Time: c.time, Txs: txs, Hash: headerHash(c.height),
 		ProposerAddress: c.people.node.PubKey().Address(), DecidedLastCommit: c.people.lastCommit(c.height > 1),
 	}, nil
+}
+
+func headerHash(height int64) []byte {
+	header := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("header"), uint64(height)))
+	return header[:]
 }
 
 // check runs transactions through CheckTx, as when they come in from the network, and returns what it took.

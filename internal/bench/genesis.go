@@ -50,7 +50,9 @@ var (
 type people struct {
 	operator *actor
 	// registrar admits, group signs with all of groupKeys keys; they are there where a block is filled with the worst.
-	registrar, group              *actor
+	registrar, group *actor
+	// boards are more such groups.
+	boards                        []*actor
 	node                          cmted25519.PrivKey
 	employers, agents, validators []*actor
 	// byAddress finds a validator.
@@ -62,6 +64,9 @@ func newPeople(s setup) people {
 		operator: newActor("operator", 0), registrar: newActor("registrar", 0), group: newGroup("group", groupKeys), node: cmted25519.GenPrivKeyFromSecret([]byte("agijobs bench node")),
 		employers: newActors("employer", s.Employers), agents: newActors("agent", s.Agents),
 		validators: newActors("validator", s.Validators), byAddress: map[string]*actor{},
+	}
+	for i := range boards {
+		p.boards = append(p.boards, newGroup(fmt.Sprintf("board %d", i), groupKeys))
 	}
 	for _, v := range p.validators {
 		p.byAddress[v.text] = v
@@ -172,7 +177,13 @@ func (b *builder) admitMarket() error {
 	if err := b.admit(b.chain.people.registrar, b.organisation("registry"), identitytypes.ROLE_REGISTRAR); err != nil {
 		return err
 	}
-	return b.admit(b.chain.people.group, b.organisation("group"), identitytypes.ROLE_EMPLOYER)
+	group := b.organisation("group")
+	for _, a := range append([]*actor{b.chain.people.group}, b.chain.people.boards...) {
+		if err := b.admit(a, group, identitytypes.ROLE_EMPLOYER); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judges is the organisation of a validator: each has one of its own.

@@ -151,10 +151,10 @@ func (p *printer) worst(rows []*Worst) {
 	if len(rows) == 0 {
 		return
 	}
-	p.title("A block full of the worst, FinalizeBlock + Commit")
-	p.line("what\ttransactions\tbytes\tgas asked for\tms\tvalid\t")
+	p.title("A block full of the worst, ProcessProposal + FinalizeBlock + Commit")
+	p.line("what\ttransactions\tbytes\tgas asked for\tms\tof them judged\tvalid\trefused\t")
 	for _, w := range rows {
-		p.line("%s\t%d\t%d\t%d\t%s\t%t\t", w.Name, w.Txs, w.Bytes, w.Gas, w.Millis.text(0), w.Valid)
+		p.line("%s\t%d\t%d\t%d\t%s\t%s\t%t\t%t\t", w.Name, w.Txs, w.Bytes, w.Gas, w.Millis.text(0), w.Judged.text(0), w.Valid, w.Refused)
 	}
 }
 

@@ -19,6 +19,10 @@ import (
 const (
 	// groupKeys is the most keys that one account may sign with (tx_sig_limit of x/auth).
 	groupKeys = 7
+	// boards sign together with the first group: 49 signatures, more than the keys that a transaction may show, so that these sign without.
+	boards = 6
+	// aminoSigners show their keys, as many as one transaction may; aminoOutputs is a list for which, signed by all of them, a block's gas is just enough.
+	aminoSigners, aminoOutputs = 7, 44_000
 	// sendOutputs is how many people one MsgMultiSend pays; x/bank itself has no bound, the gas of a block is the bound.
 	sendOutputs = 500
 	// worstAgents are enough for the most contributors, who are of few organisations.
@@ -35,11 +39,16 @@ type load struct {
 	msgs func(n int) (*actor, []sdk.Msg)
 	// least are those of a transaction of the kind that is as small as it can be; nil: there is none to compare with.
 	least func(n int) (*actor, []sdk.Msg)
+	// with are further signers; hide: none shows a key; amino: they sign as a hardware wallet does.
+	with        []*actor
+	hide, amino bool
+	// cheap asks for one unit of gas. No validator takes such a block.
+	cheap bool
 	// most is how many transactions there are; 0: as many as a block holds.
 	most int
 	// spoil says how the transactions fail; empty: they succeed.
 	spoil spoil
-	// next is the number of the next transaction; gas is what it asks for, as stage.need found out.
+	// next is the number of the next transaction; gas is what it asks for: a given number, or what stage.need finds out.
 	next int
 	gas  uint64
 }
@@ -51,12 +60,10 @@ const (
 	// spoilGas lacks the gas for the last write, spoilMsg has a last message that fails: all before it is undone.
 	spoilGas spoil = "gas"
 	spoilMsg spoil = "message"
-	// spoilSignature has a last signature that is wrong, spoilAnte a
-	// message that is refused as it stands.
+	// spoilSignature has a last signature that is wrong, spoilAnte a message that is refused as it stands; it asks for no more gas than a
+	// validator wants to see.
 	spoilSignature spoil = "signature"
 	spoilAnte      spoil = "ante"
-	// spoilBytes asks for no gas: only reading it costs anything.
-	spoilBytes spoil = "bytes"
 )
 
 // padded is a text of so many bytes that differs by its number.
@@ -164,9 +171,26 @@ type stage struct {
 // agent is who has claimed the n-th job.
 func (s *stage) agent(n int) *actor { return turn(s.people.agents, n%len(s.claimed), 1) }
 
+// showKeys has every group's key in its account.
+func (c *chain) showKeys() error {
+	var txs [][]byte
+	for _, a := range append([]*actor{c.people.group}, c.people.boards...) {
+		tx, err := c.sign(a, c.sendMsg(a, c.employer(0), 1))
+		if err != nil {
+			return err
+		}
+		txs = append(txs, tx)
+	}
+	_, err := c.block(txs)
+	return err
+}
+
 // prepare takes jobs to where the largest submission and the largest vote of each can follow.
 func (c *chain) prepare(jobs int) (*stage, error) {
 	s := &stage{chain: c}
+	if err := c.showKeys(); err != nil {
+		return nil, err
+	}
 	judged, err := c.claimLargest(jobs)
 	if err != nil {
 		return nil, err
@@ -236,6 +260,10 @@ func (c *chain) sealLargest(jobs []uint64) (reveals []outgoing, err error) {
 // valid are the loads that succeed.
 func (s *stage) valid() []*load {
 	return []*load{
+		{name: KindSends, msgs: func(n int) (*actor, []sdk.Msg) {
+			from := s.employer(n % len(s.claimed)) // who has posted, so that the chain knows the key
+			return from, []sdk.Msg{s.sendMsg(from, s.people.group, 1)}
+		}},
 		{name: "submit", most: len(s.claimed) - 2, msgs: func(n int) (*actor, []sdk.Msg) {
 			return s.submit(n+2, s.largestSubmission(n))
 		}, least: func(n int) (*actor, []sdk.Msg) {
@@ -263,8 +291,9 @@ func (s *stage) valid() []*load {
 			name: "admit", msgs: func(n int) (*actor, []sdk.Msg) { return s.admission(n, identitytypes.MaxBatch) },
 			least: func(n int) (*actor, []sdk.Msg) { return s.admission(1<<20+n, 1) },
 		},
+		{name: "keys of seven groups", with: s.people.boards, hide: true, msgs: func(n int) (*actor, []sdk.Msg) { return s.people.group, s.groupSends(n) }},
 		{
-			name: "keys", msgs: func(n int) (*actor, []sdk.Msg) {
+			name: "keys", hide: true, msgs: func(n int) (*actor, []sdk.Msg) {
 				return s.people.group, []sdk.Msg{s.sendMsg(s.people.group, s.employer(n), 1)}
 			},
 			least: func(n int) (*actor, []sdk.Msg) {
@@ -278,8 +307,38 @@ func (s *stage) submit(n int, what jobstypes.Submission) (*actor, []sdk.Msg) {
 	return s.agent(n), []sdk.Msg{&jobstypes.MsgSubmitWork{Agent: s.agent(n).text, JobId: s.claimed[n], Submission: what}}
 }
 
+// groupSends are one message of each group.
+func (s *stage) groupSends(n int) (msgs []sdk.Msg) {
+	for _, a := range append([]*actor{s.people.group}, s.people.boards...) {
+		msgs = append(msgs, s.sendMsg(a, s.employer(n), 1))
+	}
+	return msgs
+}
+
+// aminoSends are a long list of payments, and a message of each further signer.
+func (s *stage) aminoSends(n int) (*actor, []sdk.Msg) {
+	from, msgs := s.multiSend(0, aminoOutputs)
+	for i := 1; i < aminoSigners; i++ {
+		msgs = append(msgs, s.sendMsg(s.employer(i), s.people.group, int64(1+n)))
+	}
+	return from, msgs
+}
+
 // invalid are the loads that fail.
 func (s *stage) invalid() []*load {
+	var list []*load
+	for _, l := range s.spoilt() {
+		list = append(list, l)
+		if l.spoil == spoilAnte {
+			cheap := *l
+			cheap.name, cheap.cheap = cheap.name+", for one unit of gas", true
+			list = append(list, &cheap)
+		}
+	}
+	return list
+}
+
+func (s *stage) spoilt() []*load {
 	post := func(n int) (*actor, []sdk.Msg) { return s.employer(n), []sdk.Msg{s.largestPost(s.employer(n), n)} }
 	return []*load{
 		{name: "gas for all but the last write", spoil: spoilGas, msgs: post},
@@ -294,18 +353,22 @@ func (s *stage) invalid() []*load {
 		{name: "wrong signature", spoil: spoilSignature, msgs: func(n int) (*actor, []sdk.Msg) {
 			return s.employer(0), []sdk.Msg{s.sendMsg(s.employer(0), s.people.group, int64(1+n))}
 		}},
-		{name: "last of seven signatures wrong", spoil: spoilSignature, msgs: func(n int) (*actor, []sdk.Msg) {
+		{name: "last of seven signatures wrong", spoil: spoilSignature, hide: true, msgs: func(n int) (*actor, []sdk.Msg) {
 			return s.people.group, []sdk.Msg{s.sendMsg(s.people.group, s.employer(0), int64(1+n))}
 		}},
+		{name: "last of 49 signatures wrong", spoil: spoilSignature, with: s.people.boards, hide: true, msgs: func(n int) (*actor, []sdk.Msg) {
+			return s.people.group, s.groupSends(n)
+		}},
+		{name: "last of seven signers' of much JSON wrong", spoil: spoilSignature, with: s.people.employers[1:aminoSigners], amino: true, most: 1, gas: app.MaxBlockGas, msgs: s.aminoSends},
 		{name: "refused before the fee", spoil: spoilAnte, msgs: func(n int) (*actor, []sdk.Msg) {
 			return s.employer(0), []sdk.Msg{s.sendMsg(s.employer(0), s.people.group, int64(-1-n))}
 		}},
-		{name: "one message of a whole block", spoil: spoilBytes, most: 1, msgs: func(int) (*actor, []sdk.Msg) {
+		{name: "one message of a whole block", spoil: spoilAnte, most: 1, msgs: func(int) (*actor, []sdk.Msg) {
 			msg := s.postMsg(s.employer(0), 0)
 			msg.Title = strings.Repeat("x", app.MaxBlockBytes-1_024)
 			return s.employer(0), []sdk.Msg{msg}
 		}},
-		{name: "one transaction of the most messages", spoil: spoilBytes, most: 1, msgs: func(int) (*actor, []sdk.Msg) {
+		{name: "one transaction of the most messages", spoil: spoilAnte, most: 1, msgs: func(int) (*actor, []sdk.Msg) {
 			msg := &jobstypes.MsgSurrenderJob{Agent: s.employer(0).text, JobId: 1}
 			// The type URL, the message and two headers of at most four bytes.
 			size := msg.Size() + len(sdk.MsgTypeURL(msg)) + 8

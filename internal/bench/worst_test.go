@@ -4,18 +4,13 @@ import (
 	"bytes"
 	"testing"
 
-	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/agijobs/agijobs/app"
 )
 
-const (
-	// gasPerAccess is what the least access to a store costs; a transaction with more accesses than its gas pays for had some for nothing.
-	gasPerAccess = 1_000
-	// gasPerByte is tx_size_cost_per_byte of x/auth.
-	gasPerByte = 10
-)
+// gasPerAccess is what the least access to a store costs; a transaction with more accesses than its gas pays for had some for nothing.
+const gasPerAccess = 1_000
 
 func worstStage(t *testing.T) (*stage, *counter) {
 	t.Helper()
@@ -39,9 +34,9 @@ func (n *counter) accesses(phase string, tx bool) int {
 // offer tells whether a validator accepts a block with such transactions.
 func (s *stage) offer(t *testing.T, txs [][]byte) bool {
 	t.Helper()
-	res, err := s.app.ProcessProposal(&abci.RequestProcessProposal{Height: s.height + 1, Time: s.time.Add(blockTime), Txs: txs})
+	accepted, _, err := s.propose(txs)
 	require.NoError(t, err)
-	return res.IsAccepted()
+	return accepted
 }
 
 // runWorst fills a block with equal shares of the loads, runs it and compares what was read and written with the gas.
@@ -86,21 +81,24 @@ func TestWorstInvalidBlock(t *testing.T) {
 	s, n := worstStage(t)
 	var together []*load
 	for _, l := range s.invalid() {
-		if l.spoil != spoilBytes {
+		if !l.cheap && l.most == 0 {
 			together = append(together, l)
 			continue
 		}
-		// As large as a block, each has its own. No gas pays for it, so next to no access to a store may come of it.
 		require.NoError(t, s.need(l))
 		var f filled
 		require.NoError(t, s.fill(&f, l, app.MaxBlockGas))
-		require.Greater(t, f.bytes, app.MaxBlockBytes*9/10, l.name)
-		t.Logf("%s: %d bytes, accepted: %t", l.name, f.bytes, s.offer(t, f.txs))
+		require.True(t, f.bytes > app.MaxBlockBytes*9/10 || f.gas > app.MaxBlockGas*9/10, l.name)
+		require.Equal(t, !l.cheap, s.offer(t, f.txs), l.name)
 		s.phase = l.name
-		e, err := s.execute(f.txs)
+		e, err := s.execute(f.txs) // whether anybody would propose it or not
 		require.NoError(t, err)
 		require.NoError(t, outcome(e.res.TxResults, false))
-		require.LessOrEqual(t, n.accesses(l.name, true), 2*len(f.txs), l.name)
+		if l.cheap { // next to no access to a store may come of it
+			require.LessOrEqual(t, n.accesses(l.name, true), 2*len(f.txs), l.name)
+		} else {
+			require.LessOrEqual(t, n.accesses(l.name, true)*gasPerAccess, int(f.gas), l.name)
+		}
 	}
 	runWorst(t, s, n, together)
 }
@@ -133,21 +131,22 @@ func TestLargestMessagesPayForTheirBytes(t *testing.T) {
 // What is beyond the bounds of a block, or cannot be read, no validator accepts.
 func TestProposalsBeyondTheBounds(t *testing.T) {
 	s, _ := worstStage(t)
+	const least = 20_000 // its bytes and seven signatures take more than 35,000 units of gas
 	sign := func(gas uint64) []byte {
 		from := s.people.group
 		tx, err := s.signFor(from, gas, false, s.sendMsg(from, s.employer(0), 1))
 		require.NoError(t, err)
 		return tx
 	}
-	half := sign(app.MaxBlockGas / 2)
-	small := sign(1)
+	half, small := sign(app.MaxBlockGas/2), sign(45_000)
 	for _, tc := range []struct {
 		name     string
 		txs      [][]byte
 		accepted bool
 	}{
 		{"all gas", [][]byte{half, half}, true},
-		{"more gas", [][]byte{half, half, sign(1)}, false},
+		{"more gas", [][]byte{half, half, small}, false},
+		{"less gas than bytes and signatures take", [][]byte{half, sign(least)}, false},
 		{"one transaction of more gas", [][]byte{sign(app.MaxBlockGas + 1)}, false},
 		{"gas that overflows", [][]byte{sign(1 << 63), sign(1 << 63), half}, false},
 		{"more bytes", [][]byte{half, bytes.Repeat([]byte{0}, app.MaxBlockBytes)}, false},
@@ -156,8 +155,9 @@ func TestProposalsBeyondTheBounds(t *testing.T) {
 		require.Equal(t, tc.accepted, s.offer(t, tc.txs), tc.name)
 	}
 	var f filled
-	for f.add(small, 1) {
+	for f.add(small, 45_000) {
 	}
+	require.Greater(t, f.bytes, app.MaxBlockBytes*99/100)
 	require.True(t, s.offer(t, f.txs), "all bytes")
 	require.False(t, s.offer(t, append(f.txs, small)), "one transaction above the bytes")
 }
