@@ -71,7 +71,13 @@ func TestTestNetworkFromLiveData(t *testing.T) {
 	t.Logf("%d jobs ran when the folder was copied; ends before %v, after %v", left, before, after)
 	r.changeARule(desk)
 
-	// The nation is where it would be without all this.
+	// The nation is where it would be without all this, and takes nothing that was signed for the test network.
+	foreign := n.at(n.nodes[0])
+	foreign.home = n.net.Keys
+	sent := foreign.try("tx", "bank", "send", "faucet", address, "1uagi", "--chain-id", rehearsalID, "--node", "tcp://"+n.nodes[0].RPC,
+		"--gas", "200000", "--fees", "1000uagi", "--yes", "-o", "json")
+	require.NotZero(t, sent.code, sent.out)
+	require.Contains(t, sent.err, "signature verification failed")
 	require.Eventually(t, func() bool { return n.height(0) > stopped+1 }, patience, tick, "three quarters of the power make blocks")
 	require.NoError(t, live.Start())
 	n.agree()
