@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"testing"
 
 	cmted25519 "github.com/cometbft/cometbft/crypto/ed25519"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/module"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/agijobs/agijobs/app"
 	"github.com/agijobs/agijobs/app/testapp"
@@ -205,4 +208,30 @@ func TestRehearsalRefused(t *testing.T) {
 			require.ErrorContains(t, err, tc.text)
 		})
 	}
+}
+
+// An upgrade goes before the rewrite, in the same block, and is not carried out twice.
+func TestRehearsalCarriesOutAnUpgrade(t *testing.T) {
+	l := startLive(t)
+	first := l.Operator()
+	var seen []map[string]int64
+	l.App.Upgrade.SetUpgradeHandler("v2", func(_ context.Context, _ upgradetypes.Plan, from module.VersionMap) (module.VersionMap, error) {
+		seen = append(seen, l.powers())
+		return from, nil
+	})
+	r := app.Rehearsal{Operator: l.operator.Addr, Key: l.TakeOver(l.operator), Upgrade: "v2"}
+
+	l.App.Rehearse(r)
+	l.Block()
+	height := l.Height
+	l.Blocks(2)
+
+	require.Len(t, seen, 1)
+	require.Contains(t, seen[0], first.String(), "the operators are the live chain's still")
+	require.Equal(t, map[string]int64{l.operator.String(): app.RehearsalPower}, l.powers())
+	done, err := l.App.Upgrade.GetDoneHeight(l.Ctx(), "v2")
+	require.NoError(t, err)
+	require.Equal(t, height, done)
+	_, err = l.App.TryRehearsal(r, l.Time)
+	require.ErrorContains(t, err, "upgrade with name v2 has already been completed")
 }

@@ -144,7 +144,13 @@ func (h *home) checkUpgrade() (bool, error) {
 	if errors.Is(err, upgradetypes.ErrNoUpgradePlanFound) {
 		return false, nil
 	}
-	return err == nil && plan.Height == h.state.LastBlockHeight+1, err
+	if err != nil || plan.Height != h.state.LastBlockHeight+1 {
+		return false, err
+	}
+	if !h.chain.Upgrade.HasHandler(plan.Name) {
+		return false, fmt.Errorf("%s stands before its upgrade %q, which this binary lacks: take the one that brings it", h.state.ChainID, plan.Name)
+	}
+	return true, nil
 }
 
 func (h *home) tryRehearsal() (removed []sdk.AccAddress, err error) {

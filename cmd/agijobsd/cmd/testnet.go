@@ -56,11 +56,14 @@ folder in which this was broken off is marked, and no node starts in it.`,
   agijobsd in-place-testnet rehearsal-1 rehearser --trigger-upgrade v2 --home copy --keyring-backend test --yes`,
 		Args: cobra.ExactArgs(2),
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
-			// The root's preparation would make files in a folder that is none.
+			if !cmd.Flags().Changed(flags.FlagHome) {
+				return fmt.Errorf("name the copy with --%s: this is not done to the folder that a node has by default", flags.FlagHome)
+			}
 			home, err := cmd.Flags().GetString(flags.FlagHome)
 			if err != nil {
 				return err
 			}
+			// The root's preparation would make files in a folder that is none.
 			if err := testnet.RequireHome(home); err != nil {
 				return err
 			}
