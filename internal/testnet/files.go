@@ -15,6 +15,7 @@ import (
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/spf13/viper"
 
+	"github.com/cosmos/cosmos-sdk/telemetry"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 )
@@ -25,7 +26,7 @@ const genesisKey = "genesisDoc"
 // isolate changes every file that could lead to the live chain, the way out first, and returns what it did.
 func (h *home) isolate() ([]string, error) {
 	var done []string
-	for _, step := range []func() (string, error){h.comet, h.client, h.addresses, h.nodeKey, h.evidence, h.wal, h.genesis} {
+	for _, step := range []func() (string, error){h.comet, h.client, h.telemetry, h.addresses, h.nodeKey, h.evidence, h.wal, h.genesis} {
 		what, err := step()
 		if err != nil {
 			return done, err
@@ -83,6 +84,19 @@ func (h *home) client() (string, error) {
 	settings.Set("chain-id", h.opts.ChainID)
 	settings.Set("node", h.config.RPC.ListenAddress)
 	return "client.toml: chain-id " + h.opts.ChainID + ", node " + h.config.RPC.ListenAddress, settings.WriteConfig()
+}
+
+// telemetry keeps the node's metrics out of the nation's dashboards and alarms. The SDK makes an empty file where there is none.
+func (h *home) telemetry() (string, error) {
+	path := filepath.Join(h.dir, "config", telemetry.OtelFileName)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return telemetry.OtelFileName + ": put aside as " + telemetry.OtelFileName + ".live", os.Rename(path, path+".live")
 }
 
 func (h *home) addresses() (string, error) {

@@ -73,6 +73,7 @@ func liveHome(t *testing.T, missing, stored int) (dir string, last int64) {
 	cfg.StateSync.RPCServers = []string{"http://10.0.0.1:26657", "http://10.0.0.2:26657"}
 	cmtcfg.WriteConfigFile(filepath.Join(dir, "config", "config.toml"), cfg)
 	write(t, dir, "config/client.toml", "chain-id = \"agijobs-test\"\nnode = \"tcp://10.0.0.1:26657\"\n")
+	write(t, dir, "config/otel.yaml", "meter_provider: {}\n")
 	write(t, dir, "config/addrbook.json", "{}")
 	write(t, dir, "config/node_key.json", "{}")
 	return dir, m.Height - int64(missing)
@@ -197,6 +198,7 @@ func requireCutOff(t *testing.T, dir string) {
 	require.NotContains(t, client, "10.0.0.1")
 	require.Contains(t, client, newID)
 	require.NoFileExists(t, filepath.Join(dir, "config", "addrbook.json"))
+	require.NoFileExists(t, filepath.Join(dir, "config", "otel.yaml"))
 	require.NotEqual(t, "{}", read(t, dir, "config/node_key.json"))
 	genesis, err := genutiltypes.AppGenesisFromFile(filepath.Join(dir, "config", "genesis.json"))
 	require.NoError(t, err)
