@@ -248,13 +248,13 @@ func TestMakeRefused(t *testing.T) {
 		edit func(o *Options)
 		text string
 	}{
-		"the live chain's id":             {func(o *Options) { o.ChainID = testapp.ChainID }, "is the chain id of this folder"},
-		"no id":                           {func(o *Options) { o.ChainID = "" }, "1 to 50 characters"},
-		"an operator of the live chain":   {func(o *Options) { o.Rehearsal.Operator = testapp.NewActor("operator").Addr }, "is a participant of the live chain"},
-		"another money":                   {func(o *Options) { o.Coins.Denom = "ucad" }, "the money of agijobs-test is uagi"},
-		"more than the treasury has":      {func(o *Options) { o.Coins.Amount = o.Coins.Amount.MulRaw(4) }, "it holds 3000000uagi"},
-		"an upgrade that nobody wrote":    {func(o *Options) { o.Rehearsal.Upgrade = "v9" }, `this binary has no upgrade "v9"`},
-		"a folder that is no node's":      {func(o *Options) { o.Config = cmtcfg.TestConfig().SetRoot(t.TempDir()) }, ErrNoHome.Error()},
+		"the live chain's id":           {func(o *Options) { o.ChainID = testapp.ChainID }, "is the chain id of this folder"},
+		"no id":                         {func(o *Options) { o.ChainID = "" }, "1 to 50 characters"},
+		"an operator of the live chain": {func(o *Options) { o.Rehearsal.Operator = testapp.NewActor("operator").Addr }, "is a participant of the live chain"},
+		"another money":                 {func(o *Options) { o.Coins.Denom = "ucad" }, "the money of agijobs-test is uagi"},
+		"more than the treasury has":    {func(o *Options) { o.Coins.Amount = o.Coins.Amount.MulRaw(4) }, "it holds 3000000uagi"},
+		"an upgrade that nobody wrote":  {func(o *Options) { o.Rehearsal.Upgrade = "v9" }, `this binary has no upgrade "v9"`},
+		"a folder that is no node's":    {func(o *Options) { o.Config = cmtcfg.TestConfig().SetRoot(t.TempDir()) }, ErrNoHome.Error()},
 		"a consensus key of the live one": {func(o *Options) {
 			privval.NewFilePV(liveKey, o.Config.PrivValidatorKeyFile(), o.Config.PrivValidatorStateFile()).Save()
 		}, "is the key of an operator of agijobs-test"},

@@ -111,7 +111,8 @@ func (n *rehearsers) options(cmd *cobra.Command, chainID, operator string) (o te
 		from []string
 		to   *[]sdk.AccAddress
 	}{
-		{flagCouncil, n.council, &o.Rehearsal.Council}, {flagGuardian, n.guardians, &o.Rehearsal.Guardians},
+		{flagCouncil, n.council, &o.Rehearsal.Council},
+		{flagGuardian, n.guardians, &o.Rehearsal.Guardians},
 		{flagRegistrar, n.registrars, &o.Rehearsal.Registrars},
 	} {
 		for _, text := range list.from {
