@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	cmted25519 "github.com/cometbft/cometbft/crypto/ed25519"
@@ -12,6 +13,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
+	govv1 "github.com/cosmos/cosmos-sdk/x/gov/types/v1"
 	stakingtypes "github.com/cosmos/cosmos-sdk/x/staking/types"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
@@ -234,4 +236,38 @@ func TestRehearsalCarriesOutAnUpgrade(t *testing.T) {
 	require.Equal(t, height, done)
 	_, err = l.App.TryRehearsal(r, l.Time)
 	require.ErrorContains(t, err, "upgrade with name v2 has already been completed")
+}
+
+// What may be going on at the moment of the copy keeps nobody from rehearsing: brakes of every kind, a key that is being changed, an open proposal.
+// CometBFT hears of no validator but the new one, then or later.
+func TestRehearsalInTheMiddleOfThings(t *testing.T) {
+	for blocks := range 3 {
+		t.Run(fmt.Sprintf("%d blocks after a rotation", blocks), func(t *testing.T) {
+			l := startLive(t)
+			submit, err := govv1.NewMsgSubmitProposal([]sdk.Msg{&sovereigntypes.MsgResume{
+				Authority: app.Authority(), Scope: sovereigntypes.PAUSE_SCOPE_MARKET, Reason: "over",
+			}}, sdk.NewCoins(sdk.NewInt64Coin(testapp.Denom, 1)), l.Operator().String(), "", "Resume", "It is over", false)
+			require.NoError(t, err)
+			var proposed govv1.MsgSubmitProposalResponse
+			l.Response(l.Must(l.Operator(), submit), 0, &proposed)
+			for _, scope := range []sovereigntypes.PauseScope{sovereigntypes.PAUSE_SCOPE_MARKET, sovereigntypes.PAUSE_SCOPE_TRANSFERS} {
+				l.Govern(&sovereigntypes.MsgPause{Sender: app.Authority(), Scope: scope, Reason: "incident"})
+			}
+			rotate, err := stakingtypes.NewMsgRotateConsPubKey(sdk.ValAddress(l.ops[0].Addr).String(),
+				&ed25519.PubKey{Key: cmted25519.GenPrivKeyFromSecret([]byte("rotated")).PubKey().Bytes()})
+			require.NoError(t, err)
+			l.Must(l.ops[0], rotate)
+			l.Blocks(blocks)
+
+			l.App.Rehearse(l.rehearsal(l.TakeOver(l.operator)))
+			for range 4 {
+				l.Block()
+				require.Empty(t, l.Last.ValidatorUpdates)
+			}
+
+			require.Equal(t, map[string]int64{l.operator.String(): app.RehearsalPower}, l.powers())
+			l.Must(l.operator, govv1.NewMsgVote(l.operator.Addr, proposed.ProposalId, govv1.OptionYes, ""))
+			require.Equal(t, govv1.StatusPassed, l.Proposal(proposed.ProposalId).Status, "the live chain's proposal is the new council's to decide")
+		})
+	}
 }
