@@ -100,6 +100,8 @@ type App struct {
 	unwatch func() error
 	// strict: a chain starts by the rules of CheckRules only.
 	strict bool
+	// rehearsal is what the next block makes of the state first; nil on every chain but a test network that is being made.
+	rehearsal *Rehearsal
 
 	closeOnce sync.Once
 	closeErr  error
@@ -258,6 +260,9 @@ func (app *App) initChainer(ctx sdk.Context, req *abci.RequestInitChain) (*abci.
 }
 
 func (app *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.ResponsePreBlock, error) {
+	if app.rehearsal != nil {
+		return app.rehearseOnce(ctx)
+	}
 	return app.manager.PreBlock(ctx)
 }
 

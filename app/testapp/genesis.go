@@ -49,6 +49,12 @@ func (o operator) commit(signed bool) abci.CommitInfo {
 // Operator is the test chain's node operator, who is also the one member of its council.
 func (c *Chain) Operator() Actor { return c.operator.Actor }
 
+// TakeOver lets the next blocks be made by another operator's node and returns that node's key. Govern then speaks for that operator.
+func (c *Chain) TakeOver(a Actor) *ed25519.PubKey {
+	c.operator = operator{Actor: a, node: cmted25519.GenPrivKeyFromSecret([]byte("agijobs test node of " + a.Name))}
+	return &ed25519.PubKey{Key: c.operator.node.PubKey().Bytes()}
+}
+
 func (c *Chain) defaultState() app.GenesisState {
 	c.T.Helper()
 	state, err := app.DefaultGenesis(c.App.Basics(), c.App.Codec(), sovereigntypes.DefaultCurrency())

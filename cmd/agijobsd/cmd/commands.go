@@ -54,6 +54,7 @@ func addCommands(root *cobra.Command, lender *app.App) {
 		benchCmd(),
 		certificateCmd(),
 		signerCmd(),
+		inPlaceTestnetCmd(),
 		desk,
 	)
 	demo.AddCommands(root)

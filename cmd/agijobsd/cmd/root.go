@@ -24,6 +24,7 @@ import (
 	"github.com/agijobs/agijobs/app/sigcache"
 	"github.com/agijobs/agijobs/internal/cliutil"
 	"github.com/agijobs/agijobs/internal/gcpercent"
+	"github.com/agijobs/agijobs/internal/testnet"
 )
 
 // NewRootCmd builds the whole command tree. A throw-away chain in memory lends its codecs and its generated commands.
@@ -104,6 +105,9 @@ func prepareServer(cmd *cobra.Command) error {
 	out := cmd.ErrOrStderr()
 	if cmd.Name() == "start" {
 		out = cmd.OutOrStdout()
+		if err := testnet.RequireFinished(ctx.Config.RootDir); err != nil {
+			return err
+		}
 		if err := lanes.CheckConfig(ctx.Viper); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ const module = "github.com/agijobs/agijobs/"
 // import them, so that nothing leaves the lint's sight by moving there.
 var outside = []string{
 	"app/metrics", "app/testapp", "internal/audit", "internal/bench", "internal/chart", "internal/cliutil", "internal/demo", "internal/lint", "internal/gcpercent", "internal/localnet", "internal/localnode",
-	"internal/policy", "internal/replay", "internal/thermosim",
+	"internal/policy", "internal/replay", "internal/testnet", "internal/thermosim",
 }
 
 // Covers tells whether state depends on a package. What it says of a package holds for those below it.

@@ -37,13 +37,18 @@ func (k *Keeper) Remove(ctx context.Context, addr sdk.AccAddress, reason string)
 	if err := k.checkSet(ctx, before); err != nil {
 		return types.Removal{}, err
 	}
+	return removal, k.enter(ctx, addr, removal, last)
+}
+
+// enter books a removal and queues its end.
+func (k *Keeper) enter(ctx context.Context, addr sdk.AccAddress, removal types.Removal, power int64) error {
 	if err := k.removals.Set(ctx, addr, removal); err != nil {
-		return types.Removal{}, err
+		return err
 	}
 	if err := k.queue.Set(ctx, queueKey(removal.MaturesAt, addr)); err != nil {
-		return types.Removal{}, err
+		return err
 	}
-	return removal, emit(ctx, &types.EventOperatorRemoved{Removal: removal, Power: last})
+	return emit(ctx, &types.EventOperatorRemoved{Removal: removal, Power: power})
 }
 
 func (k *Keeper) requireOperator(ctx context.Context, addr sdk.AccAddress) error {

@@ -64,3 +64,39 @@ func TestCouncilMessageServer(t *testing.T) {
 	_, err = query.Decision(f.ctx, &types.QueryDecisionRequest{ProposalId: 5})
 	require.ErrorContains(t, err, "has not decided")
 }
+
+// A council that is seated decides at once, whoever sat there before; one that could not decide is refused and changes nothing.
+func TestSeatCouncil(t *testing.T) {
+	f := bare(t)
+	gs := types.DefaultGenesis()
+	gs.Council = types.Council{Threshold: 1, Members: []types.CouncilMember{seatOf("a", 1, true)}}
+	require.NoError(t, f.k.InitGenesis(f.ctx, *gs))
+	next := types.Council{Threshold: 2, Members: []types.CouncilMember{seatOf("c", 1, true), seatOf("b", 1, true)}}
+	ctx := f.ctx.WithEventManager(sdk.NewEventManager())
+
+	require.NoError(t, f.k.SeatCouncil(ctx, next))
+
+	want := types.Council{Threshold: 2, Members: []types.CouncilMember{seatOf("b", 1, true), seatOf("c", 1, true)}}
+	got, err := f.k.Council(f.ctx)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	events := ctx.EventManager().ABCIEvents()
+	require.Len(t, events, 1)
+	event, err := sdk.ParseTypedEvent(events[0])
+	require.NoError(t, err)
+	require.Equal(t, &types.EventCouncilUpdated{Council: want}, event)
+
+	for name, refused := range map[string]struct {
+		council types.Council
+		err     error
+	}{
+		"nobody":      {types.Council{Threshold: 1}, types.ErrInvalidCouncil},
+		"not seated":  {types.Council{Threshold: 1, Members: []types.CouncilMember{seatOf("d", 1, false)}}, types.ErrLockout},
+		"the chain's": {types.Council{Threshold: 1, Members: []types.CouncilMember{{Address: f.authority, Weight: 1, Accepted: true}}}, types.ErrInvalidCouncil},
+	} {
+		require.ErrorIs(t, f.k.SeatCouncil(f.ctx, refused.council), refused.err, name)
+	}
+	got, err = f.k.Council(f.ctx)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}

@@ -1,0 +1,203 @@
+package testnet
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	cmtcs "github.com/cometbft/cometbft/consensus"
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/spf13/viper"
+
+	"github.com/cosmos/cosmos-sdk/telemetry"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+)
+
+// genesisKey is where CometBFT keeps a copy of the genesis document, which goes before the file.
+const genesisKey = "genesisDoc"
+
+// isolate changes every file that could lead to the live chain, the way out first, and returns what it did.
+func (h *home) isolate() ([]string, error) {
+	var done []string
+	for _, step := range []func() (string, error){h.comet, h.client, h.telemetry, h.addresses, h.nodeKey, h.evidence, h.wal, h.genesis} {
+		what, err := step()
+		if err != nil {
+			return done, err
+		}
+		if what != "" {
+			done = append(done, what)
+		}
+	}
+	return done, nil
+}
+
+// comet takes peers, seeds, state sync and a remote signer out of config.toml, and closes the door: the node listens to this machine only. The file
+// is read by itself, without flags and environment, which are not to get into it.
+func (h *home) comet() (string, error) {
+	path := filepath.Join(h.dir, "config", "config.toml")
+	settings := viper.New()
+	settings.SetConfigFile(path)
+	if err := settings.ReadInConfig(); err != nil {
+		return "", err
+	}
+	cfg := cmtcfg.DefaultConfig()
+	if err := settings.Unmarshal(cfg); err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	listen, err := localOnly(cfg.P2P.ListenAddress)
+	if err != nil {
+		return "", err
+	}
+	cfg.P2P.Seeds, cfg.P2P.PersistentPeers, cfg.P2P.UnconditionalPeerIDs, cfg.P2P.PrivatePeerIDs = "", "", "", ""
+	cfg.P2P.ExternalAddress, cfg.P2P.PexReactor, cfg.P2P.SeedMode, cfg.P2P.ListenAddress = "", false, false, listen
+	cfg.StateSync.Enable = false
+	cfg.PrivValidatorListenAddr = ""
+	cmtcfg.WriteConfigFile(path, cfg)
+	return "config.toml: no peers, no seeds, no state sync, no remote signer; p2p on " + listen, nil
+}
+
+func localOnly(listen string) (string, error) {
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(listen, "tcp://"))
+	if err != nil {
+		return "", fmt.Errorf("laddr of [p2p]: %w", err)
+	}
+	return "tcp://" + net.JoinHostPort("127.0.0.1", port), nil
+}
+
+// client lets commands sign for the test network and speak to its node, wherever they spoke to before.
+func (h *home) client() (string, error) {
+	path := filepath.Join(h.dir, "config", "client.toml")
+	settings := viper.New()
+	settings.SetConfigFile(path)
+	if err := settings.ReadInConfig(); errors.Is(err, os.ErrNotExist) {
+		return "", nil // the next command makes one
+	} else if err != nil {
+		return "", err
+	}
+	settings.Set("chain-id", h.opts.ChainID)
+	settings.Set("node", h.config.RPC.ListenAddress)
+	return "client.toml: chain-id " + h.opts.ChainID + ", node " + h.config.RPC.ListenAddress, settings.WriteConfig()
+}
+
+// telemetry keeps the node's metrics out of the nation's dashboards and alarms. The SDK makes an empty file where there is none.
+func (h *home) telemetry() (string, error) {
+	path := filepath.Join(h.dir, "config", telemetry.OtelFileName)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return telemetry.OtelFileName + ": put aside as " + telemetry.OtelFileName + ".live", os.Rename(path, path+".live")
+}
+
+func (h *home) addresses() (string, error) {
+	return "addrbook.json: removed", remove(h.config.P2P.AddrBookFile())
+}
+
+// nodeKey gives the node another name than the one that it was copied from.
+func (h *home) nodeKey() (string, error) {
+	if err := remove(h.config.NodeKeyFile()); err != nil {
+		return "", err
+	}
+	key, err := p2p.LoadOrGenNodeKey(h.config.NodeKeyFile())
+	if err != nil {
+		return "", err
+	}
+	return "node_key.json: new, " + string(key.ID()), nil
+}
+
+// evidence of the live chain proves nothing in a network with another id.
+func (h *home) evidence() (string, error) {
+	return "evidence.db: removed", os.RemoveAll(filepath.Join(h.config.DBDir(), "evidence.db"))
+}
+
+// wal replaces what the node has heard of the live chain's next block by a log that begins after the last one.
+func (h *home) wal() (string, error) {
+	file := h.config.Consensus.WalFile()
+	old, err := filepath.Glob(file + "*")
+	if err != nil {
+		return "", err
+	}
+	for _, name := range old {
+		if err := remove(name); err != nil {
+			return "", err
+		}
+	}
+	log, err := cmtcs.NewWAL(file)
+	if err != nil {
+		return "", err
+	}
+	if err := log.Start(); err != nil {
+		return "", err
+	}
+	err = log.WriteSync(cmtcs.EndHeightMessage{Height: h.state.LastBlockHeight + 1})
+	err = errors.Join(err, log.Stop())
+	log.Wait()
+	return "the consensus log: begins anew", err
+}
+
+// genesis gives file and database the new chain id. Nothing else of it is read any more.
+func (h *home) genesis() (string, error) {
+	path := h.config.GenesisFile()
+	genesis, err := genutiltypes.AppGenesisFromFile(path)
+	if err != nil {
+		return "", err
+	}
+	genesis.ChainID = h.opts.ChainID
+	if err := genesis.ValidateAndComplete(); err != nil {
+		return "", err
+	}
+	if err := genesis.SaveAs(path); err != nil {
+		return "", err
+	}
+	doc, err := genesis.ToGenesisDoc()
+	if err != nil {
+		return "", err
+	}
+	bz, err := cmtjson.Marshal(doc)
+	if err != nil {
+		return "", err
+	}
+	return "genesis.json: chain_id " + h.opts.ChainID, h.stateDB.SetSync([]byte(genesisKey), bz)
+}
+
+// announce writes the file by which a halted node tells the next binary of an upgrade, which then adds and removes its stores when it opens the state.
+// The returned function takes it back.
+func (h *home) announce() (func() error, error) {
+	if h.opts.Rehearsal.Upgrade == "" {
+		return func() error { return nil }, nil
+	}
+	path := filepath.Join(h.dir, "data", upgradetypes.UpgradeInfoFilename)
+	before, err := os.ReadFile(path) // #nosec G304 -- the operator's own folder
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	bz, err := json.Marshal(upgradetypes.Plan{Name: h.opts.Rehearsal.Upgrade, Height: h.state.LastBlockHeight + 1})
+	if err != nil {
+		return nil, err
+	}
+	restore := func() error {
+		if before == nil {
+			return remove(path)
+		}
+		return os.WriteFile(path, before, 0o600)
+	}
+	return restore, os.WriteFile(path, bz, 0o600)
+}
+
+// remove removes a file that may be missing.
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
