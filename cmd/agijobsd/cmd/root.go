@@ -104,6 +104,11 @@ func prepareServer(cmd *cobra.Command) error {
 	out := cmd.ErrOrStderr()
 	if cmd.Name() == "start" {
 		out = cmd.OutOrStdout()
+		if cmd.Parent() == cmd.Root() {
+			if err := freeSocket(ctx.Config.PrivValidatorListenAddr); err != nil {
+				return err
+			}
+		}
 		if err := lanes.CheckConfig(ctx.Viper); err != nil {
 			return err
 		}

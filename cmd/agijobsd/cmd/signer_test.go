@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"net"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -60,4 +61,29 @@ func TestTheSignerCallsANodeThatWasRestarted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The socket of a node that has ended is removed, that of one that runs is not, and neither is anything else.
+func TestASocketThatWasLeftIsFreed(t *testing.T) {
+	dir := t.TempDir()
+	left, used, file := filepath.Join(dir, "left"), filepath.Join(dir, "used"), filepath.Join(dir, "file")
+	socket, err := net.ListenUnix("unix", &net.UnixAddr{Name: left, Net: "unix"})
+	require.NoError(t, err)
+	socket.SetUnlinkOnClose(false)
+	require.NoError(t, socket.Close())
+	require.FileExists(t, left)
+	other, err := net.Listen("unix", used)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, other.Close()) })
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+
+	require.NoError(t, freeSocket("unix://"+left))
+	require.NoFileExists(t, left)
+	require.NoError(t, freeSocket("unix://"+left), "there is none")
+	require.ErrorContains(t, freeSocket("unix://"+used), "another node listens on "+used+": stop it first")
+	require.FileExists(t, used)
+	require.ErrorContains(t, freeSocket("unix://"+file), file+" is a file, not a socket")
+	require.FileExists(t, file)
+	require.NoError(t, freeSocket("tcp://127.0.0.1:26659"))
+	require.NoError(t, freeSocket(""))
 }
