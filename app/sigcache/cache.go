@@ -49,6 +49,7 @@ func New(entries int) *Cache {
 	if entries <= 0 {
 		return nil
 	}
+	show()
 	return &Cache{seed: maphash.MakeSeed(), sets: make([]set, (entries+ways-1)/ways)}
 }
 
