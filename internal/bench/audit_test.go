@@ -186,7 +186,8 @@ func aided(first change, from sdk.AccAddress, amount int64) change {
 			for _, e := range emitted.Events {
 				if e.Type == "agijobs.jobs.v1.EventJobSettled" {
 					kept.Events = append(kept.Events, abci.Event{Type: "transfer", Attributes: []abci.EventAttribute{
-						{Key: "recipient", Value: authtypes.NewModuleAddress("jobs").String()}, {Key: "sender", Value: from.String()},
+						{Key: "recipient", Value: authtypes.NewModuleAddress("jobs").String()},
+						{Key: "sender", Value: from.String()},
 						{Key: "amount", Value: fmt.Sprintf("%d%s", amount, denom)},
 					}})
 				}

@@ -79,7 +79,7 @@ func TestUpgradeUnderARunningMarket(t *testing.T) {
 	require.Equal(t, count(before), n.migrated(), "the migration has seen the jobs as the last block left them")
 	for _, status := range []jobstypes.JobStatus{
 		jobstypes.JOB_STATUS_OPEN, jobstypes.JOB_STATUS_ASSIGNED, jobstypes.JOB_STATUS_IN_REVIEW, jobstypes.JOB_STATUS_APPROVED,
-		jobstypes.JOB_STATUS_UNJUDGEABLE, jobstypes.JOB_STATUS_COUNCIL, jobstypes.JOB_STATUS_COMPLETED,
+		jobstypes.JOB_STATUS_COUNCIL, jobstypes.JOB_STATUS_COMPLETED,
 	} {
 		require.Positive(t, count(before)[status], status.String())
 	}
@@ -99,7 +99,8 @@ func TestUpgradeUnderARunningMarket(t *testing.T) {
 }
 
 // standing has verdicts stand for most of the blocks before the upgrade, and disputed ones wait for the council just as long, so that there are such
-// jobs when it comes. REJECTED ones are disputed at once, a job is SETTLING within one block, and DIVIDED needs a panel: none of these is sure.
+// jobs when it comes. UNJUDGEABLE ones are few, REJECTED ones are disputed at once, a job is SETTLING within one block, and DIVIDED needs a panel: none of
+// these is sure.
 func standing(p *jobstypes.Params) {
 	p.ChallengeWindow, p.CouncilWindow = 60*nationStep, 60*nationStep
 	p.Ladder = []jobstypes.Rung{{Kind: jobstypes.RUNG_KIND_COMMITTEE}, {Kind: jobstypes.RUNG_KIND_COUNCIL}}
