@@ -108,7 +108,11 @@ type watcher struct {
 // Watch has the market looked at whenever metrics are read, at most every ten seconds, by whoever reads them. The function that it returns
 // ends that.
 func Watch(look func() (Market, error)) (stop func() error, err error) {
-	w, g := &watcher{look: look}, newGauges()
+	return (&watcher{look: look}).watch()
+}
+
+func (w *watcher) watch() (stop func() error, err error) {
+	g := newGauges()
 	registration, err := meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
 		m, seen, failures := w.market()
 		o.ObserveInt64(g.failures, failures)

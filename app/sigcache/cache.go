@@ -54,6 +54,7 @@ func New(entries int) *Cache {
 	if entries <= 0 {
 		return nil
 	}
+	show()
 	return &Cache{wrong: map[entry]error{}, seed: maphash.MakeSeed(), sets: make([]set, (entries+ways-1)/ways)}
 }
 

@@ -11,6 +11,8 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 
+	"cosmossdk.io/math"
+
 	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
 
 	"github.com/agijobs/agijobs/pkg/client"
@@ -181,22 +183,29 @@ func (s *Story) heights(ctx context.Context, source Source, first int64) ([]int6
 
 // take notes what a block says of the job.
 func (s *Story) take(l *ledger, height int64, emitted Emitted) error {
+	l.aid = math.ZeroInt()
 	for _, e := range emitted.Events {
-		if !concerns(e, s.JobID) {
-			continue
-		}
-		step := Step{Height: height, Tx: emitted.Tx, Event: e.Type, Attributes: map[string]string{}}
-		for _, a := range e.Attributes {
-			if a.Key != "mode" && a.Key != "msg_index" {
-				step.Attributes[a.Key] = plain(a.Value)
+		if concerns(e, s.JobID) {
+			s.Steps = append(s.Steps, stepOf(e, height, emitted.Tx))
+			if err := l.take(height, emitted.Tx, e); err != nil {
+				return fmt.Errorf("block %d: %w", height, err)
 			}
 		}
-		s.Steps = append(s.Steps, step)
-		if err := l.take(height, emitted.Tx, e); err != nil {
+		if err := l.watch(e); err != nil {
 			return fmt.Errorf("block %d: %w", height, err)
 		}
 	}
 	return nil
+}
+
+func stepOf(e abci.Event, height int64, tx string) Step {
+	step := Step{Height: height, Tx: tx, Event: e.Type, Attributes: map[string]string{}}
+	for _, a := range e.Attributes {
+		if a.Key != "mode" && a.Key != "msg_index" {
+			step.Attributes[a.Key] = plain(a.Value)
+		}
+	}
+	return step
 }
 
 // concerns tells whether an event of the chain's own modules is about a job.

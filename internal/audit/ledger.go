@@ -2,12 +2,18 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cosmos/gogoproto/proto"
 
 	"cosmossdk.io/math"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
+	"github.com/agijobs/agijobs/internal/money"
 	jobstypes "github.com/agijobs/agijobs/x/jobs/types"
 )
 
@@ -29,9 +35,12 @@ type ledger struct {
 	job     *jobstypes.Job
 	flows   []Flow
 	in, out math.Int
-	// bond is that of the running assignment; added is what the settlement had beyond what had come in.
+	// bond is that of the running assignment; added is what the treasury moved to x/jobs for the settlement.
 	bond, added math.Int
-	ended       bool
+	// aid is what the treasury has moved to x/jobs since the last event of that module; unexplained is what the settlement had beyond what had
+	// come in and what the treasury added.
+	aid, unexplained math.Int
+	ended            bool
 }
 
 func (l *ledger) flow(height int64, tx, who, what string, in, out math.Int) {
@@ -135,16 +144,43 @@ func (l *ledger) takeEnd(height int64, tx string, e abci.Event) error {
 		if err != nil {
 			return err
 		}
-		// What the settlement had beyond what had come in is the treasury's: it pays what a ruling promises and the escrow lacks.
-		if l.added = x.MoneyIn; !l.in.IsNil() {
-			l.added = x.MoneyIn.Sub(l.in.Sub(l.out))
-		}
+		// The treasury pays what a ruling promises and the escrow lacks. The bank's record of that is just before this event. Whatever else the
+		// settlement says to have had has come from nowhere, and stays out of the sum.
+		l.added = l.aid
 		l.flow(height, tx, "treasury", "added at the settlement", l.added, none)
+		if l.unexplained = x.MoneyIn; !l.in.IsNil() {
+			l.unexplained = x.MoneyIn.Sub(l.in.Sub(l.out))
+		}
 		for _, p := range x.Payments {
 			leave(p.To, p.Reason, p.Amount)
 		}
 		l.ended = true
 	}
+	return nil
+}
+
+// watch notes what the treasury moves to x/jobs, by the bank's events. An event of x/jobs says what became of it, so the next begins with none.
+func (l *ledger) watch(e abci.Event) error {
+	if strings.HasPrefix(e.Type, "agijobs.jobs.") {
+		l.aid = math.ZeroInt()
+		return nil
+	}
+	if e.Type != banktypes.EventTypeTransfer {
+		return nil
+	}
+	of := map[string]string{}
+	for _, a := range e.Attributes {
+		of[a.Key] = a.Value
+	}
+	if of[banktypes.AttributeKeySender] != money.TreasuryAddress().String() ||
+		of[banktypes.AttributeKeyRecipient] != authtypes.NewModuleAddress(jobstypes.ModuleName).String() {
+		return nil
+	}
+	coin, err := sdk.ParseCoinNormalized(of[sdk.AttributeKeyAmount])
+	if err != nil {
+		return fmt.Errorf("a transfer from the treasury: %w", err)
+	}
+	l.aid = l.aid.Add(coin.Amount)
 	return nil
 }
 
@@ -167,12 +203,18 @@ func (s *Story) balance(l *ledger) {
 	c := Check{What: "money", Result: Verified, How: "what came in went out, to the unit"}
 	s.RemainderIs = "nothing"
 	switch {
+	case l.ended && !l.unexplained.IsZero():
+		s.RemainderIs = "not explained by events"
+		c.Result = Refuted
+		c.How = fmt.Sprintf("the settlement had %s more than what came in, the %s of the treasury included: nothing says where it came from", l.unexplained, l.added)
+		if l.unexplained.IsNegative() {
+			c.How = fmt.Sprintf("the settlement had %s less than what came in, the %s of the treasury included: nothing says where it is", l.unexplained.Neg(), l.added)
+		}
 	case l.ended && !rest.IsZero():
 		s.RemainderIs = "not explained by events"
 		c.Result, c.How = Refuted, fmt.Sprintf("%s came in, %s went out", l.in, l.out)
 	case l.ended && l.added.IsPositive():
-		c.Result = NotContradicted
-		c.How = fmt.Sprintf("what came in went out; %s of it came at the settlement, beyond what the job held: that is what the treasury adds", l.added)
+		c.How = fmt.Sprintf("what came in went out, to the unit; %s of it the treasury added at the settlement, by the bank's record of that block", l.added)
 	case !l.ended && rest.IsNegative():
 		s.RemainderIs = "not explained by events"
 		c.Result, c.How = Refuted, "more has left than came in"

@@ -3,7 +3,11 @@ package bench
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,7 +15,13 @@ import (
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/math"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
 	"github.com/agijobs/agijobs/internal/audit"
+	"github.com/agijobs/agijobs/internal/money"
 	"github.com/agijobs/agijobs/internal/replay"
 )
 
@@ -108,16 +118,84 @@ func TestForgedStoriesAreRefuted(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(int64, []audit.Emitted) []audit.Emitted
 		result audit.Result
+		money  string
 	}{
-		"no posting":       {edit("agijobs.jobs.v1.EventJobPosted", leaveOut), audit.Refuted},
-		"no settlement":    {edit("agijobs.jobs.v1.EventJobSettled", leaveOut), audit.Refuted},
-		"no bond":          {edit("agijobs.jobs.v1.EventJobAssigned", leaveOut), audit.NotContradicted},
-		"another amount":   {edit("agijobs.jobs.v1.EventJobSettled", payLess), audit.Refuted},
-		"nothing left out": {edit("none", leaveOut), audit.Verified},
+		"no posting":     {edit("agijobs.jobs.v1.EventJobPosted", leaveOut), audit.Refuted, "nothing says where it came from"},
+		"no settlement":  {edit("agijobs.jobs.v1.EventJobSettled", leaveOut), audit.Refuted, "is held for the job, which runs"},
+		"no bond":        {edit("agijobs.jobs.v1.EventJobAssigned", leaveOut), audit.Refuted, "nothing says where it came from"},
+		"another amount": {edit("agijobs.jobs.v1.EventJobSettled", payLess), audit.Refuted, "came in, "},
+		"money from nowhere": {
+			edit("agijobs.jobs.v1.EventJobSettled", paysMore), audit.Refuted,
+			"the settlement had 7 more than what came in, the 0 of the treasury included: nothing says where it came from",
+		},
+		"the treasury's transfer": {
+			aided(edit("agijobs.jobs.v1.EventJobSettled", paysMore), money.TreasuryAddress(), 7), audit.Verified,
+			"7 of it the treasury added at the settlement",
+		},
+		"a smaller transfer": {
+			aided(edit("agijobs.jobs.v1.EventJobSettled", paysMore), money.TreasuryAddress(), 5), audit.Refuted,
+			"the settlement had 2 more than what came in, the 5 of the treasury included: nothing says where it came from",
+		},
+		"somebody else's transfer": {
+			aided(edit("agijobs.jobs.v1.EventJobSettled", paysMore), money.IncentivesAddress(), 7), audit.Refuted, "had 7 more",
+		},
+		"money that the settlement does not have": {
+			aided(edit("none", leaveOut), money.TreasuryAddress(), 7), audit.Refuted, "the settlement had 7 less than what came in",
+		},
+		"nothing left out": {edit("none", leaveOut), audit.Verified, "what came in went out, to the unit"},
 	} {
 		story, err := audit.Job(t.Context(), source{honest, c.change}, stored.Jobs[0], silent)
 		require.NoError(t, err, name)
 		require.Equal(t, c.result, story.Result, "%s: %v", name, story.Checks)
+		at := slices.IndexFunc(story.Checks, func(c audit.Check) bool { return c.What == "money" })
+		require.Contains(t, story.Checks[at].How, c.money, name)
+	}
+}
+
+type change = func(int64, []audit.Emitted) []audit.Emitted
+
+// paysMore lets a settlement have and pay 7 more than it had.
+func paysMore(e abci.Event) (abci.Event, bool) {
+	e.Attributes = slices.Clone(e.Attributes)
+	for i, a := range e.Attributes {
+		switch a.Key {
+		case "money_in":
+			e.Attributes[i].Value = plus(a.Value, 7)
+		case "payments":
+			amount := regexp.MustCompile(`"amount":("\d+")`).FindStringSubmatch(a.Value)[1]
+			e.Attributes[i].Value = strings.Replace(a.Value, amount, plus(amount, 7), 1)
+		}
+	}
+	return e, true
+}
+
+// plus adds to a quoted number.
+func plus(quoted string, more int64) string {
+	n, ok := math.NewIntFromString(strings.Trim(quoted, `"`))
+	if !ok {
+		panic(quoted)
+	}
+	return strconv.Quote(n.AddRaw(more).String())
+}
+
+// aided puts a transfer to x/jobs before each settlement.
+func aided(first change, from sdk.AccAddress, amount int64) change {
+	return func(height int64, list []audit.Emitted) (out []audit.Emitted) {
+		for _, emitted := range first(height, list) {
+			kept := audit.Emitted{Tx: emitted.Tx}
+			for _, e := range emitted.Events {
+				if e.Type == "agijobs.jobs.v1.EventJobSettled" {
+					kept.Events = append(kept.Events, abci.Event{Type: "transfer", Attributes: []abci.EventAttribute{
+						{Key: "recipient", Value: authtypes.NewModuleAddress("jobs").String()},
+						{Key: "sender", Value: from.String()},
+						{Key: "amount", Value: fmt.Sprintf("%d%s", amount, denom)},
+					}})
+				}
+				kept.Events = append(kept.Events, e)
+			}
+			out = append(out, kept)
+		}
+		return out
 	}
 }
 

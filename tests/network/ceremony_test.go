@@ -4,9 +4,13 @@ package network
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +81,10 @@ func TestCeremonyOfFourOperators(t *testing.T) {
 	}
 
 	c.introduce()
+	metrics := unused(t)
+	require.NoError(t, c.nodes[0].Configure("config.toml", map[string]any{
+		"instrumentation.prometheus": true, "instrumentation.prometheus_listen_addr": metrics,
+	}))
 	for _, n := range c.nodes {
 		require.NoError(t, n.Configure("app.toml", map[string]any{"minimum-gas-prices": "0.001ucad"}))
 		require.NoError(t, n.Start())
@@ -94,4 +102,36 @@ func TestCeremonyOfFourOperators(t *testing.T) {
 	}
 	ministry.query(&members, "sovereign", "council")
 	require.Equal(t, "3", members.Accepted)
+	requireMetrics(t, metrics)
+}
+
+// later are the chain's metrics that a fresh chain has no value of: there is no job, nothing was burnt, no loop has made a step.
+var later = []string{
+	"agijobs_jobs", "agijobs_minted", "agijobs_burned", "agijobs_thermostat_sensor", "agijobs_thermostat_output", "agijobs_thermostat_temperature",
+}
+
+// requireMetrics: the endpoint of a fresh node shows each of the chain's metrics that deploy/monitoring/metrics.txt lists, as what it says, and no other.
+func requireMetrics(t *testing.T, address string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/metrics", nil)
+	require.NoError(t, err)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, errors.Join(err, response.Body.Close()))
+	var shown, want []string
+	for line := range strings.Lines(string(body)) {
+		if kind, found := strings.CutPrefix(strings.TrimSpace(line), "# TYPE agijobs_"); found {
+			shown = append(shown, "agijobs_"+kind)
+		}
+	}
+	list, err := os.ReadFile(filepath.Join("..", "..", "deploy", "monitoring", "metrics.txt"))
+	require.NoError(t, err)
+	for line := range strings.Lines(string(list)) {
+		name, _, _ := strings.Cut(line, " ")
+		if strings.HasPrefix(name, "agijobs_") && !slices.Contains(later, name) {
+			want = append(want, strings.TrimSpace(line))
+		}
+	}
+	require.ElementsMatch(t, want, shown)
 }

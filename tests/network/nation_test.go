@@ -47,7 +47,7 @@ type nation struct {
 }
 
 // startNation founds a network as localnet does, lays its cables and starts it with its judges seated.
-func startNation(t *testing.T, id string, nodes int) *nation {
+func startNation(t *testing.T, id string, nodes int, rules ...func(*jobstypes.Params)) *nation {
 	if testing.Short() {
 		t.Skip("real nodes take a while")
 	}
@@ -68,7 +68,7 @@ func startNation(t *testing.T, id string, nodes int) *nation {
 		node.Bound = true
 		c.nodes = append(c.nodes, node)
 	}
-	n.slow()
+	n.slow(rules)
 	for i := range made.Members {
 		var peers []string
 		for j, other := range made.Members {
@@ -98,8 +98,8 @@ func (n *nation) dial(i int) {
 	n.clients = append(n.clients, c)
 }
 
-// slow bounds how far market time goes with a block, on all nodes.
-func (n *nation) slow() {
+// slow bounds how far market time goes with a block, on all nodes, and changes the market's rules.
+func (n *nation) slow(rules []func(*jobstypes.Params)) {
 	n.t.Helper()
 	genesis, err := genutiltypes.AppGenesisFromFile(n.net.Genesis)
 	require.NoError(n.t, err)
@@ -110,6 +110,11 @@ func (n *nation) slow() {
 	authtypes.RegisterInterfaces(registry)
 	require.NoError(n.t, app.EditGenesis(state, codec.NewProtoCodec(registry), sovereigntypes.ModuleName, func(gs *sovereigntypes.GenesisState) {
 		gs.Params.MaxStep = nationStep
+	}))
+	require.NoError(n.t, app.EditGenesis(state, codec.NewProtoCodec(registry), jobstypes.ModuleName, func(gs *jobstypes.GenesisState) {
+		for _, rule := range rules {
+			rule(&gs.Params[0].Params)
+		}
 	}))
 	genesis.AppState, err = json.Marshal(state)
 	require.NoError(n.t, err)

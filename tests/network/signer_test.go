@@ -3,6 +3,7 @@
 package network
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,11 +29,12 @@ func TestRemoteSigner(t *testing.T) {
 	require.NoError(t, os.Rename(filepath.Join(node.Home, "config", "priv_validator_key.json"), key))
 	require.NoError(t, os.Rename(filepath.Join(node.Home, "data", "priv_validator_state.json"), state))
 	socket := "unix://" + filepath.Join(vault, "signer.sock")
+	address := socket
 	require.NoError(t, node.Configure("config.toml", map[string]any{"priv_validator_laddr": socket}))
 	require.NoError(t, node.Start())
 	signs := func() *exec.Cmd {
 		cmd := exec.CommandContext(n.ctx, binary, "signer", "start", "--chain-id", n.id, "--priv-validator-key", key,
-			"--priv-validator-state", state, "--address", socket)
+			"--priv-validator-state", state, "--address", address)
 		cmd.Stderr = os.Stderr
 		require.NoError(t, cmd.Start())
 		return cmd
@@ -53,8 +55,51 @@ func TestRemoteSigner(t *testing.T) {
 
 	signer = signs()
 	n.until("a commit with its signature again", func() bool { return slices.Contains(n.signers(n.height(0)-1), n.keys[1]) })
+
+	// The node is restarted beside a signer that runs, on a socket and over TCP; the file of the socket is left by the first.
+	calls := func() {
+		require.NoError(t, node.Stop())
+		from := n.height(0)
+		require.NoError(t, node.Start())
+		n.until("a commit with its signature after the node's restart", func() bool {
+			height := n.height(0) - 1
+			return height > from+1 && slices.Contains(n.signers(height), n.keys[1])
+		})
+	}
+	calls()
+	end := func() {
+		require.NoError(t, signer.Process.Signal(syscall.SIGTERM))
+		require.NoError(t, signer.Wait())
+	}
+	end()
+	address = "tcp://" + unused(t)
+	require.NoError(t, node.Configure("config.toml", map[string]any{"priv_validator_laddr": address}))
+	require.NoError(t, node.Stop())
+	signer = signs()
+	require.NoError(t, node.Start())
+	calls()
+
+	// A new key goes to the signer alone.
+	fresh := n.machine("fresh", nowhere)
+	fresh.run("init", "fresh", "--chain-id", n.id)
+	freshFile, freshKey := n.consensusKey(fresh.home)
+	n.at(n.nodes[1]).send("operator", "tx", "staking", "rotate-cons-pub-key", fresh.run("comet", "show-validator"))
+	n.until("the new key's power", func() bool { return n.powers(n.height(0))[freshKey] == power })
+	end()
+	copyFile(t, freshFile, key)
+	signer = signs()
+	n.until("a commit with the new key's signature", func() bool { return slices.Contains(n.signers(n.height(0)-1), freshKey) })
+	n.keys[1] = freshKey
 	n.requireFree()
 	n.agree()
-	require.NoError(t, signer.Process.Signal(syscall.SIGTERM))
-	require.NoError(t, signer.Wait())
+	end()
+}
+
+// unused is an address of this machine on which nobody listens.
+func unused(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	return l.Addr().String()
 }

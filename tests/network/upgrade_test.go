@@ -37,7 +37,7 @@ const (
 // from the jobs that it finds, is put in the place of the old one and goes on. Jobs that were in the middle of their lives reach their ends.
 func TestUpgradeUnderARunningMarket(t *testing.T) {
 	next := nextBinary(t)
-	n := startNation(t, "agijobs-upgrade-1", 4)
+	n := startNation(t, "agijobs-upgrade-1", 4, standing)
 	reviewed, held, blocked := n.program()
 	w := n.work()
 	n.until("jobs with every kind of verdict", func() bool { return w.count("opened") > 30 && w.count("disputed") > 0 })
@@ -78,7 +78,8 @@ func TestUpgradeUnderARunningMarket(t *testing.T) {
 	n.agree()
 	require.Equal(t, count(before), n.migrated(), "the migration has seen the jobs as the last block left them")
 	for _, status := range []jobstypes.JobStatus{
-		jobstypes.JOB_STATUS_OPEN, jobstypes.JOB_STATUS_ASSIGNED, jobstypes.JOB_STATUS_IN_REVIEW, jobstypes.JOB_STATUS_COMPLETED,
+		jobstypes.JOB_STATUS_OPEN, jobstypes.JOB_STATUS_ASSIGNED, jobstypes.JOB_STATUS_IN_REVIEW, jobstypes.JOB_STATUS_APPROVED,
+		jobstypes.JOB_STATUS_COUNCIL, jobstypes.JOB_STATUS_COMPLETED,
 	} {
 		require.Positive(t, count(before)[status], status.String())
 	}
@@ -95,6 +96,14 @@ func TestUpgradeUnderARunningMarket(t *testing.T) {
 	n.requireOneHistory()
 	n.requireEscrow()
 	n.requireInvariants()
+}
+
+// standing has verdicts stand for most of the blocks before the upgrade, and disputed ones wait for the council just as long, so that there are such
+// jobs when it comes. UNJUDGEABLE ones are few, REJECTED ones are disputed at once, a job is SETTLING within one block, and DIVIDED needs a panel: none of
+// these is sure.
+func standing(p *jobstypes.Params) {
+	p.ChallengeWindow, p.CouncilWindow = 60*nationStep, 60*nationStep
+	p.Ladder = []jobstypes.Rung{{Kind: jobstypes.RUNG_KIND_COMMITTEE}, {Kind: jobstypes.RUNG_KIND_COUNCIL}}
 }
 
 // nextBinary builds the binary of the upgrade.

@@ -108,6 +108,11 @@ func prepareServer(cmd *cobra.Command) error {
 		if err := testnet.RequireFinished(ctx.Config.RootDir); err != nil {
 			return err
 		}
+		if cmd.Parent() == cmd.Root() {
+			if err := freeSocket(ctx.Config.PrivValidatorListenAddr); err != nil {
+				return err
+			}
+		}
 		if err := lanes.CheckConfig(ctx.Viper); err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ The connection over tcp is encrypted, but not authenticated by itself: keep it i
 
 // serve signs until the context ends.
 func (f signerFiles) serve(ctx context.Context, logger cmtlog.Logger) error {
-	dial, err := f.dialer()
+	dial, err := f.dialer(logger)
 	if err != nil {
 		return err
 	}
@@ -105,19 +105,51 @@ func (f signerFiles) serve(ctx context.Context, logger cmtlog.Logger) error {
 	}
 }
 
-func (f signerFiles) dialer() (privval.SocketDialer, error) {
+func (f signerFiles) dialer(logger cmtlog.Logger) (privval.SocketDialer, error) {
 	switch protocol, address := cmtnet.ProtocolAndAddress(f.address); protocol {
 	case "unix":
-		return privval.DialUnixFn(address), nil
+		return lasting(privval.DialUnixFn(address), logger), nil
 	case "tcp":
 		if _, _, err := net.SplitHostPort(address); err != nil {
 			return nil, fmt.Errorf("--%s: %w; write tcp://host:port", flagAddress, err)
 		}
-		return privval.DialTCPFn(address, signerDial, ed25519.GenPrivKey()), nil
+		return lasting(privval.DialTCPFn(address, signerDial, ed25519.GenPrivKey()), logger), nil
 	default:
 		return nil, fmt.Errorf("--%s %q: write tcp://host:port or unix:///path", flagAddress, f.address)
 	}
 }
+
+// lasting dials connections of which CometBFT's endpoint notices the end: it drops one only after a timeout, and would read the end of one that
+// the node has closed for ever, without calling it again.
+func lasting(dial privval.SocketDialer, logger cmtlog.Logger) privval.SocketDialer {
+	return func() (net.Conn, error) {
+		conn, err := dial()
+		if err != nil {
+			return nil, err
+		}
+		logger.Info("connected to the node", "address", conn.RemoteAddr())
+		return line{conn}, nil
+	}
+}
+
+type line struct{ net.Conn }
+
+func (l line) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	if err != nil {
+		err = gone{err}
+	}
+	return n, err
+}
+
+// gone is an end of a connection that counts as a timeout.
+type gone struct{ error }
+
+// Timeout makes the endpoint drop the connection.
+func (gone) Timeout() bool { return true }
+
+// Unwrap is the end itself.
+func (g gone) Unwrap() error { return g.error }
 
 // load reads key and state. CometBFT ends the process where a file is bad; what is likely is found before, and said in words.
 func (f signerFiles) load() (*privval.FilePV, error) {
