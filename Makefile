@@ -77,10 +77,10 @@ test-network:
 	go vet -tags network ./tests/network
 	go test -tags network -count 1 -timeout 20m ./tests/network
 
-## test-chaos: every fault twelve times over on four nodes under load, and an upgrade by another binary under a running market
+## test-chaos: every fault twelve times over on four nodes under load, a hundred kills of a single validator, and an upgrade by another binary under a running market
 test-chaos:
 	go vet -tags 'network long' ./tests/network
-	go test -tags 'network long' -count 1 -timeout 60m -v -run 'TestChaos|TestUpgrade' ./tests/network
+	go test -tags 'network long' -count 1 -timeout 60m -v -run 'TestChaos|TestRestartLoop|TestUpgrade' ./tests/network
 
 ## test-race: the tests under the race detector; needs a C compiler
 test-race:
