@@ -88,9 +88,6 @@ type App struct {
 	executed [][]byte
 	// decided: BaseApp executes a block that CometBFT has decided on.
 	decided bool
-	// trees: a block writes into the trees of the stores (Lock), or simulations read out of them (RLock).
-	trees  sync.RWMutex
-	writes bool
 
 	// signatures remembers which are good, checkedAhead is the last block whose signatures were verified for it. No state depends on them.
 	signatures   *sigcache.Cache
@@ -279,8 +276,6 @@ func (app *App) endBlocker(ctx sdk.Context) (sdk.EndBlock, error) {
 	end, err := app.manager.EndBlock(ctx)
 	metrics.Ended(took())
 	if err == nil && app.decided {
-		app.trees.Lock()
-		app.writes = true
 		app.writeStores(ctx)
 	}
 	return end, err

@@ -32,7 +32,9 @@ func (app *App) setBlockSpace(opts servertypes.AppOptions) {
 func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
 	app.checkAhead(req.Hash, req.Txs)
 	took := metrics.Stopwatch()
-	res, err := app.executeDecided(req)
+	app.decided = true
+	res, err := app.BaseApp.FinalizeBlock(req)
+	app.decided = false
 	if err == nil {
 		app.executed = req.Txs
 		metrics.Executed(res, took())
@@ -42,8 +44,6 @@ func (app *App) FinalizeBlock(req *abci.RequestFinalizeBlock) (*abci.ResponseFin
 
 // Commit commits the block as BaseApp does; then its transactions leave the pool. CometBFT's pool is locked meanwhile, and drops the same.
 func (app *App) Commit() (*abci.ResponseCommit, error) {
-	app.trees.Lock()
-	defer app.trees.Unlock()
 	res, err := app.BaseApp.Commit()
 	if err == nil {
 		app.pool.Forget(app.executed)

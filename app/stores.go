@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	abci "github.com/cometbft/cometbft/abci/types"
-
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
@@ -15,28 +13,6 @@ import (
 // The stores of the AppHash are trees that know nothing of each other. What a block has changed is written into each, hashed and committed
 // with all cores here; BaseApp, which does one store after the other, then finds nothing left to write, the hashes known and the trees committed.
 // The result of each store is a pure function of its own changes, so the AppHash depends neither on the order nor on the number of cores.
-
-// executeDecided executes a block that CometBFT has decided on. Its EndBlock takes the trees for itself, until their hashes are known.
-func (app *App) executeDecided(req *abci.RequestFinalizeBlock) (*abci.ResponseFinalizeBlock, error) {
-	app.decided = true
-	defer func() {
-		app.decided = false
-		if app.writes {
-			app.writes = false
-			app.trees.Unlock()
-		}
-	}()
-	return app.BaseApp.FinalizeBlock(req)
-}
-
-// Simulate runs a transaction without effect, as BaseApp does, but never while a block writes. CometBFT keeps CheckTx and blocks apart; simulations come
-// past it, by gRPC. One that read a value just before a block changed it would put the old one into the cache that the next block reads, and this
-// node alone would compute another AppHash.
-func (app *App) Simulate(tx []byte) (sdk.GasInfo, *sdk.Result, error) {
-	app.trees.RLock()
-	defer app.trees.RUnlock()
-	return app.BaseApp.Simulate(tx)
-}
 
 // writeStores writes the block's changes into the trees and hashes them. BaseApp does so directly after EndBlock, and nothing comes between that
 // could undo the block: the chain does not execute ahead of the decision (optimistic execution).

@@ -119,7 +119,7 @@ func (c *chain) open() error {
 	}
 	opts := simtestutil.AppOptionsMap{
 		flags.FlagHome: c.home, flags.FlagChainID: chainID, server.FlagBlockExecutor: c.Executor,
-		server.FlagPruning: "default", server.FlagInterBlockCache: true, server.FlagIAVLCacheSize: 781_250,
+		server.FlagPruning: "default", server.FlagIAVLCacheSize: 781_250,
 		server.FlagDisableIAVLFastNode: true,
 		server.FlagMinGasPrices:        app.MinGasPrice + denom, server.FlagMempoolMaxTxs: 100_000, "mempool.size": 100_000, "mempool.max_txs_bytes": 1 << 30,
 	}

@@ -48,7 +48,7 @@ func (e *engine) open(chainID string) error {
 		return err
 	}
 	options := simtestutil.AppOptionsMap{
-		flags.FlagHome: e.dir, flags.FlagChainID: chainID, server.FlagPruning: "default", server.FlagInterBlockCache: true,
+		flags.FlagHome: e.dir, flags.FlagChainID: chainID, server.FlagPruning: "default",
 		server.FlagIAVLCacheSize: 781_250, server.FlagDisableIAVLFastNode: true,
 	}
 	e.db = db

@@ -1,12 +1,16 @@
 package cmd
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/spf13/cast"
 
+	"github.com/cosmos/cosmos-sdk/server"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	"github.com/cosmos/cosmos-sdk/version"
 
 	"github.com/agijobs/agijobs/app"
@@ -52,9 +56,19 @@ func appConfig() (string, any) {
 	// The fast index is a second copy of every store's latest state: a third of the time of a life of a job goes into writing it, and more
 	// the larger the state. Reading by the tree, whose upper part is in memory, costs less than that.
 	cfg.IAVLDisableFastNode = true
+	cfg.InterBlockCache = false
 	cfg.StateSync.SnapshotInterval = snapshotInterval
 	cfg.StateSync.SnapshotKeepRecent = keptSnapshots
 	return appTemplate(), *cfg
+}
+
+// requireNoCache refuses the SDK's cache of values between blocks. Simulations by gRPC read through it beside the block that changes the values: one that has
+// read an old value puts it there after the block has put the new one, and this node alone computes another AppHash in the next block.
+func requireNoCache(opts servertypes.AppOptions) error {
+	if cast.ToBool(opts.Get(server.FlagInterBlockCache)) {
+		return fmt.Errorf("inter-block-cache of app.toml must be false, and is true or missing: with it a simulation can part this node from the chain")
+	}
+	return nil
 }
 
 const mempoolSection = "[mempool]\n"

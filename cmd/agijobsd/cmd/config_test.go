@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,6 +41,8 @@ func TestConfigOfTheMempool(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, sigcache.DefaultEntries, entries)
 
+	require.NoError(t, requireNoCache(v))
+
 	percent, err := gcpercent.Setting(v)
 	require.NoError(t, err)
 	require.Equal(t, gcpercent.Default, percent)
@@ -49,4 +53,23 @@ func TestConfigOfTheMempool(t *testing.T) {
 	require.True(t, found)
 	require.Equal(t, []string{"max-txs = {{ .Mempool.MaxTxs }}"}, regexp.MustCompile(`(?m)^[a-z].*=.*$`).FindAllString(mempool, -1),
 		"the SDK's section has a setting that ours lacks")
+}
+
+// A node with the SDK's default does not start: the file that init writes says otherwise.
+func TestNoCacheBetweenBlocks(t *testing.T) {
+	v := viper.New()
+	v.Set("inter-block-cache", true)
+	require.EqualError(t, requireNoCache(v),
+		"inter-block-cache of app.toml must be false, and is true or missing: with it a simulation can part this node from the chain")
+
+	home := t.TempDir()
+	app := filepath.Join(home, "config", "app.toml")
+	_, err := at(t, home, "init", "alone", "--chain-id", "cache-1")
+	require.NoError(t, err)
+	file, err := os.ReadFile(app)
+	require.NoError(t, err)
+	require.Contains(t, string(file), "inter-block-cache = false")
+	require.NoError(t, os.WriteFile(app, bytes.Replace(file, []byte("inter-block-cache = false"), nil, 1), 0o600))
+	_, err = at(t, home, "start")
+	require.ErrorContains(t, err, "inter-block-cache of app.toml must be false")
 }

@@ -113,6 +113,9 @@ func prepareServer(cmd *cobra.Command) error {
 				return err
 			}
 		}
+		if err := requireNoCache(ctx.Viper); err != nil {
+			return err
+		}
 		if err := lanes.CheckConfig(ctx.Viper); err != nil {
 			return err
 		}
