@@ -26,7 +26,7 @@ const genesisKey = "genesisDoc"
 // isolate changes every file that could lead to the live chain, the way out first, and returns what it did.
 func (h *home) isolate() ([]string, error) {
 	var done []string
-	for _, step := range []func() (string, error){h.comet, h.client, h.telemetry, h.addresses, h.nodeKey, h.evidence, h.wal, h.genesis} {
+	for _, step := range []func() (string, error){h.comet, h.app, h.client, h.telemetry, h.addresses, h.nodeKey, h.evidence, h.wal, h.genesis} {
 		what, err := step()
 		if err != nil {
 			return done, err
@@ -40,7 +40,7 @@ func (h *home) isolate() ([]string, error) {
 
 // comet takes peers, seeds, state sync and a remote signer out of config.toml, and closes the door: the node listens to this machine only. The file
 // is read by itself, without flags and environment, which are not to get into it.
-func (h *home) comet() (string, error) {
+func (h *home) comet() (what string, err error) {
 	path := filepath.Join(h.dir, "config", "config.toml")
 	settings := viper.New()
 	settings.SetConfigFile(path)
@@ -51,24 +51,57 @@ func (h *home) comet() (string, error) {
 	if err := settings.Unmarshal(cfg); err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	listen, err := localOnly(cfg.P2P.ListenAddress)
-	if err != nil {
-		return "", err
+	for _, listen := range []*string{
+		&cfg.P2P.ListenAddress, &cfg.RPC.ListenAddress, &cfg.RPC.PprofListenAddress, &cfg.Instrumentation.PrometheusListenAddr,
+	} {
+		if *listen, err = localOnly(*listen); err != nil {
+			return "", fmt.Errorf("config.toml: %w", err)
+		}
 	}
 	cfg.P2P.Seeds, cfg.P2P.PersistentPeers, cfg.P2P.UnconditionalPeerIDs, cfg.P2P.PrivatePeerIDs = "", "", "", ""
-	cfg.P2P.ExternalAddress, cfg.P2P.PexReactor, cfg.P2P.SeedMode, cfg.P2P.ListenAddress = "", false, false, listen
+	cfg.P2P.ExternalAddress, cfg.P2P.PexReactor, cfg.P2P.SeedMode = "", false, false
 	cfg.StateSync.Enable = false
 	cfg.PrivValidatorListenAddr = ""
 	cmtcfg.WriteConfigFile(path, cfg)
-	return "config.toml: no peers, no seeds, no state sync, no remote signer; p2p on " + listen, nil
+	h.config.RPC.ListenAddress = cfg.RPC.ListenAddress
+	return "config.toml: no peers, no seeds, no state sync, no remote signer; p2p on " + cfg.P2P.ListenAddress + ", rpc on " + cfg.RPC.ListenAddress, nil
 }
 
-func localOnly(listen string) (string, error) {
-	_, port, err := net.SplitHostPort(strings.TrimPrefix(listen, "tcp://"))
-	if err != nil {
-		return "", fmt.Errorf("laddr of [p2p]: %w", err)
+// app closes the doors of the application: who reads jobs and balances over them cannot tell the networks apart.
+func (h *home) app() (string, error) {
+	path := filepath.Join(h.dir, "config", "app.toml")
+	settings := viper.New()
+	settings.SetConfigFile(path)
+	if err := settings.ReadInConfig(); errors.Is(err, os.ErrNotExist) {
+		return "", nil // the first start makes one, with local addresses
+	} else if err != nil {
+		return "", err
 	}
-	return "tcp://" + net.JoinHostPort("127.0.0.1", port), nil
+	for _, key := range []string{"api.address", "grpc.address"} {
+		local, err := localOnly(settings.GetString(key))
+		if err != nil {
+			return "", fmt.Errorf("%s: %s: %w", path, key, err)
+		}
+		settings.Set(key, local)
+	}
+	return "app.toml: REST and gRPC on this machine only", settings.WriteConfig()
+}
+
+// localOnly is an address of this machine with the same port. One that is switched off, or a socket's, stays.
+func localOnly(listen string) (string, error) {
+	if listen == "" || strings.HasPrefix(listen, "unix://") {
+		return listen, nil
+	}
+	address, tcp := strings.CutPrefix(listen, "tcp://")
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	local := net.JoinHostPort("127.0.0.1", port)
+	if tcp {
+		local = "tcp://" + local
+	}
+	return local, nil
 }
 
 // client lets commands sign for the test network and speak to its node, wherever they spoke to before.

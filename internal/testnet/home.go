@@ -34,7 +34,10 @@ func RequireHome(dir string) error {
 			return fmt.Errorf("%w: %w", ErrNoHome, err)
 		}
 	}
-	return RequireFinished(dir)
+	if err := RequireFinished(dir); !errors.Is(err, ErrTried) {
+		return err
+	}
+	return nil
 }
 
 // home is the copy with its databases open.
@@ -51,11 +54,13 @@ type home struct {
 	chain *app.App
 	// upgrades: the first block carries an upgrade out.
 	upgrades bool
+	// shortened: a block that the node had begun beyond its last one was taken off, now or when the folder was tried before.
+	shortened bool
 }
 
 // open opens CometBFT's databases and finds where the chain stands.
 func open(o Options) (h *home, err error) {
-	h = &home{dir: o.Config.RootDir, config: o.Config, opts: o}
+	h = &home{dir: o.Config.RootDir, config: o.Config, opts: o, shortened: RequireFinished(o.Config.RootDir) != nil}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
@@ -156,6 +161,7 @@ func (h *home) align() error {
 		return fmt.Errorf("state of block %d, blocks up to %d, application at %d: these do not belong together; stop the node before copying, and copy the whole folder data",
 			last, stored, height)
 	}
+	h.shortened = h.shortened || height == last+1 || stored == last+1
 	if height == last+1 {
 		if err := h.rollback(last); err != nil {
 			return err

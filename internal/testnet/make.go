@@ -35,8 +35,9 @@ type Options struct {
 	Progress func(format string, args ...any)
 }
 
-// Make makes a test network of a copy of a stopped node's folder and executes its first block. Until everything that can be refused has been asked,
-// nothing is written; from then on the folder is marked as unfinished to the end.
+// Make makes a test network of a copy of a stopped node's folder and executes its first block. What is refused leaves the folder as it was, but for a
+// block that the node had begun beyond its last: without it the folder is not the live chain's any more, and is marked. Once everything that can be
+// refused has been asked, the folder is marked as unfinished to the end.
 func Make(o Options) (report *Report, err error) {
 	if err := RequireHome(o.Config.RootDir); err != nil {
 		return nil, err
@@ -54,22 +55,33 @@ func Make(o Options) (report *Report, err error) {
 		return nil, err
 	}
 	h.opts.Rehearsal.Key = key
+	if err := begin(h.dir, trying, h.state.ChainID, o.ChainID); err != nil {
+		return nil, err
+	}
 	restore, err := h.announce()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, end(h.dir))
 	}
 	broken, removed, err := h.try()
 	if err != nil {
-		return nil, errors.Join(err, restore())
+		return nil, h.refused(errors.Join(err, restore()))
 	}
 	report = h.report(signer, removed)
-	if err := begin(h.dir, h.state.ChainID, o.ChainID); err != nil {
-		return nil, err
+	if err := begin(h.dir, making, h.state.ChainID, o.ChainID); err != nil {
+		return nil, h.refused(errors.Join(err, restore()))
 	}
 	if err := h.do(report, signer, broken); err != nil {
 		return nil, fmt.Errorf("%w; the folder is left unfinished and no node starts in it: delete it and copy again", err)
 	}
 	return report, end(h.dir)
+}
+
+// refused takes the mark off a folder in which nothing has changed.
+func (h *home) refused(cause error) error {
+	if h.shortened {
+		return fmt.Errorf("%w; a block that the live chain had begun is gone from this copy: only in-place-testnet can go on with it", cause)
+	}
+	return errors.Join(cause, end(h.dir))
 }
 
 // checkID refuses an id under which something could be valid in both networks.

@@ -190,6 +190,7 @@ func requireCutOff(t *testing.T, dir string) {
 	comet := read(t, dir, "config/config.toml")
 	for _, line := range []string{
 		`persistent_peers = ""`, `seeds = ""`, `external_address = ""`, `pex = false`, `laddr = "tcp://127.0.0.1:26656"`, `priv_validator_laddr = ""`,
+		`laddr = "tcp://127.0.0.1:26657"`, `pprof_laddr = ""`, `prometheus_listen_addr = "127.0.0.1:26660"`,
 	} {
 		require.Contains(t, comet, "\n"+line+"\n")
 	}
@@ -285,6 +286,36 @@ func TestMakeRefusesAPatchwork(t *testing.T) {
 	dir, last := liveHome(t, 2, 0)
 	_, err := Make(options(dir))
 	require.ErrorContains(t, err, fmt.Sprintf("state of block %d, blocks up to %d, application at %d", last, last, last+2))
+}
+
+// A refusal cannot give back the block that a killed node had begun: no node starts in the copy, and the command can be run again.
+func TestMakeRefusedOfAKilledNode(t *testing.T) {
+	dir, last := liveHome(t, 1, 1)
+	wrong := options(dir)
+	wrong.Coins.Denom = "ucad"
+	for range 2 {
+		_, err := Make(wrong)
+		require.ErrorContains(t, err, "the money of agijobs-test is uagi")
+		require.ErrorContains(t, err, "only in-place-testnet can go on with it")
+		require.ErrorIs(t, RequireFinished(dir), ErrTried)
+	}
+	report, err := Make(options(dir))
+	require.NoError(t, err)
+	require.Equal(t, last, report.LastLive)
+	require.NoError(t, RequireFinished(dir))
+}
+
+func TestLocalOnly(t *testing.T) {
+	for listen, want := range map[string]string{
+		"tcp://0.0.0.0:26657": "tcp://127.0.0.1:26657", "tcp://[::]:26657": "tcp://127.0.0.1:26657", ":26660": "127.0.0.1:26660", "10.0.0.1:9090": "127.0.0.1:9090",
+		"": "", "unix:///run/rpc.sock": "unix:///run/rpc.sock",
+	} {
+		got, err := localOnly(listen)
+		require.NoError(t, err, listen)
+		require.Equal(t, want, got)
+	}
+	_, err := localOnly("tcp://nowhere")
+	require.Error(t, err)
 }
 
 // A folder that was left half-way is not taken for anything.
