@@ -170,7 +170,8 @@ func CheckGenesis(state GenesisState, cdc codec.Codec) error {
 	return owner.CheckProposals(gov, authtypes.NewModuleAddress(govtypes.ModuleName), signers, msgs.Rule)
 }
 
-// checkModuleAccounts refuses a plain account at the address of a module account: whoever first pays that module would panic.
+// checkModuleAccounts refuses what is no module account at the address of one, or one without the permissions that its module needs: whoever first
+// pays that module, or what it mints or burns, would panic.
 func checkModuleAccounts(state GenesisState, cdc codec.Codec) error {
 	var auth authtypes.GenesisState
 	if err := cdc.UnmarshalJSON(state[authtypes.ModuleName], &auth); err != nil {
@@ -180,16 +181,25 @@ func checkModuleAccounts(state GenesisState, cdc codec.Codec) error {
 	if err != nil {
 		return fmt.Errorf("genesis of %s: %w", authtypes.ModuleName, err)
 	}
-	names := map[string]string{} // looked up, never walked
+	modules := map[string]Account{} // looked up, never walked
 	for _, module := range ModuleAccounts() {
-		names[authtypes.NewModuleAddress(module.Name).String()] = module.Name
+		modules[authtypes.NewModuleAddress(module.Name).String()] = module
 	}
 	for _, account := range accounts {
-		name, ok := names[account.GetAddress().String()]
-		if _, is := account.(sdk.ModuleAccountI); ok && !is {
-			return fmt.Errorf("genesis of %s: the account %s is the module account %s, and is none here; "+
-				"remove it, the chain makes it, or add it again with: agijobsd genesis add-genesis-account %s COINS --module-name %s",
-				authtypes.ModuleName, account.GetAddress(), name, account.GetAddress(), name)
+		module, ok := modules[account.GetAddress().String()]
+		if !ok {
+			continue
+		}
+		is, ok := account.(sdk.ModuleAccountI)
+		if !ok || is.GetName() != module.Name {
+			return fmt.Errorf("genesis of %s: the account %s is the module account %s, and is none here; remove it, the chain makes it",
+				authtypes.ModuleName, account.GetAddress(), module.Name)
+		}
+		for _, permission := range module.Permissions {
+			if !is.HasPermission(permission) {
+				return fmt.Errorf("genesis of %s: the module account %s lacks the permission %q; remove it, the chain makes it",
+					authtypes.ModuleName, module.Name, permission)
+			}
 		}
 	}
 	return nil

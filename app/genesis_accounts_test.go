@@ -32,9 +32,11 @@ func TestNoPlainAccountAtAModulesAddress(t *testing.T) {
 		return app.CheckGenesis(state, chain.Codec())
 	}
 	pool := money.TreasuryAddress()
-	require.EqualError(t, check(authtypes.NewBaseAccountWithAddress(pool)), "genesis of auth: the account "+pool.String()+
-		" is the module account treasury, and is none here; remove it, the chain makes it, or add it again with: agijobsd genesis add-genesis-account "+
-		pool.String()+" COINS --module-name treasury")
+	require.EqualError(t, check(authtypes.NewBaseAccountWithAddress(pool)),
+		"genesis of auth: the account "+pool.String()+" is the module account treasury, and is none here; remove it, the chain makes it")
 	require.NoError(t, check(authtypes.NewEmptyModuleAccount(money.Treasury)))
+	require.EqualError(t, check(authtypes.NewEmptyModuleAccount("thermostat", "burner")),
+		`genesis of auth: the module account thermostat lacks the permission "minter"; remove it, the chain makes it`)
+	require.NoError(t, check(authtypes.NewEmptyModuleAccount("thermostat", "burner", "minter")), "an older file may allow more")
 	require.NoError(t, check(authtypes.NewBaseAccountWithAddress([]byte("somebody____________"))))
 }

@@ -18,7 +18,14 @@ type Verifier interface {
 
 // Prepare fills a block out of the pool. What turns out to be invalid leaves it, and what asks for less gas than it needs at least.
 func (p *Pool) Prepare(v Verifier, auth Auth) sdk.PrepareProposalHandler {
-	return func(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
+	return func(ctx sdk.Context, req *abci.RequestPrepareProposal) (res *abci.ResponsePrepareProposal, err error) {
+		defer func() {
+			// BaseApp would propose what CometBFT's pool holds, unchecked, and others would refuse it. An empty block lets the next proposer try.
+			if r := recover(); r != nil || err != nil {
+				ctx.Logger().Error("no block could be filled, an empty one is proposed", "error", err, "panic", r)
+				res, err = &abci.ResponsePrepareProposal{}, nil
+			}
+		}()
 		if err := p.Room(Entry, 0); err != nil {
 			ctx.Logger().Info("the pool takes no new business until blocks have taken some of it", "waiting", p.CountTx(), "why", err.Error())
 		}
