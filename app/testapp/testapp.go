@@ -169,7 +169,8 @@ func Replay(t testing.TB, opts Options, from *Chain) *Chain {
 func (c *Chain) open() *app.App {
 	opts := AppOptions(c.T.TempDir(), c.Opts.Executor)
 	maps.Copy(opts, c.Opts.Node)
-	return app.New(c.Opts.Logger, c.DB, true, opts, baseapp.SetChainID(ChainID))
+	// Pruning in the background is a goroutine for each store that never ends and holds the whole database: a thousand chains later there is no memory left.
+	return app.New(c.Opts.Logger, c.DB, true, opts, baseapp.SetChainID(ChainID), baseapp.SetIAVLSyncPruning(true))
 }
 
 // Restart opens the chain anew on its database, as a node does that was killed between two blocks.
