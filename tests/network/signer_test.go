@@ -31,7 +31,6 @@ func TestRemoteSigner(t *testing.T) {
 	socket := "unix://" + filepath.Join(vault, "signer.sock")
 	address := socket
 	require.NoError(t, node.Configure("config.toml", map[string]any{"priv_validator_laddr": socket}))
-	require.NoError(t, node.Start())
 	signs := func() *exec.Cmd {
 		cmd := exec.CommandContext(n.ctx, binary, "signer", "start", "--chain-id", n.id, "--priv-validator-key", key,
 			"--priv-validator-state", state, "--address", address)
@@ -40,6 +39,8 @@ func TestRemoteSigner(t *testing.T) {
 		return cmd
 	}
 	signer := signs()
+	// The signer first: it calls until somebody answers, and the node waits for it three seconds only.
+	require.NoError(t, node.Start())
 	n.until("a commit with the signer's signature", func() bool {
 		height := n.height(0) - 1
 		return height > stopped+1 && slices.Contains(n.signers(height), n.keys[1]) // the node itself has signed up to the stop

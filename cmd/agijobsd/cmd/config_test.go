@@ -72,4 +72,7 @@ func TestNoCacheBetweenBlocks(t *testing.T) {
 	require.NoError(t, os.WriteFile(app, bytes.Replace(file, []byte("inter-block-cache = false"), nil, 1), 0o600))
 	_, err = at(t, home, "start")
 	require.ErrorContains(t, err, "inter-block-cache of app.toml must be false")
+	_, err = at(t, home, "signer", "start", "--chain-id", "cache-1", "--priv-validator-key", filepath.Join(home, "none.json"),
+		"--priv-validator-state", filepath.Join(home, "none.json"), "--address", "unix://"+filepath.Join(home, "s.sock"))
+	require.ErrorContains(t, err, "none.json", "a signer has no such setting")
 }

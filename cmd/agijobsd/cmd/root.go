@@ -103,15 +103,14 @@ func prepareServer(cmd *cobra.Command) error {
 		return err
 	}
 	out := cmd.ErrOrStderr()
-	if cmd.Name() == "start" {
+	// A node's own settings are asked of a node only: a signer starts as well, and has none.
+	if cmd.Name() == "start" && cmd.Parent() == cmd.Root() {
 		out = cmd.OutOrStdout()
 		if err := testnet.RequireFinished(ctx.Config.RootDir); err != nil {
 			return err
 		}
-		if cmd.Parent() == cmd.Root() {
-			if err := freeSocket(ctx.Config.PrivValidatorListenAddr); err != nil {
-				return err
-			}
+		if err := freeSocket(ctx.Config.PrivValidatorListenAddr); err != nil {
+			return err
 		}
 		if err := requireNoCache(ctx.Viper); err != nil {
 			return err
