@@ -128,16 +128,7 @@ func (k *Keeper) UpdateCouncil(ctx context.Context, next types.Council) error {
 	if err != nil {
 		return err
 	}
-	if err := k.requireOutside(c); err != nil {
-		return err
-	}
-	if err := k.setCouncil(ctx, c); err != nil {
-		return err
-	}
-	if err := typedevent.Emit(sdk.UnwrapSDKContext(ctx), &types.EventCouncilUpdated{Council: c}); err != nil {
-		return err
-	}
-	return k.recount(ctx, c)
+	return k.replaceCouncil(ctx, c)
 }
 
 // SeatCouncil replaces members and threshold as genesis does: who is named there as accepted counts at once. No message reaches it; it is for the
@@ -153,6 +144,11 @@ func (k *Keeper) SeatCouncil(ctx context.Context, next types.Council) error {
 	if err := c.RequireQuorate(); err != nil {
 		return err
 	}
+	return k.replaceCouncil(ctx, c)
+}
+
+// replaceCouncil sets members and threshold and counts the open proposals again.
+func (k *Keeper) replaceCouncil(ctx context.Context, c types.Council) error {
 	if err := k.requireOutside(c); err != nil {
 		return err
 	}
