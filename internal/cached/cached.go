@@ -11,15 +11,16 @@ import (
 // panics, nothing of it remains and Run returns the error. A panic in EndBlock would halt the chain: nothing that a
 // participant can write may reach it, and what reaches it nevertheless is one item's failure.
 func Run(ctx sdk.Context, fn func(ctx sdk.Context) error) (err error) {
-	branch, write := ctx.CacheContext()
+	state, events := &branch{parent: ctx.MultiStore()}, sdk.NewEventManager()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	if err := fn(branch); err != nil {
+	if err := fn(ctx.WithMultiStore(state).WithEventManager(events)); err != nil {
 		return err
 	}
-	write()
+	ctx.EventManager().EmitEvents(events.Events())
+	state.Write()
 	return nil
 }

@@ -34,9 +34,22 @@ func (e *Env) Reads(run func(ctx sdk.Context)) int { return Reads(e.Ctx.WithTxIn
 
 // Reads runs something on a branch that is thrown away, and returns how many keys of one store it read.
 func Reads(ctx sdk.Context, key storetypes.StoreKey, run func(ctx sdk.Context)) int {
-	var reads int
-	run(ctx.WithMultiStore(countingMultiStore{branch: ctx.MultiStore().CacheMultiStore(), key: key, reads: &reads}))
-	return reads
+	c := &reads{seen: map[string]bool{}}
+	run(ctx.WithMultiStore(countingMultiStore{branch: ctx.MultiStore().CacheMultiStore(), key: key, reads: c}))
+	return c.n
+}
+
+// reads are how often a store was asked for what it was not asked before: a block has the rest in memory.
+type reads struct {
+	n    int
+	seen map[string]bool
+}
+
+func (r *reads) of(key []byte) {
+	if !r.seen[string(key)] {
+		r.seen[string(key)] = true
+		r.n++
+	}
 }
 
 // branch is an alias, since an embedded field of the interface's own name would hide its method of that name.
@@ -46,7 +59,7 @@ type branch = storetypes.CacheMultiStore
 type countingMultiStore struct {
 	branch
 	key   storetypes.StoreKey
-	reads *int
+	reads *reads
 }
 
 func (m countingMultiStore) CacheMultiStore() storetypes.CacheMultiStore {
@@ -63,35 +76,35 @@ func (m countingMultiStore) GetKVStore(key storetypes.StoreKey) storetypes.KVSto
 
 type countingStore struct {
 	storetypes.KVStore
-	reads *int
+	reads *reads
 }
 
 func (s countingStore) Get(key []byte) []byte {
-	*s.reads++
+	s.reads.of(key)
 	return s.KVStore.Get(key)
 }
 
 func (s countingStore) Has(key []byte) bool {
-	*s.reads++
+	s.reads.of(key)
 	return s.KVStore.Has(key)
 }
 
 func (s countingStore) Iterator(start, end []byte) storetypes.Iterator {
-	*s.reads++
+	s.reads.n++
 	return countingIterator{Iterator: s.KVStore.Iterator(start, end), reads: s.reads}
 }
 
 func (s countingStore) ReverseIterator(start, end []byte) storetypes.Iterator {
-	*s.reads++
+	s.reads.n++
 	return countingIterator{Iterator: s.KVStore.ReverseIterator(start, end), reads: s.reads}
 }
 
 type countingIterator struct {
 	storetypes.Iterator
-	reads *int
+	reads *reads
 }
 
 func (i countingIterator) Next() {
-	*i.reads++
+	i.reads.n++
 	i.Iterator.Next()
 }
