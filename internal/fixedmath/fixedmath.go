@@ -99,12 +99,12 @@ func Exp2(x math.LegacyDec) (math.LegacyDec, error) {
 // Decay returns x · 2^(-elapsed/halfLife): what is left of x when it falls to a half in each halfLife. x is 0 to 2^128,
 // elapsed is not negative and halfLife is positive, in any one unit; ErrDomain otherwise.
 //
-// The result is rounded down: it is never above the true value and less than 1.001e-18 below it. It never grows with
-// elapsed nor falls when x grows, and decaying in two steps leaves at most that much less than in one. It is exact, up to
-// the last decimal, for whole half-lives.
+// The result is rounded down: it is never above the true value and less than 1e-18 + x · 2^-185 below it, so below 1.001e-18
+// for x up to 2^115. It never grows with elapsed nor falls when x grows, and decaying in two steps leaves at most twice
+// that much less than in one. It is exact, up to the last decimal, for whole half-lives.
 //
 // With elapsed = q · halfLife + r, 0 < r < halfLife, it is x · 2^((halfLife - r) / halfLife) halved q + 1 times. The series
-// loses less than 2^-180 of x, and x is rounded once.
+// loses less than 2^-185 of x, and x is rounded once.
 func Decay(x math.LegacyDec, elapsed, halfLife int64) (math.LegacyDec, error) {
 	if x.IsNil() || x.IsNegative() || x.GT(maxDecay) || elapsed < 0 || halfLife <= 0 {
 		return math.LegacyDec{}, fmt.Errorf("%w: decay of a number outside of 0 to 2^128, or of times that are none", ErrDomain)
