@@ -30,8 +30,8 @@ type GenesisState map[string]json.RawMessage
 const (
 	// MaxBlockBytes bounds a block so that it crosses a nation's network well within the block time.
 	MaxBlockBytes = 4 << 20
-	// MaxBlockGas bounds a block's work: about 1,500 messages of a job's life.
-	MaxBlockGas = 200_000_000
+	// MaxBlockGas bounds a block's work: about 1,200 messages of a job's life, and of nothing but the worst of them less than a second on two cores.
+	MaxBlockGas = 100_000_000
 	// unbondingTime is how long an operator stays answerable; evidence must not outlive it, nor die before it.
 	unbondingTime = 21 * 24 * time.Hour
 	// evidenceBlocks is unbondingTime in blocks of half a second, so that a fast chain keeps evidence as long.

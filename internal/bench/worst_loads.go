@@ -22,7 +22,7 @@ const (
 	// boards sign together with the first group: 49 signatures, more than the keys that a transaction may show, so that these sign without.
 	boards = 6
 	// aminoSigners show their keys, as many as one transaction may; aminoOutputs is a list for which, signed by all of them, a block's gas is just enough.
-	aminoSigners, aminoOutputs = 7, 44_000
+	aminoSigners, aminoOutputs = 7, 22_000
 	// sendOutputs is how many people one MsgMultiSend pays; x/bank itself has no bound, the gas of a block is the bound.
 	sendOutputs = 500
 	// worstAgents are enough for the most contributors, who are of few organisations.

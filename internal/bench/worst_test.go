@@ -154,10 +154,14 @@ func TestProposalsBeyondTheBounds(t *testing.T) {
 	} {
 		require.Equal(t, tc.accepted, s.offer(t, tc.txs), tc.name)
 	}
+	// Whose bytes take less gas than a block's bytes have to share.
+	const each = 100_000
+	large, err := s.signFor(s.employer(0), each, false, s.largestPost(s.employer(0), 0))
+	require.NoError(t, err)
 	var f filled
-	for f.add(small, 45_000) {
+	for f.add(large, each) {
 	}
 	require.Greater(t, f.bytes, app.MaxBlockBytes*99/100)
 	require.True(t, s.offer(t, f.txs), "all bytes")
-	require.False(t, s.offer(t, append(f.txs, small)), "one transaction above the bytes")
+	require.False(t, s.offer(t, append(f.txs, large)), "one transaction above the bytes")
 }

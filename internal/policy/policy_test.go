@@ -148,7 +148,7 @@ func TestEqualValuesAreNoChange(t *testing.T) {
 		"params: {gov: {quorum: 0.3340}}",
 		"params: {gov: {quorum: '0.334000000000000000'}}",
 		"params: {slashing: {min_signed_per_window: '0.50'}}",
-		"params: {consensus: {block: {max_gas: 0200000000}}}",
+		"params: {consensus: {block: {max_gas: 0100000000}}}",
 		"council: {threshold: 2}",
 		"pools: {}",
 		"categories: {records: {open: true}}",
@@ -165,7 +165,7 @@ func TestPlanNamesFieldsAndMakesJustTheMessages(t *testing.T) {
 	file = edit(t, file, "challenge_window: 24h", "challenge_window: 36h")
 	file = edit(t, file, "seasoning: 168h", "seasoning: 240h")
 	file = edit(t, file, "quorum: 0.334", "quorum: 0.4")
-	file = edit(t, file, "max_gas: 200000000", "max_gas: 100000000")
+	file = edit(t, file, "max_gas: 100000000", "max_gas: 50000000")
 	file = edit(t, file, "title: 'Data: analysis'", "title: Data")
 	file = edit(t, file, "title: Court of Audit", "title: Court")
 	targets, err := state.Plan(strings.NewReader(file))
@@ -174,7 +174,7 @@ func TestPlanNamesFieldsAndMakesJustTheMessages(t *testing.T) {
 		{"guardians[" + guardian.String() + "].title", "Court of Audit", "Court", "text"},
 		{"params.identity.seasoning", "168h", "240h", "block time"},
 		{"params.jobs.challenge_window", "24h", "36h", "market time"},
-		{"params.consensus.block.max_gas", "200000000", "100000000", "gas"},
+		{"params.consensus.block.max_gas", "100000000", "50000000", "gas"},
 		{"params.gov.quorum", "0.334", "0.4", "share"},
 		{"categories.records.title", "Data: analysis", "Data", "text"},
 	}, policy.Changes(targets))
@@ -196,7 +196,7 @@ func TestPlanNamesFieldsAndMakesJustTheMessages(t *testing.T) {
 	require.Equal(t, want, jobs.Params)
 	require.Equal(t, app.Authority(), jobs.Authority)
 	consensus := msgs[2].(*consensustypes.MsgUpdateParams)
-	require.EqualValues(t, 100_000_000, consensus.Block.MaxGas)
+	require.EqualValues(t, 50_000_000, consensus.Block.MaxGas)
 	require.EqualValues(t, app.MaxBlockBytes, consensus.Block.MaxBytes)
 	gov := msgs[3].(*govv1.MsgUpdateParams)
 	require.Equal(t, "0.400000000000000000", gov.Params.Quorum)
