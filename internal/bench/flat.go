@@ -6,7 +6,7 @@ import (
 )
 
 // few open jobs and validators are what a large chain is compared with.
-const fewOpen, fewInPool = 100, 100
+const fewOpen, fewInPool = 1_000, 100
 
 // measureFlat runs the same batch on chains of different sizes, in turns, so that what else the machine does meets all alike.
 func (r *run) measureFlat() ([]Flat, error) {
@@ -16,6 +16,9 @@ func (r *run) measureFlat() ([]Flat, error) {
 		{OpenJobs: o.OpenJobs, Validators: fewInPool},
 		{OpenJobs: fewOpen, Validators: o.Validators},
 		{OpenJobs: o.OpenJobs, Validators: o.Validators},
+	}
+	if o.FlatEnds {
+		sizes = []Flat{sizes[0], sizes[len(sizes)-1]}
 	}
 	chains := make([]*chain, len(sizes))
 	for i, size := range sizes {

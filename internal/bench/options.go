@@ -44,6 +44,8 @@ type Options struct {
 	FlatJobs   int `json:"flat_jobs"`
 	OpenJobs   int `json:"open_jobs"`
 	Validators int `json:"validators"`
+	// FlatEnds leaves out the chains with many of one only: those of a million open jobs do not fit into the memory of a small machine together.
+	FlatEnds bool `json:"flat_ends,omitempty"`
 	// DueJobs are due in one block.
 	DueJobs int `json:"due_jobs"`
 	// DrainSettled are judged jobs that are due in one block.

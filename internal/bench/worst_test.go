@@ -155,7 +155,7 @@ func TestProposalsBeyondTheBounds(t *testing.T) {
 		require.Equal(t, tc.accepted, s.offer(t, tc.txs), tc.name)
 	}
 	// Whose bytes take less gas than a block's bytes have to share.
-	const each = 100_000
+	const each = 40_000
 	large, err := s.signFor(s.employer(0), each, false, s.largestPost(s.employer(0), 0))
 	require.NoError(t, err)
 	var f filled

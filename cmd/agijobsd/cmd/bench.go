@@ -53,7 +53,7 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 		Example: `  agijobsd bench execute
   agijobsd bench execute --quick --output json
   agijobsd bench execute --only rates --per-tx 1 --cpuprofile build/cpu.pprof
-  agijobsd bench execute --only flat --open-jobs 1000000 --validators 100000
+  GOMEMLIMIT=16GiB agijobsd bench execute --only flat --flat-ends --open-jobs 1000000 --validators 100000
   agijobsd bench execute --only drain --due-jobs 100000`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -91,6 +91,7 @@ validators), drain (many jobs due at once), state (what a finished job leaves), 
 	f.IntVar(&options.FlatJobs, "flat-jobs", options.FlatJobs, "jobs of a batch beside few and many others")
 	f.IntVar(&options.OpenJobs, "open-jobs", options.OpenJobs, "how many open jobs are many")
 	f.IntVar(&options.Validators, "validators", options.Validators, "how many validators in the pool are many")
+	f.BoolVar(&options.FlatEnds, "flat-ends", false, "only the smallest and the largest chain, which take less memory")
 	f.IntVar(&options.DueJobs, "due-jobs", options.DueJobs, "jobs without takers that are due in one block")
 	f.IntVar(&options.DrainSettled, "due-judged", options.DrainSettled, "approved jobs that are due in one block")
 	f.IntVar(&options.StateJobs, "state-jobs", options.StateJobs, "jobs whose state is weighed")
@@ -141,7 +142,7 @@ of all keys, once at the end, are told apart.`,
 // quickened are the quick options, but for what was asked for.
 func quickened(cmd *cobra.Command, asked bench.Options) bench.Options {
 	o, changed := bench.QuickOptions(), cmd.Flags().Changed
-	o.Only = asked.Only
+	o.Only, o.FlatEnds = asked.Only, asked.FlatEnds
 	if changed("per-tx") {
 		o.PerTx = asked.PerTx
 	}
