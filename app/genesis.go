@@ -36,9 +36,9 @@ const (
 	unbondingTime = 21 * 24 * time.Hour
 	// evidenceBlocks is unbondingTime in blocks of half a second, so that a fast chain keeps evidence as long.
 	evidenceBlocks = int64(unbondingTime / (500 * time.Millisecond))
-	// Gas of one signature check. A block's gas is 67 units for each microsecond of the 3 seconds that validators wait for a proposal; these ask for
-	// 90 and more, as measured in pure Go on one processor (109, 39 and 60 µs), so that a block of nothing but signatures stays below. x/auth takes half of
-	// secp256k1's for secp256r1 (52 µs).
+	// Gas of one signature check. A block's gas is 111 units for each microsecond of the 0.9 seconds between blocks; these ask for 90 and more, as
+	// measured in pure Go on one processor (109, 39 and 60 µs), so that two processors verify a block of nothing but signatures in two thirds of that
+	// time. x/auth takes half of secp256k1's for secp256r1 (52 µs).
 	sigGasSecp256k1, sigGasEd25519, sigGasMLDSA65 = 10_000, 4_000, 6_000
 	// MinGasPrice is what a node asks per unit of gas, in the base denomination.
 	MinGasPrice = "0.001"

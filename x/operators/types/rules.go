@@ -33,7 +33,7 @@ const (
 	MaxBlockBytes = 64 << 20
 	// MinBlockGas holds the largest council proposal beside a hundred duties.
 	MinBlockGas = 20_000_000
-	// MaxBlockGas is 50 times the default: what takes longer to execute than a block may last is no limit.
+	// MaxBlockGas is 100 times the default: what takes longer to execute than a block may last is no limit.
 	MaxBlockGas = 10_000_000_000
 	// MinSigLimit is x/auth's default: below it a council member with a multisig key of that size could not act.
 	MinSigLimit = 7
