@@ -97,6 +97,9 @@ type kvBranch struct {
 	// writes are in the order of the first write of each key; a nil value is a deletion. at finds them, once they are many.
 	writes []write
 	at     map[string]int
+	// sorted holds the writes once more as soon as an iterator has asked for their order; nil before that, which it stays for most items. It is kept, for a
+	// branch around many items is iterated by each of them.
+	sorted *cachekv.Store
 }
 
 type write struct{ key, value []byte }
@@ -147,6 +150,9 @@ func (s *kvBranch) Delete(key []byte) {
 }
 
 func (s *kvBranch) put(key, value []byte) {
+	if s.sorted != nil {
+		putInto(s.sorted, key, value)
+	}
 	if at := s.find(key); at >= 0 {
 		s.writes[at].value = value
 		return
@@ -166,38 +172,40 @@ func (s *kvBranch) put(key, value []byte) {
 // Write writes everything to the store below.
 func (s *kvBranch) Write() {
 	for _, w := range s.writes {
-		if w.value == nil {
-			s.parent.Delete(w.key)
-		} else {
-			s.parent.Set(w.key, w.value)
-		}
+		putInto(s.parent, w.key, w.value)
 	}
-	s.writes, s.at = nil, nil
+	s.writes, s.at, s.sorted = nil, nil, nil
 }
 
-// Iterator implements KVStore: what was written so far is merged in by the SDK's branch, which an item seldom needs.
+func putInto(store storetypes.KVStore, key, value []byte) {
+	if value == nil {
+		store.Delete(key)
+	} else {
+		store.Set(key, value)
+	}
+}
+
+// Iterator implements KVStore: the SDK's branch merges in what was written so far.
 func (s *kvBranch) Iterator(start, end []byte) storetypes.Iterator {
-	return s.asCache().Iterator(start, end)
+	return s.merged().Iterator(start, end)
 }
 
 // ReverseIterator implements KVStore.
 func (s *kvBranch) ReverseIterator(start, end []byte) storetypes.Iterator {
-	return s.asCache().ReverseIterator(start, end)
+	return s.merged().ReverseIterator(start, end)
 }
 
-func (s *kvBranch) asCache() storetypes.KVStore {
+func (s *kvBranch) merged() storetypes.KVStore {
 	if len(s.writes) == 0 {
 		return s.parent
 	}
-	merged := cachekv.NewStore(s.parent)
-	for _, w := range s.writes {
-		if w.value == nil {
-			merged.Delete(w.key)
-		} else {
-			merged.Set(w.key, w.value)
+	if s.sorted == nil {
+		s.sorted = cachekv.NewStore(s.parent)
+		for _, w := range s.writes {
+			putInto(s.sorted, w.key, w.value)
 		}
 	}
-	return merged
+	return s.sorted
 }
 
 // CacheWrap implements CacheWrapper.

@@ -3,6 +3,8 @@ package cached_test
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"testing"
 
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
@@ -204,4 +206,38 @@ func TestRunWithManyWrites(t *testing.T) {
 	}))
 	require.Nil(t, s.ctx.KVStore(s.kv[0]).Get(key(99)))
 	require.Equal(t, key(98), s.ctx.KVStore(s.kv[0]).Get(key(98)))
+}
+
+// An item in a branch around many costs the hundredth time what it cost the first, though each opens an iterator and the branch grows.
+func TestRunWithinRunIsLinear(t *testing.T) {
+	const items, each, writes = 2_000, 100, 4
+	s := newState(t)
+	store := func(ctx sdk.Context) storetypes.KVStore { return ctx.KVStore(s.kv[0]) }
+	var bytes []uint64 // that a hundred items took of the heap
+	require.NoError(t, cached.Run(s.ctx, func(ctx sdk.Context) error {
+		var before, after runtime.MemStats
+		for i := range items {
+			if i%each == 0 {
+				runtime.ReadMemStats(&before)
+			}
+			require.NoError(t, cached.Run(ctx, func(ctx sdk.Context) error {
+				for w := range writes {
+					store(ctx).Set(fmt.Appendf(nil, "%d %05d", w, i), []byte("value"))
+				}
+				it := store(ctx).Iterator(fmt.Appendf(nil, "0 %05d", i), fmt.Appendf(nil, "0 %05d", i+1))
+				require.True(t, it.Valid(), "what it has written itself")
+				it.Next()
+				require.False(t, it.Valid())
+				return it.Close()
+			}))
+			if i%each == each-1 {
+				runtime.ReadMemStats(&after)
+				bytes = append(bytes, after.TotalAlloc-before.TotalAlloc)
+			}
+		}
+		return nil
+	}))
+	slices.Sort(bytes[1:])
+	t.Logf("bytes for %d items: first %d, median %d, most %d", each, bytes[0], bytes[len(bytes)/2], bytes[len(bytes)-1])
+	require.Less(t, bytes[len(bytes)/2], 4*bytes[0])
 }
