@@ -38,25 +38,33 @@ func (h *home) isolate() ([]string, error) {
 	return done, nil
 }
 
-// comet takes peers, seeds, state sync and a remote signer out of config.toml, and closes the door: the node listens to this machine only. The file
-// is read by itself, without flags and environment, which are not to get into it.
-func (h *home) comet() (what string, err error) {
-	path := filepath.Join(h.dir, "config", "config.toml")
+// readComet reads config.toml by itself, without flags and environment, which are not to get into it, with every door on this machine only.
+func (h *home) readComet() (cfg *cmtcfg.Config, path string, err error) {
+	path = filepath.Join(h.dir, "config", "config.toml")
 	settings := viper.New()
 	settings.SetConfigFile(path)
 	if err := settings.ReadInConfig(); err != nil {
-		return "", err
+		return nil, path, err
 	}
-	cfg := cmtcfg.DefaultConfig()
+	cfg = cmtcfg.DefaultConfig()
 	if err := settings.Unmarshal(cfg); err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
+		return nil, path, fmt.Errorf("%s: %w", path, err)
 	}
 	for _, listen := range []*string{
-		&cfg.P2P.ListenAddress, &cfg.RPC.ListenAddress, &cfg.RPC.PprofListenAddress, &cfg.Instrumentation.PrometheusListenAddr,
+		&cfg.P2P.ListenAddress, &cfg.RPC.ListenAddress, &cfg.RPC.GRPCListenAddress, &cfg.RPC.PprofListenAddress, &cfg.Instrumentation.PrometheusListenAddr,
 	} {
 		if *listen, err = localOnly(*listen); err != nil {
-			return "", fmt.Errorf("config.toml: %w", err)
+			return nil, path, fmt.Errorf("%s: %w", path, err)
 		}
+	}
+	return cfg, path, nil
+}
+
+// comet takes peers, seeds, state sync and a remote signer out of config.toml, and closes the door: the node listens to this machine only.
+func (h *home) comet() (what string, err error) {
+	cfg, path, err := h.readComet()
+	if err != nil {
+		return "", err
 	}
 	cfg.P2P.Seeds, cfg.P2P.PersistentPeers, cfg.P2P.UnconditionalPeerIDs, cfg.P2P.PrivatePeerIDs = "", "", "", ""
 	cfg.P2P.ExternalAddress, cfg.P2P.PexReactor, cfg.P2P.SeedMode = "", false, false
@@ -67,28 +75,61 @@ func (h *home) comet() (what string, err error) {
 	return "config.toml: no peers, no seeds, no state sync, no remote signer; p2p on " + cfg.P2P.ListenAddress + ", rpc on " + cfg.RPC.ListenAddress, nil
 }
 
-// app closes the doors of the application: who reads jobs and balances over them cannot tell the networks apart.
-func (h *home) app() (string, error) {
+// readApp reads app.toml with every door on this machine only. There may be none: the first start makes one, with local addresses.
+func (h *home) readApp() (*viper.Viper, error) {
 	path := filepath.Join(h.dir, "config", "app.toml")
 	settings := viper.New()
 	settings.SetConfigFile(path)
 	if err := settings.ReadInConfig(); errors.Is(err, os.ErrNotExist) {
-		return "", nil // the first start makes one, with local addresses
+		return nil, nil
 	} else if err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, key := range []string{"api.address", "grpc.address"} {
+		if !settings.IsSet(key) {
+			continue // the default is local
+		}
 		local, err := localOnly(settings.GetString(key))
 		if err != nil {
-			return "", fmt.Errorf("%s: %s: %w", path, key, err)
+			return nil, fmt.Errorf("%s: %s: %w", path, key, err)
 		}
 		settings.Set(key, local)
+	}
+	return settings, nil
+}
+
+// app closes the doors of the application: who reads jobs and balances over them cannot tell the networks apart.
+func (h *home) app() (string, error) {
+	settings, err := h.readApp()
+	if settings == nil || err != nil {
+		return "", err
 	}
 	return "app.toml: REST and gRPC on this machine only", settings.WriteConfig()
 }
 
-// localOnly is an address of this machine with the same port. One that is switched off, or a socket's, stays.
-func localOnly(listen string) (string, error) {
+// checkDoors refuses addresses that cannot be made local, before anything is written.
+func (h *home) checkDoors() error {
+	_, _, err := h.readComet()
+	if err != nil {
+		return err
+	}
+	_, err = h.readApp()
+	return err
+}
+
+// localOnly makes of each of some addresses, as CometBFT lists them, one of this machine with the same port. One that is switched off, or a socket's, stays.
+func localOnly(list string) (string, error) {
+	addresses := strings.Split(list, ",")
+	for i, listen := range addresses {
+		var err error
+		if addresses[i], err = localAddress(strings.TrimSpace(listen)); err != nil {
+			return "", fmt.Errorf("%q: %w", list, err)
+		}
+	}
+	return strings.Join(addresses, ","), nil
+}
+
+func localAddress(listen string) (string, error) {
 	if listen == "" || strings.HasPrefix(listen, "unix://") {
 		return listen, nil
 	}
@@ -207,16 +248,16 @@ func (h *home) genesis() (string, error) {
 // The returned function takes it back.
 func (h *home) announce() (func() error, error) {
 	if h.opts.Rehearsal.Upgrade == "" {
-		return func() error { return nil }, nil
+		return nothing, nil
 	}
 	path := filepath.Join(h.dir, "data", upgradetypes.UpgradeInfoFilename)
 	before, err := os.ReadFile(path) // #nosec G304 -- the operator's own folder
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+		return nothing, err
 	}
 	bz, err := json.Marshal(upgradetypes.Plan{Name: h.opts.Rehearsal.Upgrade, Height: h.state.LastBlockHeight + 1})
 	if err != nil {
-		return nil, err
+		return nothing, err
 	}
 	restore := func() error {
 		if before == nil {
@@ -226,6 +267,9 @@ func (h *home) announce() (func() error, error) {
 	}
 	return restore, os.WriteFile(path, bz, 0o600)
 }
+
+// nothing is to be taken back.
+func nothing() error { return nil }
 
 // remove removes a file that may be missing.
 func remove(path string) error {

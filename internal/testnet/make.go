@@ -60,15 +60,15 @@ func Make(o Options) (report *Report, err error) {
 	}
 	restore, err := h.announce()
 	if err != nil {
-		return nil, errors.Join(err, end(h.dir))
+		return nil, h.refused(err, restore)
 	}
 	broken, removed, err := h.try()
 	if err != nil {
-		return nil, h.refused(errors.Join(err, restore()))
+		return nil, h.refused(err, restore)
 	}
 	report = h.report(signer, removed)
 	if err := begin(h.dir, making, h.state.ChainID, o.ChainID); err != nil {
-		return nil, h.refused(errors.Join(err, restore()))
+		return nil, h.refused(err, restore)
 	}
 	if err := h.do(report, signer, broken); err != nil {
 		return nil, fmt.Errorf("%w; the folder is left unfinished and no node starts in it: delete it and copy again", err)
@@ -76,8 +76,11 @@ func Make(o Options) (report *Report, err error) {
 	return report, end(h.dir)
 }
 
-// refused takes the mark off a folder in which nothing has changed.
-func (h *home) refused(cause error) error {
+// refused takes back what was announced, and the mark off a folder in which nothing has changed.
+func (h *home) refused(cause error, restore func() error) error {
+	if err := restore(); err != nil {
+		return errors.Join(cause, fmt.Errorf("the announced upgrade stays in this copy: %w", err))
+	}
 	if h.shortened {
 		return fmt.Errorf("%w; a block that the live chain had begun is gone from this copy: only in-place-testnet can go on with it", cause)
 	}
@@ -105,6 +108,9 @@ func (h *home) checkID() error {
 // try asks everything that can be refused: whether the parts of the folder fit, and whether the state takes the rewrite. It returns which
 // invariants do not hold on the live state, and who loses power.
 func (h *home) try() (broken []string, removed []sdk.AccAddress, err error) {
+	if err := h.checkDoors(); err != nil {
+		return nil, nil, err
+	}
 	if err := h.align(); err != nil {
 		return nil, nil, err
 	}

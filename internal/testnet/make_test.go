@@ -70,8 +70,10 @@ func liveHome(t *testing.T, missing, stored int) (dir string, last int64) {
 	cfg := cmtcfg.DefaultConfig()
 	cfg.P2P.PersistentPeers, cfg.P2P.Seeds = "0000000000000000000000000000000000000001@10.0.0.1:26656", "0000000000000000000000000000000000000002@10.0.0.2:26656"
 	cfg.P2P.ExternalAddress, cfg.PrivValidatorListenAddr, cfg.StateSync.Enable = "203.0.113.1:26656", "tcp://0.0.0.0:26659", true
+	cfg.RPC.GRPCListenAddress = "tcp://0.0.0.0:26658"
 	cfg.StateSync.RPCServers = []string{"http://10.0.0.1:26657", "http://10.0.0.2:26657"}
 	cmtcfg.WriteConfigFile(filepath.Join(dir, "config", "config.toml"), cfg)
+	write(t, dir, "config/app.toml", "[api]\naddress = \"tcp://0.0.0.0:1317\"\n")
 	write(t, dir, "config/client.toml", "chain-id = \"agijobs-test\"\nnode = \"tcp://10.0.0.1:26657\"\n")
 	write(t, dir, "config/otel.yaml", "meter_provider: {}\n")
 	write(t, dir, "config/addrbook.json", "{}")
@@ -190,11 +192,14 @@ func requireCutOff(t *testing.T, dir string) {
 	comet := read(t, dir, "config/config.toml")
 	for _, line := range []string{
 		`persistent_peers = ""`, `seeds = ""`, `external_address = ""`, `pex = false`, `laddr = "tcp://127.0.0.1:26656"`, `priv_validator_laddr = ""`,
-		`laddr = "tcp://127.0.0.1:26657"`, `pprof_laddr = ""`, `prometheus_listen_addr = "127.0.0.1:26660"`,
+		`laddr = "tcp://127.0.0.1:26657"`, `grpc_laddr = "tcp://127.0.0.1:26658"`, `pprof_laddr = ""`, `prometheus_listen_addr = "127.0.0.1:26660"`,
 	} {
 		require.Contains(t, comet, "\n"+line+"\n")
 	}
 	require.NotContains(t, comet, "\nenable = true\n", "state sync")
+	application := read(t, dir, "config/app.toml")
+	require.Contains(t, application, "tcp://127.0.0.1:1317")
+	require.NotContains(t, application, "grpc", "what is not set keeps its default")
 	client := read(t, dir, "config/client.toml")
 	require.NotContains(t, client, "10.0.0.1")
 	require.Contains(t, client, newID)
@@ -299,6 +304,16 @@ func TestMakeRefusedOfAKilledNode(t *testing.T) {
 		require.ErrorContains(t, err, "only in-place-testnet can go on with it")
 		require.ErrorIs(t, RequireFinished(dir), ErrTried)
 	}
+	// Nor can one that comes before anything is tried.
+	info := filepath.Join(dir, "data", "upgrade-info.json")
+	require.NoError(t, os.Mkdir(info, 0o700))
+	upgrade := options(dir)
+	upgrade.Rehearsal.Upgrade = "v9"
+	_, err := Make(upgrade)
+	require.ErrorContains(t, err, "is a directory")
+	require.ErrorIs(t, RequireFinished(dir), ErrTried)
+	require.NoError(t, os.Remove(info))
+
 	report, err := Make(options(dir))
 	require.NoError(t, err)
 	require.Equal(t, last, report.LastLive)
@@ -309,13 +324,29 @@ func TestLocalOnly(t *testing.T) {
 	for listen, want := range map[string]string{
 		"tcp://0.0.0.0:26657": "tcp://127.0.0.1:26657", "tcp://[::]:26657": "tcp://127.0.0.1:26657", ":26660": "127.0.0.1:26660", "10.0.0.1:9090": "127.0.0.1:9090",
 		"": "", "unix:///run/rpc.sock": "unix:///run/rpc.sock",
+		"unix:///run/rpc.sock, tcp://0.0.0.0:26657": "unix:///run/rpc.sock,tcp://127.0.0.1:26657",
 	} {
 		got, err := localOnly(listen)
 		require.NoError(t, err, listen)
 		require.Equal(t, want, got)
 	}
-	_, err := localOnly("tcp://nowhere")
-	require.Error(t, err)
+	_, err := localOnly("tcp://127.0.0.1:26657,tcp://nowhere")
+	require.ErrorContains(t, err, `"tcp://127.0.0.1:26657,tcp://nowhere": address nowhere: missing port`)
+}
+
+// An address that cannot be made local is refused before anything is changed.
+func TestMakeRefusesAnAddress(t *testing.T) {
+	dir, _ := liveHome(t, 0, 0)
+	for file, text := range map[string]string{"config/config.toml": "[rpc]\nladdr = \"tcp://nowhere\"\n", "config/app.toml": "[grpc]\naddress = \"nowhere\"\n"} {
+		before := read(t, dir, file)
+		write(t, dir, file, text)
+		_, err := Make(options(dir))
+		require.ErrorContains(t, err, "missing port", file)
+		require.NoError(t, RequireFinished(dir))
+		write(t, dir, file, before)
+	}
+	_, err := Make(options(dir))
+	require.NoError(t, err)
 }
 
 // A folder that was left half-way is not taken for anything.
