@@ -407,10 +407,11 @@ func TestProcessProposal(t *testing.T) {
 		"gas that overflows":             {[][]byte{gas(0, 1<<63-1), gas(1, 1<<63-1), gas(2, 10)}, false},
 		"within the bytes":               {[][]byte{memo(1 << 19)}, true},
 		"more bytes":                     {[][]byte{memo(1 << 19), memo(1 << 19)}, false},
-		"undecodable":                    {[][]byte{gas(0, 10_000), []byte("no transaction")}, false},
+		"undecodable":                    {[][]byte{gas(0, 20_000), []byte("no transaction")}, false},
 		"less gas than its bytes take":   {[][]byte{gas(0, 2_000)}, false},
-		"new business before duties":     {[][]byte{gas(0, 10_000), n.sign(n.Operator(), govv1.NewMsgVote(n.Operator().Addr, 1, govv1.OptionYes, ""))}, true},
-		"a transaction that will fail":   {[][]byte{gas(0, 10_000)}, true},
+		"less gas than an account takes": {[][]byte{gas(0, 10_000)}, false},
+		"new business before duties":     {[][]byte{gas(0, 20_000), n.sign(n.Operator(), govv1.NewMsgVote(n.Operator().Addr, 1, govv1.OptionYes, ""))}, true},
+		"a transaction that will fail":   {[][]byte{gas(0, 20_000)}, true},
 		"transactions it has never seen": {[][]byte{gas(5, 100_000)}, true},
 	} {
 		require.Equal(t, tc.want, n.mempool.Accepts(tc.block...), name)

@@ -10,6 +10,7 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 
 	"github.com/agijobs/agijobs/app"
+	"github.com/agijobs/agijobs/app/lanes"
 )
 
 const (
@@ -87,7 +88,7 @@ func (s *stage) need(l *load) error {
 	case l.spoil == spoilAnte:
 		tx, err := s.tx(l, gasToProbe)
 		l.next = 0
-		l.gas = uint64(gasPerByte*len(tx) + gasPerSignature)
+		l.gas = lanes.LeastGas + uint64(gasPerByte*len(tx)+gasPerSignature)
 		return err
 	}
 	s.phase = l.name
