@@ -26,6 +26,10 @@ const maxRebuilds = 5
 // was killed has lost its mempool.
 const rebroadcastAfter = 2 * time.Second
 
+// rebuildAfter is how long Send waits before it signs again for the first time, twice as long each time after: another transaction of the key may
+// be on its way into a block, which the account's committed sequence does not show yet. In all it waits for some blocks.
+const rebuildAfter = 200 * time.Millisecond
+
 // errSequence: the chain expects another sequence, and these bytes can never be executed.
 var errSequence = errors.New("client: the chain expects another sequence")
 
@@ -68,7 +72,12 @@ func (a *Account) Send(ctx context.Context, messages ...sdk.Msg) (*sdk.TxRespons
 	defer cancel()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for range maxRebuilds {
+	for attempt := range maxRebuilds {
+		if attempt > 0 {
+			if err := sleep(ctx, rebuildAfter<<(attempt-1)); err != nil {
+				return nil, fmt.Errorf("%w: %w", errSequence, err)
+			}
+		}
 		raw, err := a.build(ctx, messages)
 		if errors.Is(err, errSequence) {
 			a.known = false
