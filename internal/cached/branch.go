@@ -79,13 +79,13 @@ func (b *branch) CacheMultiStore() storetypes.CacheMultiStore {
 // CacheWrap implements Store.
 func (b *branch) CacheWrap() storetypes.CacheWrap { return b.CacheMultiStore().(storetypes.CacheWrap) }
 
-// CacheMultiStoreWithVersion implements MultiStore: a branch has no versions.
-func (*branch) CacheMultiStoreWithVersion(int64) (storetypes.CacheMultiStore, error) {
-	panic("a branch of the state has no versions") // as cachemulti does; nothing in a block asks for one
+// CacheMultiStoreWithVersion implements MultiStore. Versions are the state's below.
+func (b *branch) CacheMultiStoreWithVersion(version int64) (storetypes.CacheMultiStore, error) {
+	return b.parent.CacheMultiStoreWithVersion(version)
 }
 
-// LatestVersion implements MultiStore: a branch has no versions.
-func (*branch) LatestVersion() int64 { panic("a branch of the state has no versions") }
+// LatestVersion implements MultiStore.
+func (b *branch) LatestVersion() int64 { return b.parent.LatestVersion() }
 
 // GetStoreType implements Store.
 func (*branch) GetStoreType() storetypes.StoreType { return storetypes.StoreTypeMulti }
