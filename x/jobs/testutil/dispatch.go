@@ -34,22 +34,9 @@ func (e *Env) Reads(run func(ctx sdk.Context)) int { return Reads(e.Ctx.WithTxIn
 
 // Reads runs something on a branch that is thrown away, and returns how many keys of one store it read.
 func Reads(ctx sdk.Context, key storetypes.StoreKey, run func(ctx sdk.Context)) int {
-	c := &reads{seen: map[string]bool{}}
-	run(ctx.WithMultiStore(countingMultiStore{branch: ctx.MultiStore().CacheMultiStore(), key: key, reads: c}))
-	return c.n
-}
-
-// reads are how often a store was asked for what it was not asked before: a block has the rest in memory.
-type reads struct {
-	n    int
-	seen map[string]bool
-}
-
-func (r *reads) of(key []byte) {
-	if !r.seen[string(key)] {
-		r.seen[string(key)] = true
-		r.n++
-	}
+	var reads int
+	run(ctx.WithMultiStore(countingMultiStore{branch: ctx.MultiStore().CacheMultiStore(), key: key, reads: &reads}))
+	return reads
 }
 
 // branch is an alias, since an embedded field of the interface's own name would hide its method of that name.
@@ -59,7 +46,7 @@ type branch = storetypes.CacheMultiStore
 type countingMultiStore struct {
 	branch
 	key   storetypes.StoreKey
-	reads *reads
+	reads *int
 }
 
 func (m countingMultiStore) CacheMultiStore() storetypes.CacheMultiStore {
@@ -71,40 +58,49 @@ func (m countingMultiStore) GetKVStore(key storetypes.StoreKey) storetypes.KVSto
 	if key != m.key {
 		return store
 	}
-	return countingStore{KVStore: store, reads: m.reads}
+	return countingStore{KVStore: store, reads: m.reads, seen: map[string]bool{}}
 }
 
+// countingStore is opened once by each item of EndBlock, which counts a key once however often it reads it.
 type countingStore struct {
 	storetypes.KVStore
-	reads *reads
+	reads *int
+	seen  map[string]bool
+}
+
+func (s countingStore) count(key []byte) {
+	if !s.seen[string(key)] {
+		s.seen[string(key)] = true
+		*s.reads++
+	}
 }
 
 func (s countingStore) Get(key []byte) []byte {
-	s.reads.of(key)
+	s.count(key)
 	return s.KVStore.Get(key)
 }
 
 func (s countingStore) Has(key []byte) bool {
-	s.reads.of(key)
+	s.count(key)
 	return s.KVStore.Has(key)
 }
 
 func (s countingStore) Iterator(start, end []byte) storetypes.Iterator {
-	s.reads.n++
+	*s.reads++
 	return countingIterator{Iterator: s.KVStore.Iterator(start, end), reads: s.reads}
 }
 
 func (s countingStore) ReverseIterator(start, end []byte) storetypes.Iterator {
-	s.reads.n++
+	*s.reads++
 	return countingIterator{Iterator: s.KVStore.ReverseIterator(start, end), reads: s.reads}
 }
 
 type countingIterator struct {
 	storetypes.Iterator
-	reads *reads
+	reads *int
 }
 
 func (i countingIterator) Next() {
-	i.reads.n++
+	*i.reads++
 	i.Iterator.Next()
 }
