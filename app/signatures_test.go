@@ -334,4 +334,10 @@ func TestABlockOfBadSignatures(t *testing.T) {
 	require.Equal(t, uint64(20*len(s.people)+1), after.Hits-before.Hits)
 	require.Equal(t, before.Misses, after.Misses, "none is verified again")
 	require.Equal(t, stats.Checked, after.Checked, "a block is looked at once")
+
+	// Not enough gas for its bytes and its signature: nobody accepts it in a proposal, and where it is in a block nothing is verified for it.
+	short := s.forge(draft{from: s.post, mode: byOne, spoil: true, gas: 60_000})
+	require.False(t, pool.Accepts(short))
+	require.Equal(t, sdkerrors.ErrOutOfGas.ABCICode(), s.Block(short)[0].Code)
+	require.Equal(t, after, s.App.SignatureStats())
 }
