@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -225,6 +226,25 @@ func TestSendRebuildsAfterWrongSequence(t *testing.T) {
 	_, err = a.Send(context.Background(), claim(a))
 	require.NoError(t, err)
 	require.EqualValues(t, 10, n.sequence)
+}
+
+// Another program's transaction of the same key is on its way: the account does not show it yet, and the pool counts it already.
+func TestSendWaitsForATransactionOnItsWay(t *testing.T) {
+	n, a := start(t, Options{Gas: 1000})
+	var committed atomic.Bool
+	time.AfterFunc(500*time.Millisecond, func() { committed.Store(true) })
+	for range maxRebuilds {
+		n.broadcast = append(n.broadcast, func(raw []byte) (*sdk.TxResponse, error) {
+			if !committed.Load() {
+				return wrongSequence(), nil
+			}
+			n.broadcast = nil
+			return n.accept(raw), nil
+		})
+	}
+	_, err := a.Send(context.Background(), claim(a))
+	require.NoError(t, err)
+	require.Greater(t, len(n.seen), 1)
 }
 
 func TestSendHandsInAgainWhatANodeLost(t *testing.T) {
